@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Id, Instant } from '../units.js';
+import { Market, ProtectionTier, Side } from './list-entry.js';
+
+/** A sentence in both languages; never carries personal data. */
+export const Text2 = z.strictObject({ zh: z.string(), en: z.string() });
+export type Text2 = z.infer<typeof Text2>;
+
+/** One hard rule applied to one pair. `unknown` passes and is shown as 待确认. */
+export const RuleOutcome = z.strictObject({
+  code: z.string(), name: Text2, outcome: z.enum(['passed', 'failed', 'unknown']), detail: Text2,
+});
+export type RuleOutcome = z.infer<typeof RuleOutcome>;
+
+/** One named soft part: `points` of at most `weight`; the points add up to the fit. */
+export const FitPart = z.strictObject({ code: z.string(), name: Text2, weight: z.int(), points: z.int(), detail: Text2 });
+export type FitPart = z.infer<typeof FitPart>;
+
+/** One change of one feature of an entry, in words and as data (`set` is merged over the features). */
+export const FeatureChange = z.strictObject({ code: z.string(), text: Text2, set: z.record(z.string(), z.unknown()) });
+export type FeatureChange = z.infer<typeof FeatureChange>;
+
+/** A counterpart that was considered: what stopped it, or by how much it was outbid. */
+export const Alternative = z.strictObject({
+  entryId: Id, label: z.string(), eligible: z.boolean(), fit: z.int().nullable(),
+  lacked: z.array(Text2),
+});
+export type Alternative = z.infer<typeof Alternative>;
+
+/** The explanation card of mechanisms.md section 4, for a proposal or an entry left unmatched. */
+export const ExplanationCard = z.strictObject({
+  market: Market, side: Side, entryId: Id, label: z.string(),
+  outcome: z.enum(['matched', 'partly', 'unmatched']),
+  /** Filled for a pair. */
+  pair: z.strictObject({
+    counterpartId: Id, counterpartLabel: z.string(), quantity: z.int(), fit: z.int(),
+    rules: z.array(RuleOutcome), parts: z.array(FitPart),
+  }).nullable(),
+  /** Null where the reader may not see it. */
+  tier: z.strictObject({ tier: ProtectionTier, reason: Text2 }).nullable(),
+  alternatives: z.array(Alternative),
+  /** For the unmatched: counts of counterparts stopped by each hard rule, and how far it was outbid. */
+  unmatched: z.strictObject({
+    reason: z.string(), text: Text2,
+    stoppedBy: z.array(z.strictObject({ code: z.string(), name: Text2, pairs: z.int() })),
+    eligiblePairs: z.int(),
+    outbidBy: z.strictObject({ tierSteps: z.int(), fit: z.int() }).nullable(),
+    /** Applied to the entry and solved again, it is matched; null with `noChange` when nothing of its own would do. */
+    smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id, counterpartLabel: z.string() }).nullable(),
+    noChange: Text2.nullable(),
+  }).nullable(),
+  run: z.strictObject({ id: z.string(), finishedAt: Instant.nullable(), policyVersion: z.int(), inputHash: z.string(), certificate: z.enum(['verified', 'failed', 'none']) }),
+});
+export type ExplanationCard = z.infer<typeof ExplanationCard>;
+
+/** Why an entry was left unmatched, as stored with a run. */
+export const UnmatchedReason = z.enum(['NO_CONSENT', 'NEEDS_INTEGER_MODEL', 'NOBODY_ELIGIBLE', 'OUTBID', 'NO_COUNTERPARTS', 'CLOSED']);
+export type UnmatchedReason = z.infer<typeof UnmatchedReason>;
