@@ -1,1 +1,3 @@
-export {};
+export * from './role-table.js';
+export * from './scope.js';
+export * from './actor-token.js';

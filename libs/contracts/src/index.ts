@@ -3,3 +3,8 @@ export * from './matching/list-entry.js';
 export * from './matching/geography.js';
 export * from './matching/policy.js';
 export * from './matching/explanation.js';
+export * from './problem.js';
+export * from './actor.js';
+export * from './operation.js';
+export * from './permission.js';
+export * from './paging.js';

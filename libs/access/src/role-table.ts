@@ -1,0 +1,65 @@
+import type { Permission, Role } from '@jiedui/contracts';
+
+/**
+ * How far a permission reaches for a role: `installation` everything, `programme` all rows of the granted programme, `region`
+ * rows whose place lies in the granted region, `pairing` rows of the granted region's pairings, `organisation` rows of the
+ * granted organisation, `own` what the person made.
+ */
+export type Reach = 'installation' | 'programme' | 'region' | 'organisation' | 'own';
+
+type Row = Partial<Record<Role, Reach>>;
+
+/** The table of DESIGN section 4 as data. A permission without a row is held by nobody; a test refuses a missing row. */
+export const roleTable: Record<Permission, Row> = {
+  'session.open': { public: 'installation' },
+  'session.own': everySignedIn('own'),
+  'registry.read': { ...everySignedIn('installation'), public: 'installation' },
+  'account.read': { 'security-administrator': 'installation' },
+  'operations.read': { 'system-administrator': 'installation' },
+
+  'post.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', department: 'organisation', 'labour-office': 'programme', 'receiving-office': 'programme', enterprise: 'organisation' },
+  'post.write': { 'supporter-office': 'region', department: 'organisation', enterprise: 'organisation', 'programme-administrator': 'programme' },
+  'worker.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region' },
+  'worker.write': { 'labour-office': 'region' },
+  'worker.reveal': { 'labour-office': 'region' },
+  'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
+  'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
+  'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },
+  'lot.write': { producer: 'organisation', 'receiving-office': 'region' },
+  'import.own': everySignedIn('own'),
+  'entry.snapshot': {},
+
+  'run.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
+  'run.start': { 'programme-administrator': 'programme', 'labour-office': 'programme', 'receiving-office': 'programme' },
+  'policy.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
+  'policy.write': { 'programme-administrator': 'programme' },
+  'explanation.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', 'receiving-office': 'region', enterprise: 'organisation', department: 'organisation', producer: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
+  'matching.internal': {},
+
+  'employment-proposal.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', enterprise: 'organisation', department: 'organisation', 'supporter-office': 'region' },
+  'employment-proposal.send': { 'labour-office': 'region' },
+  'employment-proposal.answer-county': { 'labour-office': 'region' },
+  'employment-proposal.answer-enterprise': { enterprise: 'organisation', department: 'organisation' },
+  'employment-proposal.make': { 'labour-office': 'region' },
+  'produce-proposal.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
+  'produce-proposal.send': { 'receiving-office': 'region', producer: 'organisation' },
+  'produce-proposal.answer-producer': { producer: 'organisation', 'receiving-office': 'region' },
+  'produce-proposal.answer-buyer': { buyer: 'organisation', enterprise: 'organisation' },
+  'produce-proposal.make': { 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation' },
+  'placement.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', enterprise: 'organisation', department: 'organisation', 'supporter-office': 'region' },
+  'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
+
+  'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },
+  'project.write': { 'supporter-office': 'region', 'receiving-office': 'region' },
+  'project.approve-supporter': { 'supporter-office': 'region' },
+  'project.approve-receiver': { 'receiving-office': 'region' },
+  'project.pay': { 'supporter-office': 'region' },
+
+  'figures.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'programme', 'labour-office': 'programme', department: 'programme', auditor: 'programme' },
+  'figures.public': { ...everySignedIn('installation'), public: 'installation' },
+};
+
+function everySignedIn(reach: Reach): Row {
+  const roles: Role[] = ['programme-administrator', 'evaluator', 'supporter-office', 'receiving-office', 'department', 'labour-office', 'enterprise', 'producer', 'buyer', 'worker', 'auditor', 'system-administrator', 'security-administrator', 'audit-administrator'];
+  return Object.fromEntries(roles.map((role) => [role, reach]));
+}

@@ -1,0 +1,14 @@
+/** What may be done, named by thing and act. `libs/access` says which role may, and where. */
+export const permissions = [
+  'session.open', 'session.own', 'registry.read', 'account.read', 'operations.read',
+  'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal',
+  'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
+  'import.own', 'entry.snapshot',
+  'run.read', 'run.start', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',
+  'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.answer-enterprise', 'employment-proposal.make',
+  'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.answer-buyer', 'produce-proposal.make',
+  'placement.read', 'contract-line.read',
+  'project.read', 'project.write', 'project.approve-supporter', 'project.approve-receiver', 'project.pay',
+  'figures.read', 'figures.public',
+] as const;
+export type Permission = (typeof permissions)[number];
