@@ -91,7 +91,9 @@ function choose(candidates: readonly Division[], text: string, options: ResolveO
   if (city !== undefined && cities.length === 1) {
     const rivals = pool.filter((d) => d !== city && !isWithin(d.code, city.code));
     if (rivals.length === 0) return done(city, named(city));
-    if (options.cityFirst === true && city.name.endsWith('市')) return done(city, named(city));
+    if (options.cityFirst === true && (city.name.endsWith('市') || !rivals.some((d) => d.level !== 'county'))) return done(city, named(city));
+    // xx0100 is the seat of a province: 西安 is never a district of 辽源 or 牡丹江.
+    if (city.code.endsWith('0100')) return done(city, named(city));
     if (rivals.length === 1 && rivals[0]?.level === 'county' && city.name.endsWith('市')) return done(city, named(city));
   }
   if (province !== undefined && provinces.length === 1 && !cities.some((d) => d.name.endsWith('市'))) return done(province, named(province));
