@@ -1,1 +1,11 @@
-export {};
+export * from './bus.js';
+export * from './handle.js';
+export * from './draining-server-nats.js';
+export * from './outbox.js';
+export * from './outbox-relay.js';
+export * from './fact-consumer.js';
+export * from './streams.js';
+export * from './jobs.js';
+export * from './live.js';
+export * from './platform-tables.js';
+export * from './stored-files.js';

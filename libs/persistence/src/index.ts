@@ -1,1 +1,6 @@
-export {};
+export * from './data-source.js';
+export * from './transaction.js';
+export * from './migrate.js';
+export * from './columns.js';
+export * from './keyset.js';
+export * from './ids.js';

@@ -1,0 +1,44 @@
+import { headers, NoRespondersError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { Problem, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestInputOf } from '@jiedui/contracts';
+import { serviceActor, signActor, type Identity } from '@jiedui/access';
+import { newId } from '@jiedui/persistence';
+
+const DEFAULT_TIMEOUT_MS = 3000;
+/** How many services a request may pass through: a loop ends here. */
+export const MAX_HOPS = 6;
+
+export interface CallOptions { readonly actor?: Actor; readonly correlationId?: string; readonly hops?: number }
+
+/** What a handler answers with: the value, or the problem. */
+export const Answer = z.union([z.object({ value: z.unknown() }), z.object({ problem: Problem })]);
+
+/** Calls operations of other services over NATS request-reply. Refusals come back as {@link Refusal}, with the answering service's problem. */
+export class Bus {
+  constructor(private readonly connection: NatsConnection, private readonly identity: Identity) {}
+
+  /** Calls as `actor`, or as this service itself. Answers 503 when nobody serves it and 504 after the operation's time limit. */
+  async call<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<ReplyOf<O>> {
+    const actor = options.actor ?? serviceActor(this.identity.name);
+    const head = headers();
+    head.set('actor', await signActor(this.identity, actor, op.service));
+    head.set('correlation-id', options.correlationId ?? newId());
+    head.set('hops', String((options.hops ?? 0) + 1));
+    const packet = JSON.stringify({ id: newId(), data: request });
+    const reply = await this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS })
+      .catch((error: unknown) => { throw new Refusal(transportProblem(error)); });
+    const answer = Answer.parse(reply.json<{ response: unknown }>().response);
+    if ('problem' in answer) throw new Refusal(answer.problem);
+    return answer.value as ReplyOf<O>;
+  }
+}
+
+function transportProblem(error: unknown): Problem {
+  if (error instanceof TimeoutError || (error instanceof RequestError && error.cause instanceof TimeoutError)) {
+    return problem(504, 'SERVICE_TIMEOUT', '服务响应超时，请稍后再试。', 'The service did not answer in time; try again later.', { retryable: true });
+  }
+  if (error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders())) {
+    return problem(503, 'SERVICE_UNAVAILABLE', '该服务暂时不可用，请稍后再试。', 'The service is not available; try again later.', { retryable: true });
+  }
+  return problem(503, 'BUS_UNAVAILABLE', '内部通信中断，请稍后再试。', 'The message bus is not available; try again later.', { retryable: true });
+}

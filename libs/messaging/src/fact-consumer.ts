@@ -1,0 +1,129 @@
+import { AckPolicy, DeliverPolicy, jetstream, type ConsumerMessages, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { streamOf, subjectOfFact, type Fact, type PayloadOf, type ServiceName } from '@jiedui/contracts';
+import type { Logger } from '@jiedui/observability';
+import { inTransaction, newId } from '@jiedui/persistence';
+
+/** Delays before each redelivery in ms (reliability D4). One more delivery than delays, then the dead-letter table. */
+const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
+const MAX_DELIVERIES = BACKOFF_MS.length + 1;
+/** Deliveries after which a first-seen aggregate is taken at the version it comes with: what went before is no longer on the stream. */
+const BASELINE_AFTER = 3;
+
+/** One fact with the effect it has here. The effect runs in the transaction that marks the message as handled. */
+export interface FactHandler<F extends Fact = Fact> {
+  readonly fact: F;
+  readonly handle: (manager: EntityManager, payload: PayloadOf<F>, envelope: { id: string; aggregate: string; occurredAt: string; correlationId: string | null }) => Promise<void>;
+}
+
+/** Declares a handler with the payload's own type. */
+export function onFact<F extends Fact>(fact: F, handle: FactHandler<F>['handle']): FactHandler<F> {
+  return { fact, handle };
+}
+
+const Envelope = z.object({ id: z.uuid(), aggregate: z.string(), aggregateVersion: z.number(), occurredAt: z.string(), correlationId: z.string().nullable(), payload: z.unknown() });
+type Envelope = z.infer<typeof Envelope>;
+
+/**
+ * Durable pull consumer of one producer's stream, with an inbox row in the effect's transaction (reliability D4): a
+ * redelivered fact has no second effect, facts of one aggregate are handled in order, a parked one parks those after it.
+ */
+export class FactConsumer {
+  private messages: ConsumerMessages | null = null;
+  private loop: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private readonly name: string;
+
+  constructor(
+    consumer: ServiceName, private readonly producer: ServiceName, private readonly handlers: readonly FactHandler[],
+    private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager, private readonly log: Logger,
+  ) {
+    this.name = `${consumer}-from-${producer}`;
+  }
+
+  async start(): Promise<void> {
+    const stream = streamOf(this.producer);
+    const config = {
+      durable_name: this.name, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
+      ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: MAX_DELIVERIES, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)),
+    };
+    await this.manager.consumers.add(stream, config);
+    this.loop = this.run(stream);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.messages?.close();
+    await this.loop;
+  }
+
+  private async run(stream: string): Promise<void> {
+    while (!this.stopping) {
+      try {
+        const consumer = await jetstream(this.connection).consumers.get(stream, this.name);
+        this.messages = await consumer.consume({ max_messages: 32, expires: 10_000 });
+        for await (const message of this.messages) await this.take(message);
+      } catch (error) {
+        if (!this.stopping) this.log.warn({ err: error, consumer: this.name }, 'fact consumer: will try again');
+      }
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+
+  private async take(message: JsMsg): Promise<void> {
+    const deliveries = message.info.deliveryCount;
+    let envelope: Envelope | null = null;
+    try {
+      envelope = Envelope.parse(message.json());
+      const handler = this.handlers.find((h) => subjectOfFact(h.fact) === message.subject);
+      if (handler === undefined) throw new Unprocessable('no handler');
+      const payload = handler.fact.payload.safeParse(envelope.payload);
+      if (!payload.success) throw new Unprocessable('payload does not fit its declaration');
+      const known = envelope;
+      const verdict = await inTransaction(this.dataSource, (manager) => this.effect(manager, handler, known, payload.data, message, deliveries));
+      if (verdict === 'gap') message.nak(500);
+      else message.ack();
+    } catch (error) {
+      const hopeless = error instanceof Unprocessable || error instanceof z.ZodError || error instanceof SyntaxError;
+      this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, deliveries }, 'fact failed');
+      if (hopeless || deliveries >= MAX_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);
+      else message.nak(BACKOFF_MS[deliveries - 1] ?? 600_000);
+    }
+  }
+
+  private async effect(manager: EntityManager, handler: FactHandler, envelope: Envelope, payload: unknown, message: JsMsg, deliveries: number): Promise<'done' | 'gap'> {
+    const fresh: unknown[] = await manager.query('insert into inbox (consumer, message_id) values ($1, $2) on conflict do nothing returning 1', [this.name, envelope.id]);
+    if (fresh.length === 0) return 'done';
+    const behind: unknown[] = await manager.query('select 1 from dead_letter where consumer = $1 and aggregate = $2 and resolved_at is null limit 1', [this.name, envelope.aggregate]);
+    if (behind.length > 0) {
+      await this.writeDeadLetter(manager, message, envelope, 'BEHIND_PARKED', null);
+      return 'done';
+    }
+    const [position] = await manager.query('select version from consumer_position where consumer = $1 and aggregate = $2 for update', [this.name, envelope.aggregate]);
+    const expected = position === undefined ? 1 : Number(position.version) + 1;
+    if (envelope.aggregateVersion > expected && !(position === undefined && deliveries >= BASELINE_AFTER)) {
+      await manager.query('delete from inbox where consumer = $1 and message_id = $2', [this.name, envelope.id]);
+      return 'gap';
+    }
+    await manager.query(`insert into consumer_position (consumer, aggregate, version) values ($1, $2, $3)
+      on conflict (consumer, aggregate) do update set version = greatest(consumer_position.version, excluded.version)`, [this.name, envelope.aggregate, envelope.aggregateVersion]);
+    if (envelope.aggregateVersion >= expected) await handler.handle(manager, payload, envelope);
+    return 'done';
+  }
+
+  private async park(message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {
+    await inTransaction(this.dataSource, (manager) => this.writeDeadLetter(manager, message, envelope, reason, error));
+    message.term(reason);
+  }
+
+  private async writeDeadLetter(manager: EntityManager, message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {
+    const body = envelope === null ? JSON.stringify({ raw: message.string().slice(0, 100_000) }) : JSON.stringify(envelope);
+    await manager.query(
+      `insert into dead_letter (id, consumer, message_id, subject, aggregate, aggregate_version, body, reason, error, deliveries) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)`,
+      [newId(), this.name, envelope?.id ?? null, message.subject, envelope?.aggregate ?? null, envelope?.aggregateVersion ?? null, body, reason, error instanceof Error ? error.message.slice(0, 2000) : null, message.info.deliveryCount]);
+  }
+}
+
+class Unprocessable extends Error {}

@@ -1,0 +1,85 @@
+import { MessagePattern, type NatsContext } from '@nestjs/microservices';
+import type { MsgHdrs } from '@nats-io/transport-node';
+import { parseInput, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
+import { scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
+import type { Logger } from '@jiedui/observability';
+import { newId, sqlState } from '@jiedui/persistence';
+import { MAX_HOPS } from './bus.js';
+
+/** Who calls, how far the operation's permission reaches for them, and the id under which the logs keep this call. */
+export interface Call { readonly actor: Actor; readonly scope: Scope; readonly correlationId: string; readonly hops: number }
+
+interface Border { identity: Identity; log: Logger }
+let border: Border | null = null;
+const handled = new Map<string, Operation>();
+const doubled = new Set<string>();
+
+/** Set once by the service host before the first request. */
+export function openBorder(to: Border): void { border = to; }
+
+type Method<O extends Operation> = (request: RequestOf<O>, call: Call) => Promise<ReplyOf<O>>;
+
+/**
+ * Makes a controller's method the handler of an operation. Before it runs: the actor's signature is verified, the permission's
+ * scope is found (nowhere ends in 401 or 403), the request is parsed. After it: the reply is parsed, so that no field leaves
+ * that the contract does not name. Refusals become problems; anything else is logged and answered as a fault without detail.
+ */
+export function Handle<O extends Operation>(op: O) {
+  return (target: object, key: string, descriptor: TypedPropertyDescriptor<Method<O>>): void => {
+    const method = descriptor.value;
+    if (method === undefined) throw new Error(`${key} is not a method`);
+    const subject = subjectOf(op);
+    if (handled.has(subject)) doubled.add(subject);
+    handled.set(subject, op);
+    const wrapped = async function (this: object, data: unknown, context: NatsContext): Promise<{ value: unknown } | { problem: unknown }> {
+      return answer(op, method.bind(this), data, context);
+    };
+    Object.assign(descriptor, { value: wrapped });
+    MessagePattern(subject)(target, key, descriptor);
+  };
+}
+
+/** Throws when a declared operation of the service has no handler, or two, or a handler answers for another service. */
+export function assertEveryOperationHandled(service: ServiceName, declared: readonly Operation[]): void {
+  const missing = declared.filter((op) => op.service === service && !handled.has(subjectOf(op))).map(subjectOf);
+  const foreign = [...handled.values()].filter((op) => op.service !== service || !declared.includes(op)).map(subjectOf);
+  const faults = [
+    ...missing.map((subject) => `${subject} has no handler: write a method with @Handle for it`),
+    ...[...doubled].map((subject) => `${subject} has two handlers: keep one`),
+    ...foreign.map((subject) => `${subject} is handled here but not declared for ${service}: add it to the contracts' list`),
+  ];
+  if (faults.length > 0) throw new Error(`operations of ${service} do not add up:\n  ${faults.join('\n  ')}`);
+}
+
+async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<{ value: unknown } | { problem: unknown }> {
+  if (border === null) throw new Error('the border was not opened');
+  const head = context.getHeaders() as MsgHdrs | undefined;
+  const correlationId = head?.get('correlation-id') || newId();
+  try {
+    const hops = Number(head?.get('hops') || 1);
+    if (hops > MAX_HOPS) return refused(508, 'TOO_MANY_HOPS', '内部调用层级过多。', 'Too many services in one request.', correlationId);
+    const actor = await verifyActor(border.identity, head?.get('actor') ?? '').catch(() => null);
+    if (actor === null) return refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId);
+    const scope = scopeOf(actor, op.permission);
+    if (scope.length === 0) {
+      border.log.info({ operation: op.name, actor: actor.id, permission: op.permission, correlationId }, 'access denied');
+      return actor.kind === 'anonymous'
+        ? refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId)
+        : refused(403, 'NOT_PERMITTED', '您的角色不能进行此操作。', 'Your role may not do this.', correlationId);
+    }
+    const value = await method(parseInput(op.request, data) as RequestOf<O>, { actor, scope, correlationId, hops });
+    return { value: op.reply.parse(value) };
+  } catch (error) {
+    if (error instanceof Refusal) return { problem: { ...error.problem, correlationId } };
+    const state = sqlState(error);
+    border.log.error({ err: error, operation: op.name, correlationId }, 'operation failed');
+    if (state === '57014' || state === '55P03' || state === '53300' || state?.startsWith('08') === true || state === '57P01') {
+      return refused(503, 'DATABASE_BUSY', '数据库繁忙，请稍后再试。', 'The database is busy; try again later.', correlationId, true);
+    }
+    return refused(500, 'INTERNAL', '系统内部错误，已记录，请联系管理员并提供编号。', 'An internal error; it was logged under the correlation id.', correlationId);
+  }
+}
+
+function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: unknown } {
+  return { problem: { ...problem(status, code, zh, en, { retryable }), correlationId } };
+}

@@ -1,0 +1,84 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ServiceName } from '@jiedui/contracts';
+import type { Logger } from '@jiedui/observability';
+import { newId } from '@jiedui/persistence';
+
+/** Long work of one kind. `run` must be idempotent: a job may run again after a crash. Throwing retries it with growing delays. */
+export interface JobHandler { readonly kind: string; readonly concurrency?: number; run(payload: Record<string, unknown>, itemId: string): Promise<void> }
+
+const DISPATCH_MS = 200;
+/** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
+const REQUEUE_AFTER_S = 60;
+
+/**
+ * Work items live in PostgreSQL, written in the transaction that asks for them; BullMQ only carries them (reliability D6).
+ * Job id = item id, so an item given twice is one job; what a wiped Redis forgot is given again.
+ */
+export class Jobs {
+  private readonly queue: Queue;
+  private readonly connection: Redis;
+  private workers: Worker[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private dispatching: Promise<void> = Promise.resolve();
+
+  constructor(private readonly service: ServiceName, private readonly dataSource: DataSource, redisUrl: string, private readonly log: Logger) {
+    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+    this.connection.on('error', (error) => this.log.warn({ err: error.message }, 'redis: will reconnect'));
+    this.queue = new Queue(service, { connection: this.connection });
+    this.queue.on('error', (error) => this.log.warn({ err: error.message }, 'queue: will reconnect'));
+  }
+
+  /** Asks for work inside the caller's transaction. Returns the item's id. */
+  async ask(manager: EntityManager, kind: string, payload: Record<string, unknown>): Promise<string> {
+    const id = newId();
+    await manager.query('insert into work_item (id, kind, payload) values ($1, $2, $3::jsonb)', [id, kind, JSON.stringify(payload)]);
+    return id;
+  }
+
+  start(handlers: readonly JobHandler[]): void {
+    if (handlers.length === 0) return;
+    const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
+    const worker = new Worker(this.service, async (job) => {
+      const handler = byKind.get(job.name);
+      if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
+      const [item] = await this.dataSource.query('select payload, state from work_item where id = $1', [job.id]);
+      if (item === undefined || item.state !== 'waiting') return;
+      await this.dataSource.query('update work_item set attempts = attempts + 1 where id = $1', [job.id]);
+      await handler.run(item.payload, String(job.id));
+      await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1`, [job.id]);
+    }, { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000 });
+    worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
+    worker.on('failed', (job, error) => {
+      this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
+      if (job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1)) {
+        void this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1`, [job.id, error.message.slice(0, 2000)])
+          .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
+      }
+    });
+    this.workers = [worker];
+    this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch()); }, DISPATCH_MS);
+  }
+
+  private async dispatch(): Promise<void> {
+    try {
+      const items: { id: string; kind: string }[] = await this.dataSource.query(
+        `select id, kind from work_item where state = 'waiting' and (enqueued_at is null or enqueued_at < now() - interval '${REQUEUE_AFTER_S} seconds') order by created_at limit 50`);
+      for (const item of items) {
+        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
+        await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [item.id]);
+      }
+    } catch (error) {
+      this.log.warn({ err: error }, 'job dispatch: will try again');
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.dispatching;
+    await Promise.all(this.workers.map((worker) => worker.close(true)));
+    await this.queue.close();
+    this.connection.disconnect();
+  }
+}

@@ -1,0 +1,69 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
+import type { Logger } from '@jiedui/observability';
+
+interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: unknown; correlation_id: string | null; created_at: Date }
+
+const BATCH = 200;
+const POLL_MS = 100;
+
+/**
+ * Publishes outbox rows in order, with the row's id as message id, and marks them after the broker's acknowledgement
+ * (reliability D2). One leader among replicas by an advisory lock; a relay that dies between publish and mark publishes
+ * again, which the stream's window and the consumers' inbox make harmless.
+ */
+export class OutboxRelay {
+  private stopping = false;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly log: Logger) {}
+
+  start(): void { this.loop = this.run(); }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        await runner.connect();
+        const [{ leader }] = await runner.query(`select pg_try_advisory_lock(hashtext('outbox-${this.service}')) as leader`);
+        if (leader === true) await this.lead(runner);
+      } catch (error) {
+        if (!this.stopping) this.log.warn({ err: error }, 'outbox relay: will try again');
+      } finally {
+        await runner.query(`select pg_advisory_unlock_all()`).catch((error: unknown) => this.log.debug({ err: error }, 'outbox relay: lock went with its session'));
+        await runner.release();
+      }
+      if (!this.stopping) await pause(1000);
+    }
+  }
+
+  private async lead(runner: QueryRunner): Promise<void> {
+    const stream = jetstream(this.connection);
+    while (!this.stopping) {
+      const rows: OutboxRow[] = await runner.query('select * from outbox where published_at is null order by seq limit $1', [BATCH]);
+      if (rows.length === 0) {
+        await pause(POLL_MS);
+        continue;
+      }
+      await Promise.all(rows.map((row) => {
+        const envelope: FactEnvelope = {
+          id: row.id, aggregate: row.aggregate, aggregateVersion: Number(row.aggregate_version),
+          occurredAt: row.created_at.toISOString(), correlationId: row.correlation_id, payload: row.payload,
+        };
+        return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), JSON.stringify(envelope), { msgID: row.id, timeout: 5000 });
+      }));
+      await runner.query('update outbox set published_at = now() where seq = any($1::bigint[])', [rows.map((row) => row.seq)]);
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

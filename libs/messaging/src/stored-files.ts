@@ -1,0 +1,79 @@
+import { Readable } from 'node:stream';
+import type { DataSource, EntityManager } from 'typeorm';
+import { newId } from '@jiedui/persistence';
+
+/** Largest chunk of a stored file in bytes: base64 of it fits one message (reliability D16). */
+export const FILE_CHUNK_BYTES = 180 * 1024;
+
+/** Files kept in the service's own schema in chunks, so that the service has no state beside its database. */
+export class StoredFiles {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async create(manager: EntityManager, file: { name: string; mime: string; createdBy: string }): Promise<string> {
+    const id = newId();
+    await manager.query('insert into stored_file (id, name, mime, created_by) values ($1, $2, $3, $4)', [id, file.name, file.mime, file.createdBy]);
+    return id;
+  }
+
+  /** Writes one chunk; writing the same chunk again replaces it, so an interrupted upload can be resumed. */
+  async putChunk(manager: EntityManager, fileId: string, seq: number, bytes: Buffer): Promise<void> {
+    await manager.query('insert into stored_file_chunk (file_id, seq, bytes) values ($1, $2, $3) on conflict (file_id, seq) do update set bytes = excluded.bytes', [fileId, seq, bytes]);
+  }
+
+  /** Fixes the size once all chunks are there; false when some are missing. */
+  async seal(manager: EntityManager, fileId: string, chunks: number): Promise<boolean> {
+    const [{ count, size }] = await manager.query('select count(*)::int as count, coalesce(sum(length(bytes)), 0)::bigint as size from stored_file_chunk where file_id = $1 and seq < $2', [fileId, chunks]);
+    if (count !== chunks) return false;
+    await manager.query('update stored_file set size = $2 where id = $1', [fileId, size]);
+    return true;
+  }
+
+  /** Writes a whole stream. */
+  async write(file: { name: string; mime: string; createdBy: string }, content: AsyncIterable<Uint8Array>): Promise<string> {
+    const id = await this.create(this.dataSource.manager, file);
+    let seq = 0;
+    let pending: Buffer[] = [];
+    let length = 0;
+    const flush = async (): Promise<void> => {
+      if (length === 0) return;
+      await this.putChunk(this.dataSource.manager, id, seq, Buffer.concat(pending));
+      seq += 1;
+      pending = [];
+      length = 0;
+    };
+    for await (const part of content) {
+      for (let start = 0; start < part.length; start += FILE_CHUNK_BYTES) {
+        const slice = Buffer.from(part.subarray(start, start + FILE_CHUNK_BYTES));
+        if (length + slice.length > FILE_CHUNK_BYTES) await flush();
+        pending.push(slice);
+        length += slice.length;
+      }
+    }
+    await flush();
+    await this.seal(this.dataSource.manager, id, seq);
+    return id;
+  }
+
+  async describe(fileId: string): Promise<{ name: string; mime: string; size: number; createdBy: string; chunks: number } | null> {
+    const [row] = await this.dataSource.query(
+      'select name, mime, size, created_by, (select count(*)::int from stored_file_chunk c where c.file_id = f.id) as chunks from stored_file f where id = $1', [fileId]);
+    return row === undefined ? null : { name: row.name, mime: row.mime, size: Number(row.size), createdBy: row.created_by, chunks: row.chunks };
+  }
+
+  async chunk(fileId: string, seq: number): Promise<Buffer | null> {
+    const [row] = await this.dataSource.query('select bytes from stored_file_chunk where file_id = $1 and seq = $2', [fileId, seq]);
+    return row === undefined ? null : row.bytes;
+  }
+
+  /** The content as a stream, a chunk at a time. */
+  read(fileId: string): Readable {
+    const chunk = (seq: number): Promise<Buffer | null> => this.chunk(fileId, seq);
+    return Readable.from((async function* () {
+      for (let seq = 0; ; seq += 1) {
+        const bytes = await chunk(seq);
+        if (bytes === null) return;
+        yield bytes;
+      }
+    })());
+  }
+}

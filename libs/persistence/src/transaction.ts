@@ -1,0 +1,29 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
+export async function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await dataSource.transaction(work);
+    } catch (error) {
+      if (attempt === 4 || !isRetryable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 30));
+    }
+  }
+}
+
+/** For work that is known to be long (a commit of 100,000 rows): lifts the statement and idle limits inside this transaction only. */
+export async function allowLongStatements(manager: EntityManager, seconds: number): Promise<void> {
+  await manager.query(`set local statement_timeout = ${Math.ceil(seconds) * 1000}`);
+  await manager.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(seconds) * 1000}`);
+}
+
+/** SQLSTATE of a driver error, or null. */
+export function sqlState(error: unknown): string | null {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01';
+}
