@@ -32,15 +32,14 @@ export async function signActor(identity: Identity, actor: Actor, audience: stri
 
 /** Verifies a token. Only the gateway speaks for people and the public; a service speaks for itself alone. Throws on anything else. */
 export async function verifyActor(identity: Identity, token: string): Promise<Actor> {
-  const { payload } = await jwtVerify(token, (header) => {
+  const { payload, protectedHeader } = await jwtVerify(token, (header) => {
     const key = header.kid === undefined ? undefined : identity.publicKeys.get(header.kid);
     if (key === undefined) throw new Error('unknown issuer key');
     return key;
   }, { audience: identity.name, algorithms: ['Ed25519'], clockTolerance: 5 });
   const actor = Actor.parse(payload['actor']);
-  const issuer = payload.iss ?? '';
-  const kid = payload.iss;
-  if (kid === undefined || (actor.kind === 'service' ? actor.id !== issuer : issuer !== 'gateway')) throw new Error('issuer may not speak for this actor');
+  const issuer = payload.iss;
+  if (issuer === undefined || issuer !== protectedHeader.kid || (actor.kind === 'service' ? actor.id !== issuer : issuer !== 'gateway')) throw new Error('issuer may not speak for this actor');
   return actor;
 }
 

@@ -22,6 +22,8 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Rep extends z.ZodT
   readonly reply: Rep;
   readonly summary: Text2;
   readonly timeoutMs?: number;
+  /** A file in pieces: the request has `seq`, the reply is a {@link FilePiece}; the gateway streams the pieces as one download. */
+  readonly download?: true;
 }
 export type RequestOf<O> = O extends Operation<infer Req, z.ZodType> ? z.output<Req> : never;
 /** What a caller may leave out (defaults) or send as text (query parameters). */

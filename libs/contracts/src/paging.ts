@@ -11,3 +11,7 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.strictObject({
   items: z.array(item), next: z.string().nullable(), previous: z.string().nullable(),
   total: z.int(), exact: z.boolean(),
 });
+
+/** One piece of a file on its way through the bus; `next` is the seq of the piece after it, null at the end. */
+export const FilePiece = z.strictObject({ fileName: z.string(), mime: z.string(), base64: z.string(), next: z.int().nullable() });
+export type FilePiece = z.infer<typeof FilePiece>;

@@ -1,0 +1,21 @@
+import type { Fact, Operation } from './operation.js';
+import { employmentImports, employmentProposals, employmentSnapshot, posts, workers } from './employment/employment-operations.js';
+import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
+import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
+import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
+import { registry, sessions } from './registry/registry-operations.js';
+
+/** Every operation there is. A service does not start when one of its own is missing a handler. */
+export const allOperations: readonly Operation[] = [
+  ...Object.values(sessions), ...Object.values(registry),
+  ...Object.values(posts), ...Object.values(workers), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot,
+  ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
+  ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
+];
+
+/** Every fact there is. */
+export const allFacts: readonly Fact[] = [
+  employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged,
+  marketplaceEntriesChanged, marketplacePairsChanged, marketplaceContractLinesChanged,
+  proposalsMade, runFinished,
+];

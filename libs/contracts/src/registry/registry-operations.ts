@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Actor, Role } from '../actor.js';
+import { operation } from '../operation.js';
+import { Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
+
+const service = 'registry' as const;
+
+/** What the browser keeps: nothing but an opaque token in a cookie. The gateway alone sees `token`. */
+export const sessions = {
+  open: operation({ service, name: 'sessions.open', http: null, permission: 'session.open', request: z.strictObject({ account: z.string().min(1).max(60), password: z.string().min(1).max(200) }), reply: z.strictObject({ token: z.string(), actor: Actor, expiresAt: Instant }), timeoutMs: 6000, summary: { zh: '登录', en: 'Sign in' } }),
+  resolve: operation({ service, name: 'sessions.resolve', http: null, permission: 'session.open', request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({ actor: Actor.nullable() }), summary: { zh: '核对会话', en: 'Resolve a session' } }),
+  close: operation({ service, name: 'sessions.close', http: null, permission: 'session.open', request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({}), summary: { zh: '退出', en: 'Sign out' } }),
+};
+
+export const UnitView = z.strictObject({
+  programme: ProgrammeCode, code: RegionCode, name: z.string(), nameInDocument: z.string(), formerNames: z.array(z.string()),
+  province: z.string(), provinceCode: RegionCode, prefecture: z.string().nullable(),
+  zones: z.array(z.string()), countedAsCounty: z.boolean(), keyArea: z.boolean().nullable(),
+  latitude: z.number().nullable(), longitude: z.number().nullable(), pointPrecision: z.string().nullable(),
+  supporters: z.array(z.strictObject({ code: RegionCode, name: z.string(), kind: z.string(), order: z.int().nullable() })),
+});
+export type UnitView = z.infer<typeof UnitView>;
+
+export const ProgrammeView = z.strictObject({
+  code: ProgrammeCode, name: z.string(), term: z.string(), document: z.string(), lead: z.string(),
+  counts: z.strictObject({ units: z.int(), counties: z.int(), provinces: z.int(), cities: z.int(), pairingsNamed: z.int(), pairingsInProvince: z.int() }),
+});
+
+export const SupporterView = z.strictObject({
+  programme: ProgrammeCode, code: RegionCode, name: z.string(), kind: z.enum(['province', 'city']), basis: z.string(),
+  latitude: z.number().nullable(), longitude: z.number().nullable(),
+  units: z.array(z.strictObject({ code: RegionCode, name: z.string(), kind: z.string() })),
+});
+
+/** Rows of the pairing table in the policy text's own layout and order, with the totals the text prints. */
+export const PairingTable = z.strictObject({
+  programme: ProgrammeView,
+  rows: z.array(z.strictObject({ supporter: z.string().nullable(), province: z.string(), prefecture: z.string().nullable(), units: z.array(z.strictObject({ code: RegionCode, name: z.string(), nameNow: z.string() })), supporters: z.array(z.strictObject({ code: RegionCode, name: z.string() })) })),
+  totals: z.array(z.strictObject({ label: z.string(), value: z.int() })),
+  notes: z.array(z.string()),
+});
+
+export const registry = {
+  programmes: operation({ service, name: 'programmes.list', http: { method: 'GET', path: '/api/registry/programmes' }, permission: 'registry.read', request: z.strictObject({}), reply: z.strictObject({ items: z.array(ProgrammeView) }), summary: { zh: '项目（计划）列表', en: 'Programmes' } }),
+  pairingTable: operation({ service, name: 'pairings.table', http: { method: 'GET', path: '/api/registry/programmes/:programme/pairing-table' }, permission: 'registry.read', request: z.strictObject({ programme: ProgrammeCode }), reply: PairingTable, summary: { zh: '结对关系表', en: 'Pairing table' } }),
+  supporters: operation({ service, name: 'supporters.list', http: { method: 'GET', path: '/api/registry/programmes/:programme/supporters' }, permission: 'registry.read', request: z.strictObject({ programme: ProgrammeCode }), reply: z.strictObject({ items: z.array(SupporterView) }), summary: { zh: '支援方', en: 'Supporters' } }),
+  units: operation({ service, name: 'units.list', http: { method: 'GET', path: '/api/registry/units' }, permission: 'registry.read', request: z.strictObject({ programme: ProgrammeCode.optional(), search: z.string().max(40).optional(), zone: z.string().max(20).optional(), province: RegionCode.optional() }), reply: z.strictObject({ items: z.array(UnitView) }), summary: { zh: '受援单元', en: 'Receiving units' } }),
+  unit: operation({ service, name: 'units.get', http: { method: 'GET', path: '/api/registry/units/:code' }, permission: 'registry.read', request: z.strictObject({ code: RegionCode }), reply: z.strictObject({ units: z.array(UnitView), townships: z.array(z.string()) }), summary: { zh: '受援单元详情', en: 'One unit' } }),
+  accounts: operation({ service, name: 'accounts.list', http: { method: 'GET', path: '/api/registry/accounts' }, permission: 'account.read', request: z.strictObject({ search: z.string().max(40).optional() }), reply: z.strictObject({ items: z.array(z.strictObject({ id: Id, account: z.string(), displayName: z.string(), organisationName: z.string().nullable(), roles: z.array(Role), disabled: z.boolean(), lastSignIn: Instant.nullable() })) }), summary: { zh: '账号', en: 'Accounts' } }),
+};
