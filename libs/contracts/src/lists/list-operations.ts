@@ -58,7 +58,7 @@ export const ListQuery = z.strictObject({
 export const RowCells = z.record(z.string().max(60), z.string().max(2000));
 
 /** The operations every list has. `base` is the HTTP path, `things` the name part of the subject. */
-export function listOperations(service: ServiceName, list: ListCode, things: string, base: string, read: Permission, write: Permission, zh: string) {
+export function listOperations(service: ServiceName, things: string, base: string, read: Permission, write: Permission, zh: string) {
   const name = (verb: string): string => `${things}.${verb}`;
   return {
     list: operation({ service, name: name('list'), http: { method: 'GET', path: base }, permission: read, request: ListQuery, reply: pageOf(ListRow), summary: { zh: `查询${zh}`, en: `List ${things}` } }),

@@ -3,9 +3,9 @@ import { importOperations, listOperations } from '../lists/list-operations.js';
 import { snapshotOperation } from '../matching/entry-snapshot.js';
 
 /** 采购需求清单. */
-export const orderLines = listOperations('marketplace', 'orderLine', 'order-lines', '/api/marketplace/order-lines', 'order-line.read', 'order-line.write', '采购需求');
+export const orderLines = listOperations('marketplace', 'order-lines', '/api/marketplace/order-lines', 'order-line.read', 'order-line.write', '采购需求');
 /** 农产品供给清单. */
-export const lots = listOperations('marketplace', 'lot', 'lots', '/api/marketplace/lots', 'lot.read', 'lot.write', '农产品批次');
+export const lots = listOperations('marketplace', 'lots', '/api/marketplace/lots', 'lot.read', 'lot.write', '农产品批次');
 export const marketplaceImports = importOperations('marketplace', '/api/marketplace/imports');
 export const produceProposals = consentOperations('marketplace', '/api/marketplace', 'contract-lines', {
   read: 'produce-proposal.read', send: 'produce-proposal.send', answerSupply: 'produce-proposal.answer-producer', answerDemand: 'produce-proposal.answer-buyer',
