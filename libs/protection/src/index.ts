@@ -1,1 +1,2 @@
-export {};
+export * from './personal-data.js';
+export * from './masks.js';

@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+/** Keys on disk, base64, mode 600: AES-256 for the fields, a key of its own for the blind index, another to sign manifests. */
+export interface ProtectionKeys { readonly field: string; readonly index: string; readonly manifest: string }
+
+/** New random keys for an installation. */
+export function generateProtectionKeys(): ProtectionKeys {
+  const key = (): string => randomBytes(32).toString('base64');
+  return { field: key(), index: key(), manifest: key() };
+}
+
+/** Encrypts personal fields with AES-256-GCM and makes blind indexes for exact search (reliability D13). */
+export class Protection {
+  private readonly field: Buffer;
+  private readonly index: Buffer;
+  private readonly manifest: Buffer;
+
+  constructor(keys: ProtectionKeys) {
+    this.field = Buffer.from(keys.field, 'base64');
+    this.index = Buffer.from(keys.index, 'base64');
+    this.manifest = Buffer.from(keys.manifest, 'base64');
+    if (this.field.length !== 32 || this.index.length !== 32 || this.manifest.length !== 32) throw new Error('protection keys must be 32 bytes each');
+  }
+
+  /** Version byte, nonce (12), tag (16), ciphertext. `place` (table and row id) is authenticated, so a value moved to another row does not open. */
+  seal(value: Readonly<Record<string, string>>, place: string): Buffer {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.field, nonce);
+    cipher.setAAD(Buffer.from(place));
+    const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+    return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
+  }
+
+  /** Opens what {@link seal} made; throws when it was changed or belongs to another place. */
+  open(sealed: Buffer, place: string): Record<string, string> {
+    const decipher = createDecipheriv('aes-256-gcm', this.field, sealed.subarray(1, 13));
+    decipher.setAAD(Buffer.from(place));
+    decipher.setAuthTag(sealed.subarray(13, 29));
+    const text = Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
+    return JSON.parse(text) as Record<string, string>;
+  }
+
+  /** Blind index of one value: equal values give equal text, nothing else can be learnt without the key. */
+  blind(kind: string, value: string): string {
+    return createHmac('sha256', this.index).update(kind).update('\0').update(value.trim().toUpperCase()).digest('base64url').slice(0, 22);
+  }
+
+  /** Signature over a run's manifest of hashes. */
+  sign(text: string): string {
+    return createHmac('sha256', this.manifest).update(text).digest('base64url');
+  }
+}
+
+/** Loads the keys' file. */
+export async function loadProtection(file: string): Promise<Protection> {
+  return new Protection(JSON.parse(await readFile(file, 'utf8')) as ProtectionKeys);
+}

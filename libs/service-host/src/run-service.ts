@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
+import { assertEveryOperationHandled, Bus, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { createLog, nestLogger } from '@jiedui/observability';
+import { createDataSource } from '@jiedui/persistence';
+import { loadProtection, Protection } from '@jiedui/protection';
+import { readEnvironment } from './environment.js';
+
+/** What a service is made of. Everything else (database, bus, outbox, jobs, keys) the host provides for injection by class. */
+export interface ServiceDefinition {
+  readonly name: ServiceName;
+  readonly controllers: readonly Type[];
+  readonly providers: readonly Provider[];
+  readonly entities?: MixedList<(new () => object) | string | EntitySchema>;
+  /** Effects of other services' facts. */
+  readonly facts?: (get: <T>(type: Type<T>) => T) => readonly FactHandler[];
+  readonly jobs?: (get: <T>(type: Type<T>) => T) => readonly JobHandler[];
+  /** Runs once everything is connected, before the first request is answered. */
+  readonly prepare?: (get: <T>(type: Type<T>) => T) => Promise<void>;
+  /** Runs once requests are answered: rebuilding from other services belongs here. */
+  readonly started?: (get: <T>(type: Type<T>) => T) => Promise<void>;
+}
+
+@Module({})
+class HostModule {}
+
+/**
+ * Runs one service as a process: connects, checks that every declared operation has exactly one handler, serves, relays its
+ * outbox, consumes facts, works its jobs. Says `{ ready: true }` to the parent process; SIGTERM drains all of it in order.
+ */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const { name } = definition;
+  const log = createLog(name);
+  try {
+    assertEveryOperationHandled(name, allOperations);
+    const environment = await readEnvironment(name);
+    const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
+    const connection = await connect({ servers: environment.natsUrl, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, inboxPrefix: `_INBOX_${name}` });
+    const manager = await ensureStreams(connection, environment.natsReplicas);
+    openBorder({ identity: environment.identity, log });
+
+    const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
+    const root: DynamicModule = {
+      module: HostModule, global: true, controllers: [...definition.controllers],
+      providers: [
+        { provide: DataSource, useValue: dataSource }, { provide: Bus, useValue: new Bus(connection, environment.identity) },
+        { provide: Outbox, useValue: new Outbox(name) }, { provide: Live, useValue: new Live(connection) },
+        { provide: StoredFiles, useValue: new StoredFiles(dataSource) }, { provide: Jobs, useValue: jobs },
+        { provide: Protection, useValue: await loadProtection(environment.protectionFile) },
+        ...definition.providers,
+      ],
+    };
+    const app = await NestFactory.createMicroservice(root, { strategy: new DrainingServerNats(connection, name), logger: nestLogger(log) });
+    const get = <T>(type: Type<T>): T => app.get(type);
+    await app.init();
+    await definition.prepare?.(get);
+    await app.listen();
+    const relay = new OutboxRelay(name, dataSource, connection, log);
+    relay.start();
+    const consumers = await startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
+    jobs.start(definition.jobs?.(get) ?? []);
+    void watchConnection(connection, log);
+
+    let stopping = false;
+    const stop = async (signal: string): Promise<void> => {
+      if (stopping) return;
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await jobs.stop();
+      await relay.stop();
+      await connection.drain();
+      await app.close();
+      await dataSource.destroy();
+      process.exit(0);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch((error: unknown) => { log.error({ err: error }, 'stopping failed'); process.exit(1); }));
+    process.on('disconnect', () => void stop('parent went').catch(() => process.exit(1)));
+    process.send?.({ ready: true });
+    log.info('ready');
+    await definition.started?.(get);
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  }
+}
+
+async function startConsumers(name: ServiceName, handlers: readonly FactHandler[], dataSource: DataSource, connection: NatsConnection, manager: Awaited<ReturnType<typeof ensureStreams>>, log: ReturnType<typeof createLog>): Promise<FactConsumer[]> {
+  const consumers: FactConsumer[] = [];
+  for (const producer of serviceNames) {
+    const mine = handlers.filter((handler) => handler.fact.service === producer);
+    if (mine.length === 0) continue;
+    const consumer = new FactConsumer(name, producer, mine, dataSource, connection, manager, log);
+    await consumer.start();
+    consumers.push(consumer);
+  }
+  return consumers;
+}
+
+async function watchConnection(connection: NatsConnection, log: ReturnType<typeof createLog>): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'disconnect' || status.type === 'reconnect') log.info({ status: status.type }, 'nats');
+  }
+}
