@@ -6,3 +6,4 @@ export * from './regions/points.js';
 export * from './regions/minimum-wage.js';
 export * from './regions/geography.js';
 export * from './identifiers/identifiers.js';
+export * from './regions/townships.js';
