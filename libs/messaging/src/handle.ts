@@ -25,7 +25,7 @@ type Method<O extends Operation> = (request: RequestOf<O>, call: Call) => Promis
  * that the contract does not name. Refusals become problems; anything else is logged and answered as a fault without detail.
  */
 export function Handle<O extends Operation>(op: O) {
-  return (target: object, key: string, descriptor: TypedPropertyDescriptor<Method<O>>): void => {
+  return <M extends Method<O>>(target: object, key: string, descriptor: TypedPropertyDescriptor<M>): void => {
     const method = descriptor.value;
     if (method === undefined) throw new Error(`${key} is not a method`);
     const subject = subjectOf(op);
