@@ -1,1 +1,14 @@
-export {};
+export * from './message.js';
+export * from './columns.js';
+export * from './header-mapping.js';
+export * from './cell-parsers.js';
+export * from './parse-row.js';
+export * from './import-rows.js';
+export * from './table-row.js';
+export { readCsv, sniffDelimiter, type ByteSource } from './read-csv.js';
+export { readXlsx, type XlsxOptions } from './read-xlsx.js';
+export { readTable, type ReadTableOptions } from './read-table.js';
+export { decodeText } from './text-encoding.js';
+export { writeXlsx, columnLetters, type CellValue, type SheetColumn, type SheetPlan } from './write-xlsx.js';
+export { writeCsv, csvCell } from './write-csv.js';
+export * from './template.js';
