@@ -1,0 +1,86 @@
+/**
+ * Two lists prepared for fast evaluation: strings interned, days as numbers, distances and pairings tabled between
+ * distinct regions. Not shared between threads; `open` chooses the supply entry the other calls speak of.
+ */
+export interface PairScanner {
+  readonly demandCount: number;
+  readonly supplyCount: number;
+  /** Chooses supply entry `i`. */
+  open(i: number): void;
+  /** Ascending demand indices outside of which the opened entry fails the blocking rule (occupation, category). */
+  candidates(): Int32Array;
+  /** Bit k set when hard rule k of the rule set fails for the opened entry and demand `j`; 0 is eligible. */
+  failures(j: number): number;
+  /** Fit 0..1000 of the opened entry and demand `j`; only asked of eligible pairs. */
+  fit(j: number): number;
+}
+
+/** Interns strings to dense numbers 0, 1, 2 … in order of first sight. */
+export class Numbering {
+  private readonly numbers = new Map<string, number>();
+  readonly names: string[] = [];
+
+  /** Number of `name`, given on first sight. */
+  of(name: string): number {
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      number = this.names.length;
+      this.numbers.set(name, number);
+      this.names.push(name);
+    }
+    return number;
+  }
+
+  /** Number of `name`, or −1 when it was never seen. */
+  find(name: string): number {
+    return this.numbers.get(name) ?? -1;
+  }
+
+  get size(): number {
+    return this.names.length;
+  }
+}
+
+/** `values[index]` of an index known to lie inside; an index outside is a bug and throws. */
+export function at(values: ArrayLike<number>, index: number): number {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`index ${index} outside 0..${values.length - 1}`);
+  return value;
+}
+
+/**
+ * Cache of ascending candidate lists by block key, bounded by the total number of indices kept
+ * (8 Mi indices, 32 MiB), so that a list with very many distinct keys cannot take all memory.
+ */
+export class CandidateLists {
+  private readonly lists = new Map<string, Int32Array>();
+  private kept = 0;
+
+  get(key: string, build: () => Int32Array): Int32Array {
+    const known = this.lists.get(key);
+    if (known) return known;
+    const list = build();
+    if (this.kept + list.length > 8 * 1024 * 1024) {
+      this.lists.clear();
+      this.kept = 0;
+    }
+    this.lists.set(key, list);
+    this.kept += list.length;
+    return list;
+  }
+}
+
+/** The union of ascending disjoint lists, ascending. */
+export function mergeAscending(lists: readonly Int32Array[]): Int32Array {
+  const only = lists[0];
+  if (lists.length === 1 && only) return only;
+  let length = 0;
+  for (const list of lists) length += list.length;
+  const merged = new Int32Array(length);
+  let filled = 0;
+  for (const list of lists) {
+    merged.set(list, filled);
+    filled += list.length;
+  }
+  return merged.sort();
+}

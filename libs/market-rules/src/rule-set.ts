@@ -1,0 +1,96 @@
+import type { EntryOf, FeatureChange, Features, Geography, Market, MatchingPolicy, Side, Text2 } from '@jiedui/contracts';
+import type { PairScanner } from './pair-scanner.js';
+
+/** What every rule may look at besides the two entries. `asOf` is the day (`YYYY-MM-DD`) the run stands on: rules have no clock. */
+export interface RuleContext {
+  geography: Geography;
+  policy: MatchingPolicy;
+  asOf: string;
+  programme: string;
+}
+
+/** `unknown` passes: what is not known never excludes (DESIGN section 3); the card shows it as 待确认. */
+export type Outcome = 'passed' | 'failed' | 'unknown';
+
+/**
+ * A change of an entry's own features, before it is put on a card. `set` is merged over the features;
+ * `magnitude` (0 and up, about 100 for a change that takes a person a month or a tenth of a price) orders changes of equally many features.
+ */
+export interface ProposedChange<F extends Features> {
+  code: string;
+  text: Text2;
+  set: Partial<F>;
+  magnitude: number;
+}
+
+/** A condition that is never traded. `relax…` is the least change of one side's own features that makes it pass, or null when there is none. */
+export interface HardRule<D extends Features, S extends Features> {
+  code: string;
+  name: Text2;
+  check(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): Outcome;
+  detail(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): Text2;
+  relaxSupply?(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): ProposedChange<S> | null;
+  relaxDemand?(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): ProposedChange<D> | null;
+}
+
+/**
+ * A named preference worth 0 to `weight` whole points. `improve…` is the least change of one side's own features that
+ * brings the part to `wanted` points, or failing that as high as it goes; null when the side can do nothing.
+ */
+export interface SoftPart<D extends Features, S extends Features> {
+  code: string;
+  name: Text2;
+  weight(policy: MatchingPolicy): number;
+  points(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): number;
+  detail(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext): Text2;
+  improveSupply?(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext, wanted: number): ProposedChange<S> | null;
+  improveDemand?(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext, wanted: number): ProposedChange<D> | null;
+}
+
+/** Why an entry may not be split by a flow and waits for the integer model; `release` is the change of its own that would let it in. */
+export interface IntegerNeed<F extends Features> {
+  reason: 'NEEDS_INTEGER_MODEL';
+  text: Text2;
+  release: ProposedChange<F>;
+}
+
+/** Everything that makes a market a market: a third one is a new rule set, not a new engine. */
+export interface RuleSet<D extends Features, S extends Features> {
+  market: Market;
+  hardRules: readonly HardRule<D, S>[];
+  softParts: readonly SoftPart<D, S>[];
+  isDemand(features: Features): features is D;
+  isSupply(features: Features): features is S;
+  /** Null when a flow can never break a condition of the entry. */
+  demandNeedsIntegerModel(entry: EntryOf<D>): IntegerNeed<D> | null;
+  supplyNeedsIntegerModel(entry: EntryOf<S>): IntegerNeed<S> | null;
+  /** The same rules prepared for two whole lists: no allocation a pair. Agrees with `check` and `points` exactly (pair-scanner.spec.ts). */
+  compile(demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): PairScanner;
+}
+
+/** Greatest fit of a pair, F in DESIGN section 3. */
+export const greatestFit = 1000;
+
+/** Weight of the tie between supply tiers: `M = F·min(L, R) + 1`, L and R the numbers of entries of the two lists of one programme. */
+export function tierStep(demandEntries: number, supplyEntries: number): number {
+  return greatestFit * Math.min(demandEntries, supplyEntries) + 1;
+}
+
+/** The part of a pair's weight that depends on the supply entry's tier alone: `(5 − tier)·M`. */
+export function tierBonus(tier: number, step: number): number {
+  return (5 - tier) * step;
+}
+
+/** The entry with the changes merged over its features, in order. */
+export function withChanges<F extends Features>(entry: EntryOf<F>, changes: readonly ProposedChange<F>[]): EntryOf<F> {
+  let features = entry.features;
+  for (const change of changes) features = { ...features, ...change.set };
+  return { ...entry, features };
+}
+
+/** A proposed change as the explanation card carries it. */
+export function toFeatureChange<F extends Features>(change: ProposedChange<F>): FeatureChange {
+  return { code: change.code, text: change.text, set: Object.fromEntries(Object.entries(change.set)) };
+}
+
+export const otherSide = (side: Side): Side => (side === 'demand' ? 'supply' : 'demand');
