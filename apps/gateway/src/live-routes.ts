@@ -1,0 +1,48 @@
+import type { Express, Request, Response } from 'express';
+import { type Actor, employmentImports, marketplaceImports, matchingRuns, notFound } from '@jiedui/contracts';
+import type { Bus, Live } from '@jiedui/messaging';
+import type { Logger } from '@jiedui/observability';
+import { newId } from '@jiedui/persistence';
+import { sendFault } from './problem-response.js';
+
+export interface LiveContext { readonly bus: Bus; readonly live: Live; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor> }
+
+/** Re-read this often beside the pushed states, so that a lost push is made good. */
+const REFRESH_MS = 5000;
+
+/** Server-sent events of an import or a run: the state at once, then as it changes. Access is that of the `get` operation. */
+export function registerLiveRoutes(app: Express, context: LiveContext): void {
+  app.get('/api/live/imports/:service/:id', (request, response) => {
+    const id = String(request.params['id']);
+    const imports = request.params['service'] === 'employment' ? employmentImports : request.params['service'] === 'marketplace' ? marketplaceImports : null;
+    void stream(request, response, context, id, (actor) => (imports === null ? notFound() : context.bus.call(imports.get, { id }, { actor })));
+  });
+  app.get('/api/live/runs/:id', (request, response) => {
+    const id = String(request.params['id']);
+    void stream(request, response, context, id, (actor) => context.bus.call(matchingRuns.get, { id }, { actor }));
+  });
+}
+
+async function stream(request: Request, response: Response, context: LiveContext, id: string, read: (actor: Actor) => Promise<object>): Promise<void> {
+  try {
+    const actor = await context.actorOf(request);
+    const first = await read(actor);
+    response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    response.flushHeaders();
+    const send = (state: unknown): void => { if (!response.writableEnded) response.write(`data: ${JSON.stringify(state)}\n\n`); };
+    send(first);
+    const unwatch = context.live.watch(id, send);
+    const refresh = setInterval(() => {
+      context.actorOf(request).then(read).then(send).catch((error: unknown) => {
+        context.log.debug({ err: error, id }, 'live refresh ended');
+        response.end();
+      });
+    }, REFRESH_MS);
+    request.on('close', () => {
+      unwatch();
+      clearInterval(refresh);
+    });
+  } catch (error) {
+    sendFault(response, error, newId(), context.log);
+  }
+}

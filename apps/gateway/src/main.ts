@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { connect } from '@nats-io/transport-node';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { problem } from '@jiedui/contracts';
+import { loadIdentity, type IdentityFile } from '@jiedui/access';
+import { Bus, Live } from '@jiedui/messaging';
+import { createLog, nestLogger } from '@jiedui/observability';
+import { registerLiveRoutes } from './live-routes.js';
+import { openApiDocument } from './openapi.js';
+import { registerOperationRoutes } from './operation-routes.js';
+import { sendFault, sendProblem } from './problem-response.js';
+import { registerSessionRoutes, SessionReader } from './session-routes.js';
+
+@Module({})
+class GatewayModule {}
+
+const log = createLog('gateway');
+
+/** Largest JSON body in bytes; an upload's chunk in base64 fits (reliability D16). */
+const BODY_LIMIT = 280 * 1024;
+
+async function start(): Promise<void> {
+  const need = (name: string): string => process.env[name] ?? fail(`environment variable ${name} is missing`);
+  const secure = process.env['JIEDUI_SECURE_COOKIES'] === '1';
+  const identity = await loadIdentity(JSON.parse(await readFile(need('JIEDUI_IDENTITY_FILE'), 'utf8')) as IdentityFile);
+  const connection = await connect({ servers: need('NATS_URL'), name: 'gateway', maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, inboxPrefix: '_INBOX_gateway' });
+  const bus = new Bus(connection, identity);
+  const reader = new SessionReader(bus, secure);
+  const actorOf = (request: Request) => reader.actorOf(request);
+
+  const server = express();
+  server.disable('x-powered-by');
+  server.set('query parser', 'simple');
+  server.use(helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] } },
+    hsts: secure, crossOriginEmbedderPolicy: false,
+  }));
+  server.get('/live', (_request, response) => { response.json({ status: 'ok' }); });
+  server.get('/ready', (_request, response) => { response.status(connection.isClosed() ? 503 : 200).json({ status: connection.isClosed() ? 'no bus' : 'ok' }); });
+  server.use('/api', refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), noStore);
+  server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
+  registerSessionRoutes(server, bus, reader, secure, log);
+  registerOperationRoutes(server, { bus, log, actorOf });
+  registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
+  server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));
+  const consoleFolder = need('JIEDUI_CONSOLE_FOLDER');
+  server.use(express.static(consoleFolder, { index: false, maxAge: '1y', immutable: true, fallthrough: true }));
+  server.get(/^\/(?!api\/).*/, (_request, response) => { response.sendFile(path.join(consoleFolder, 'index.html'), { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }); });
+  server.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    if (status === 413) sendProblem(response, problem(413, 'BODY_TOO_LARGE', '提交的内容过大。', 'The body is too large.'));
+    else if (status < 500) sendProblem(response, problem(400, 'BODY_NOT_JSON', '请求内容不是有效的 JSON。', 'The body is not valid JSON.'));
+    else sendFault(response, error, String(request.headers['x-correlation-id'] ?? ''), log);
+  });
+
+  const app = await NestFactory.create<NestExpressApplication>(GatewayModule, new ExpressAdapter(server), { bodyParser: false, logger: nestLogger(log) });
+  await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await connection.drain();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  process.on('disconnect', () => void stop());
+  process.send?.({ ready: true });
+  log.info('ready');
+}
+
+/** Cross-site requests cannot set this header without a preflight, which is never granted (reliability D11). */
+function refuseForeignWrites(request: Request, response: Response, next: NextFunction): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const site = request.headers['sec-fetch-site'];
+  if (request.headers['x-jiedui'] === undefined || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+    return sendProblem(response, problem(403, 'CROSS_SITE_REQUEST', '请求缺少 X-Jiedui 头，已拒绝。', 'The request lacks the X-Jiedui header.'));
+  }
+  if (request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0' && request.is('application/json') === false) {
+    return sendProblem(response, problem(415, 'NOT_JSON', '只接受 application/json。', 'Only application/json is accepted.'));
+  }
+  next();
+}
+
+function noStore(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+}
+
+function fail(message: string): never { throw new Error(message); }
+
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, 'could not start');
+  process.exit(1);
+});

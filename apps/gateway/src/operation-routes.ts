@@ -1,0 +1,71 @@
+import type { Express, Request, Response } from 'express';
+import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@jiedui/contracts';
+import type { Bus } from '@jiedui/messaging';
+import type { Logger } from '@jiedui/observability';
+import { newId } from '@jiedui/persistence';
+import { sendFault } from './problem-response.js';
+
+export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor> }
+
+/** Offers every declared operation that has a route. Literal paths come before those with parameters, so `/columns` is not an id. */
+export function registerOperationRoutes(app: Express, context: RouteContext): void {
+  const routed = allOperations.flatMap((op) => (op.http === null ? [] : [{ op, http: op.http }]));
+  routed.sort((a, b) => parameterCount(a.http.path) - parameterCount(b.http.path));
+  for (const { op, http } of routed) {
+    const handler = (request: Request, response: Response): void => { void handle(op, request, response, context); };
+    switch (http.method) {
+      case 'GET': app.get(http.path, handler); break;
+      case 'POST': app.post(http.path, handler); break;
+      case 'PUT': app.put(http.path, handler); break;
+      case 'DELETE': app.delete(http.path, handler); break;
+    }
+  }
+}
+
+async function handle(op: Operation, request: Request, response: Response, context: RouteContext): Promise<void> {
+  const correlationId = newId();
+  response.setHeader('X-Correlation-Id', correlationId);
+  try {
+    const actor = await context.actorOf(request);
+    const input = requestOf(request);
+    if (op.download === true) await download(op, input, actor, correlationId, response, context);
+    else response.json(await context.bus.call(op, input, { actor, correlationId }));
+  } catch (error) {
+    sendFault(response, error, correlationId, context.log);
+  }
+}
+
+/** Path parameters over query (GET) or body; a field given twice is refused rather than guessed. */
+function requestOf(request: Request): Record<string, unknown> {
+  const given: Record<string, unknown> = request.method === 'GET' ? { ...request.query } : bodyOf(request);
+  for (const [name, value] of Object.entries(request.params)) {
+    if (name in given) refuse(400, 'FIELD_GIVEN_TWICE', `字段 ${name} 已在地址中给出，请勿重复。`, `Field ${name} is already in the path.`);
+    given[name] = value;
+  }
+  return given;
+}
+
+function bodyOf(request: Request): Record<string, unknown> {
+  const body: unknown = request.body;
+  if (body === undefined) return {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse(400, 'BODY_NOT_AN_OBJECT', '请求内容必须是 JSON 对象。', 'The body must be a JSON object.');
+  return { ...body };
+}
+
+/** Streams a file piece by piece; the client's slowness is felt piece by piece, so no file is held in memory. */
+async function download(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, response: Response, context: RouteContext): Promise<void> {
+  for (let seq: number | null = 0; seq !== null;) {
+    const piece: FilePiece = FilePiece.parse(await context.bus.call(op, { ...input, seq }, { actor, correlationId }));
+    if (seq === 0) {
+      response.status(200).type(piece.mime);
+      response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(piece.fileName)}`);
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+    }
+    if (response.closed) return;
+    if (!response.write(Buffer.from(piece.base64, 'base64'))) await new Promise((resolve) => { response.once('drain', resolve); response.once('close', resolve); });
+    seq = piece.next;
+  }
+  response.end();
+}
+
+function parameterCount(path: string): number { return path.split('/').filter((part) => part.startsWith(':')).length; }
