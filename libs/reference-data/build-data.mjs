@@ -92,7 +92,7 @@ for (const [code, [name, successor]] of readme) if (!former.some((f) => f[0] ===
 write('former-divisions.csv', ['code', 'name', 'successor', 'rule'], former);
 
 // ---- occupations: codes and names only
-write('occupations.csv', ['code', 'name'], rows(read('occupations', 'csco2022.csv')).map((r) => [r.code, r.name]));
+write('occupations.csv', ['code', 'name'], rows(read('occupations', 'csco2022.csv')).map((r) => [r.code, r.name.replace(/(?<=\p{Script=Han}|）)[LS]([/／][LS])?$/u, '')]));
 
 // ---- industries
 write('industries.csv', ['code', 'name', 'level', 'parent'], rows(read('industries', 'gbt4754-2017.csv')).map((r) => [r.code, r.name, r.level, r.parent]));
@@ -112,7 +112,7 @@ const votes = new Map();
 for (const r of rows(read('occupations', 'job-title-to-code.csv'))) {
   if (!/^\d-\d\d-\d\d-\d\d$/.test(r.expected_code)) continue;
   const t = normalTitle(r.job_name);
-  if (t.length < 2) continue;
+  if (t.length < 2 || t.length > 16 || /\d{3,}/.test(t)) continue;
   if (!votes.has(t)) votes.set(t, new Map());
   votes.get(t).set(r.expected_code, (votes.get(t).get(r.expected_code) ?? 0) + 1);
 }

@@ -7,3 +7,6 @@ export * from './regions/minimum-wage.js';
 export * from './regions/geography.js';
 export * from './identifiers/identifiers.js';
 export * from './regions/townships.js';
+export * from './occupations/occupations.js';
+export * from './occupations/code-title.js';
+export * from './industries/industries.js';
