@@ -10,3 +10,5 @@ export * from './regions/townships.js';
 export * from './occupations/occupations.js';
 export * from './occupations/code-title.js';
 export * from './industries/industries.js';
+export * from './produce/category-tree.js';
+export * from './produce/produce.js';
