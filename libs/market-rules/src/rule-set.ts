@@ -1,4 +1,4 @@
-import type { EntryOf, FeatureChange, Features, Geography, Market, MatchingPolicy, Side, Text2 } from '@jiedui/contracts';
+import type { EntryOf, FeatureChange, Features, Geography, Market, MatchingPolicy, ProtectionTier, Text2, UnmatchedReason } from '@jiedui/contracts';
 import type { PairScanner } from './pair-scanner.js';
 
 /** What every rule may look at besides the two entries. `asOf` is the day (`YYYY-MM-DD`) the run stands on: rules have no clock. */
@@ -64,6 +64,11 @@ export interface RuleSet<D extends Features, S extends Features> {
   /** Null when a flow can never break a condition of the entry. */
   demandNeedsIntegerModel(entry: EntryOf<D>): IntegerNeed<D> | null;
   supplyNeedsIntegerModel(entry: EntryOf<S>): IntegerNeed<S> | null;
+  /** What keeps the entry out of every pair, whoever the counterpart is: consent, closing, the integer model. Null when nothing does. */
+  demandObstacle(entry: EntryOf<D>, ctx: RuleContext): UnmatchedReason | null;
+  supplyObstacle(entry: EntryOf<S>, ctx: RuleContext): UnmatchedReason | null;
+  /** Why a supply entry has its protection tier, in words. */
+  tierReason(tier: ProtectionTier): Text2;
   /** The same rules prepared for two whole lists: no allocation a pair. Agrees with `check` and `points` exactly (pair-scanner.spec.ts). */
   compile(demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): PairScanner;
 }
@@ -71,12 +76,7 @@ export interface RuleSet<D extends Features, S extends Features> {
 /** Greatest fit of a pair, F in DESIGN section 3. */
 export const greatestFit = 1000;
 
-/** Weight of the tie between supply tiers: `M = F·min(L, R) + 1`, L and R the numbers of entries of the two lists of one programme. */
-export function tierStep(demandEntries: number, supplyEntries: number): number {
-  return greatestFit * Math.min(demandEntries, supplyEntries) + 1;
-}
-
-/** The part of a pair's weight that depends on the supply entry's tier alone: `(5 − tier)·M`. */
+/** The part of a pair's weight that depends on the supply entry's tier alone: `(5 − tier)·M`, with M the tier step of DESIGN section 3. */
 export function tierBonus(tier: number, step: number): number {
   return (5 - tier) * step;
 }
@@ -92,5 +92,3 @@ export function withChanges<F extends Features>(entry: EntryOf<F>, changes: read
 export function toFeatureChange<F extends Features>(change: ProposedChange<F>): FeatureChange {
   return { code: change.code, text: change.text, set: Object.fromEntries(Object.entries(change.set)) };
 }
-
-export const otherSide = (side: Side): Side => (side === 'demand' ? 'supply' : 'demand');

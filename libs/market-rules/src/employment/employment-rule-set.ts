@@ -1,4 +1,4 @@
-import type { EntryOf, Features, PostFeatures, WorkerFeatures } from '@jiedui/contracts';
+import type { EntryOf, Features, PostFeatures, ProtectionTier, Text2, WorkerFeatures } from '@jiedui/contracts';
 import type { IntegerNeed, RuleSet } from '../rule-set.js';
 import { say } from '../wording.js';
 import { EmploymentScanner } from './employment-scanner.js';
@@ -15,6 +15,14 @@ function workerNeedsIntegerModel(worker: EntryOf<WorkerFeatures>): IntegerNeed<W
   };
 }
 
+/** three-gorges plan 五（四）: the hard-to-employ members of zero-employment households come first; then DESIGN section 3. */
+const tierReasons: Record<ProtectionTier, Text2> = {
+  1: say('零就业家庭中的就业困难人员', 'hard-to-employ member of a zero-employment household'),
+  2: say('防止返贫监测对象', 'household monitored against falling back into poverty'),
+  3: say('脱贫人口或移民', 'lifted out of poverty, or resettled'),
+  4: say('一般求职者', 'everyone else'),
+};
+
 /** Posts against workers. */
 export const employmentRuleSet: RuleSet<PostFeatures, WorkerFeatures> = {
   market: 'employment',
@@ -24,5 +32,12 @@ export const employmentRuleSet: RuleSet<PostFeatures, WorkerFeatures> = {
   isSupply: (features: Features): features is WorkerFeatures => features.kind === 'worker',
   demandNeedsIntegerModel: () => null,
   supplyNeedsIntegerModel: workerNeedsIntegerModel,
+  demandObstacle: (post, ctx) => (post.status === 'closed' || (post.features.closesOn !== null && post.features.closesOn < ctx.asOf) ? 'CLOSED' : null),
+  supplyObstacle(worker) {
+    if (worker.status === 'closed') return 'CLOSED';
+    if (!worker.features.consent) return 'NO_CONSENT';
+    return workerNeedsIntegerModel(worker) === null ? null : 'NEEDS_INTEGER_MODEL';
+  },
+  tierReason: (tier) => tierReasons[tier],
   compile: (demand, supply, ctx) => new EmploymentScanner(demand, supply, ctx),
 };

@@ -1,4 +1,4 @@
-import type { EntryOf, Features, LotFeatures, OrderLineFeatures } from '@jiedui/contracts';
+import type { EntryOf, Features, LotFeatures, OrderLineFeatures, ProtectionTier, Text2 } from '@jiedui/contracts';
 import type { IntegerNeed, RuleSet } from '../rule-set.js';
 import { say } from '../wording.js';
 import { produceSoftParts } from './fit.js';
@@ -31,6 +31,13 @@ function lotNeedsIntegerModel(lot: EntryOf<LotFeatures>): IntegerNeed<LotFeature
   };
 }
 
+const tierReasons: Record<ProtectionTier, Text2> = {
+  1: say('一级保护', 'tier one'),
+  2: say('监测户占带动农户的比例达到政策要求', 'monitored households are at least the policy\'s share of the households'),
+  3: say('带动监测户', 'some of the households are monitored'),
+  4: say('一般批次', 'all other lots'),
+};
+
 /** Order lines against lots. */
 export const produceRuleSet: RuleSet<OrderLineFeatures, LotFeatures> = {
   market: 'produce',
@@ -40,5 +47,8 @@ export const produceRuleSet: RuleSet<OrderLineFeatures, LotFeatures> = {
   isSupply: (features: Features): features is LotFeatures => features.kind === 'lot',
   demandNeedsIntegerModel: orderNeedsIntegerModel,
   supplyNeedsIntegerModel: lotNeedsIntegerModel,
+  demandObstacle: (order) => (order.status === 'closed' ? 'CLOSED' : orderNeedsIntegerModel(order) === null ? null : 'NEEDS_INTEGER_MODEL'),
+  supplyObstacle: (lot) => (lot.status === 'closed' ? 'CLOSED' : lotNeedsIntegerModel(lot) === null ? null : 'NEEDS_INTEGER_MODEL'),
+  tierReason: (tier) => tierReasons[tier],
   compile: (demand, supply, ctx) => new ProduceScanner(demand, supply, ctx),
 };

@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultPolicy, ExplanationCard, ListEntry } from '@jiedui/contracts';
+import type { EntryOf, Features, Side } from '@jiedui/contracts';
+import { flowWeight, solve, tierBonuses, tierStep } from '@jiedui/matching-core';
+import type { TransportProblem } from '@jiedui/matching-core';
+import { buildPairs } from './eligible-pairs.js';
+import { employmentRuleSet } from './employment/employment-rule-set.js';
+import { explain } from './explain.js';
+import { produceRuleSet } from './produce/produce-rule-set.js';
+import { randomContext, randomEmployment, randomProduce } from './random-market.js';
+import type { MarketShape } from './random-market.js';
+import { greatestFit } from './rule-set.js';
+import type { RuleContext, RuleSet } from './rule-set.js';
+import type { Placement, SolvedMarket } from './solved-market.js';
+
+function problemOf<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): TransportProblem {
+  const demandTakesPart = demand.map((entry) => ruleSet.demandObstacle(entry, ctx) === null);
+  const supplyTakesPart = supply.map((entry) => ruleSet.supplyObstacle(entry, ctx) === null);
+  return {
+    ...buildPairs(demand, supply, ruleSet, ctx, {
+      demandLeftOut: Uint8Array.from(demandTakesPart, (takes) => (takes ? 0 : 1)), supplyLeftOut: Uint8Array.from(supplyTakesPart, (takes) => (takes ? 0 : 1)),
+    }),
+    demandCapacity: Int32Array.from(demand, (entry, j) => (demandTakesPart[j] === true ? entry.capacity : 0)),
+    supplyCapacity: Int32Array.from(supply, (entry, i) => (supplyTakesPart[i] === true ? entry.capacity : 0)),
+    bonus: tierBonuses(supply.map((entry) => entry.tier), demand.length, greatestFit),
+  };
+}
+
+function optimum(problem: TransportProblem): { value: bigint; flow: Int32Array } {
+  const solution = solve(problem);
+  if (solution.status !== 'OPTIMAL') throw new Error(solution.status);
+  return { value: flowWeight(problem, solution.flow), flow: solution.flow };
+}
+
+/** Solves a market and answers marginal losses by solving again with one unit less: the definition itself. */
+function solvedMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: EntryOf<D>[], supply: EntryOf<S>[], ctx: RuleContext): SolvedMarket<D, S> {
+  const problem = problemOf(ruleSet, demand, supply, ctx);
+  const { value, flow } = optimum(problem);
+  const placements: Placement[] = [];
+  supply.forEach((_, i) => {
+    for (let e = problem.rowStart[i] ?? 0; e < (problem.rowStart[i + 1] ?? 0); e++) {
+      if ((flow[e] ?? 0) > 0) placements.push({ supply: i, demand: problem.column[e] ?? -1, quantity: flow[e] ?? 0 });
+    }
+  });
+  const known = new Map<string, number>();
+  const lossOf = (capacity: 'demandCapacity' | 'supplyCapacity', index: number): number => {
+    const key = `${capacity} ${index}`;
+    let loss = known.get(key);
+    if (loss === undefined) {
+      const less = problem[capacity].slice();
+      less[index] = (less[index] ?? 0) - 1;
+      loss = Number(value - optimum({ ...problem, [capacity]: less }).value);
+      known.set(key, loss);
+    }
+    return loss;
+  };
+  return {
+    ruleSet, ctx, demand, supply, placements, tierStep: tierStep(greatestFit, supply.length, demand.length),
+    demandRoom: problem.demandCapacity, supplyRoom: problem.supplyCapacity,
+    losses: { lossOfDemandUnit: (j) => lossOf('demandCapacity', j), lossOfSupplyUnit: (i) => lossOf('supplyCapacity', i) },
+    isExcluded: () => false,
+    run: { id: 'run', finishedAt: null, policyVersion: 1, inputHash: 'hash', certificate: 'verified' },
+  };
+}
+
+interface Tally {
+  tried: number;
+  changed: number;
+  unchangeable: number;
+}
+
+/** Explains unmatched entries of one side, applies each named change, solves again, and finds the entry placed. */
+function applyChanges<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, most: number): Tally {
+  const placed = new Set(market.placements.map((placement) => placement[side]));
+  const list: readonly EntryOf<Features>[] = side === 'supply' ? market.supply : market.demand;
+  const tally: Tally = { tried: 0, changed: 0, unchangeable: 0 };
+  list.forEach((entry, index) => {
+    if (placed.has(index) || tally.tried >= most) return;
+    tally.tried++;
+    const card = ExplanationCard.parse(explain(market, side, index));
+    expect(card.outcome).toBe('unmatched');
+    const change = card.unmatched?.smallestChange ?? null;
+    if (change === null) {
+      expect(card.unmatched?.noChange).not.toBeNull();
+      tally.unchangeable++;
+      return;
+    }
+    tally.changed++;
+    expect(change.changes.length).toBeGreaterThan(0);
+    let features: unknown = entry.features;
+    for (const each of change.changes) features = { ...(typeof features === 'object' ? features : {}), ...each.set };
+    const after = ListEntry.parse({ ...entry, features });
+    const demand = market.demand.map((each, j) => (side === 'demand' && j === index && market.ruleSet.isDemand(after.features) ? { ...each, features: after.features } : each));
+    const supply = market.supply.map((each, i) => (side === 'supply' && i === index && market.ruleSet.isSupply(after.features) ? { ...each, features: after.features } : each));
+    const again = problemOf(market.ruleSet, demand, supply, market.ctx);
+    const { flow } = optimum(again);
+    let units = 0;
+    again.supplyCapacity.forEach((_, i) => {
+      for (let e = again.rowStart[i] ?? 0; e < (again.rowStart[i + 1] ?? 0); e++) {
+        if (side === 'supply' ? i === index : again.column[e] === index) units += flow[e] ?? 0;
+      }
+    });
+    expect(units).toBeGreaterThan(0);
+  });
+  return tally;
+}
+
+const shape = (seed: number, demand: number, supply: number): MarketShape => ({ seed, demand, supply, families: 3, units: 8, places: 12, awkward: 0.4, policy: defaultPolicy });
+
+describe('the smallest change named on a card matches the entry when the lists are solved again', () => {
+  it('for 200 unmatched workers of random markets', () => {
+    const total: Tally = { tried: 0, changed: 0, unchangeable: 0 };
+    for (let seed = 1; total.changed < 200; seed++) {
+      const drawn = shape(seed, 12, 160);
+      const { demand, supply } = randomEmployment(drawn);
+      const tally = applyChanges(solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'supply', 60);
+      for (const key of ['tried', 'changed', 'unchangeable'] as const) total[key] += tally[key];
+    }
+    expect(total.changed).toBeGreaterThanOrEqual(200);
+  });
+
+  it('for unmatched posts, where workers are short', () => {
+    const drawn = shape(77, 120, 60);
+    const { demand, supply } = randomEmployment(drawn);
+    expect(applyChanges(solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'demand', 60).changed).toBeGreaterThan(20);
+  });
+
+  it('for unmatched lots and order lines', () => {
+    const lots = { ...shape(5, 30, 160), families: 10 };
+    const crowded = randomProduce(lots);
+    expect(applyChanges(solvedMarket(produceRuleSet, crowded.demand, crowded.supply, randomContext(lots)), 'supply', 60).changed).toBeGreaterThan(10);
+    const orders = { ...shape(6, 120, 40), families: 10 };
+    const short = randomProduce(orders);
+    expect(applyChanges(solvedMarket(produceRuleSet, short.demand, short.supply, randomContext(orders)), 'demand', 60).changed).toBeGreaterThan(10);
+  });
+});
+
+describe('the card of a pair', () => {
+  const drawn = shape(3, 20, 80);
+  const { demand, supply } = randomEmployment(drawn);
+  const market = solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn));
+
+  it('shows every rule and the parts that add up to the fit, for each pair on both sides', () => {
+    for (const placement of market.placements) {
+      for (const side of ['supply', 'demand'] as const) {
+        const other = side === 'supply' ? demand[placement.demand] : supply[placement.supply];
+        const card = ExplanationCard.parse(explain(market, side, placement[side], other?.id));
+        expect(card.outcome).not.toBe('unmatched');
+        expect(card.pair?.counterpartId).toBe(other?.id);
+        expect(card.pair?.rules.map((rule) => rule.code)).toEqual(employmentRuleSet.hardRules.map((rule) => rule.code));
+        expect(card.pair?.rules.every((rule) => rule.outcome !== 'failed')).toBe(true);
+        expect(card.pair?.parts.reduce((sum, part) => sum + part.points, 0)).toBe(card.pair?.fit);
+        expect(card.unmatched).toBeNull();
+        expect(card.tier === null).toBe(side === 'demand');
+      }
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import type { EntryOf, ExplanationCard, Features, Side, UnmatchedReason } from '@jiedui/contracts';
+import type { PairScanner } from './pair-scanner.js';
+import { tierBonus } from './rule-set.js';
+import type { RuleContext, RuleSet } from './rule-set.js';
+
+/** What one unit of an entry is worth to the optimum: `V − V(one unit of its capacity less)`, in folded weight. Exact. */
+export interface MarginalLosses {
+  lossOfDemandUnit(j: number): number;
+  lossOfSupplyUnit(i: number): number;
+}
+
+/** A pair of the optimal flow, by index. */
+export interface Placement {
+  demand: number;
+  supply: number;
+  quantity: number;
+}
+
+/** One programme's lists with their optimum: all that an explanation is made from. */
+export interface SolvedMarket<D extends Features, S extends Features> {
+  ruleSet: RuleSet<D, S>;
+  ctx: RuleContext;
+  demand: readonly EntryOf<D>[];
+  supply: readonly EntryOf<S>[];
+  /** Units each entry had in the solve: its capacity less what is held; 0 for entries that took no part. */
+  demandRoom: ArrayLike<number>;
+  supplyRoom: ArrayLike<number>;
+  /** M of DESIGN section 3. */
+  tierStep: number;
+  placements: readonly Placement[];
+  losses: MarginalLosses;
+  /** Whether the pair was ruled out before, e.g. refused. */
+  isExcluded(demand: number, supply: number): boolean;
+  run: ExplanationCard['run'];
+}
+
+/** Weight of a pair as the solver saw it. */
+export function pairWeight<D extends Features, S extends Features>(market: SolvedMarket<D, S>, supply: EntryOf<S>, fit: number): number {
+  return fit + tierBonus(supply.tier, market.tierStep);
+}
+
+/** A folded weight difference in tier steps and fit; the fit part is the smaller of the two readings and may be negative. */
+export function tierStepsAndFit(difference: number, step: number): { tierSteps: number; fit: number } {
+  const tierSteps = Math.floor((difference + Math.floor(step / 2)) / step);
+  return { tierSteps, fit: difference - tierSteps * step };
+}
+
+/** Failure bits of one entry against every counterpart, by counterpart index. */
+export function failureBits<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, index: number): Int32Array {
+  if (side === 'supply') {
+    const entry = market.supply[index];
+    const scanner = market.ruleSet.compile(market.demand, entry ? [entry] : [], market.ctx);
+    scanner.open(0);
+    return Int32Array.from(market.demand, (_, j) => scanner.failures(j));
+  }
+  const entry = market.demand[index];
+  const scanner: PairScanner = market.ruleSet.compile(entry ? [entry] : [], market.supply, market.ctx);
+  return Int32Array.from(market.supply, (_, i) => {
+    scanner.open(i);
+    return scanner.failures(0);
+  });
+}
+
+/**
+ * Why an entry is left unmatched, as stored with a run.
+ *
+ * @param obstacle what keeps the entry out of every pair (`demandObstacle`, `supplyObstacle`).
+ * @param counterparts entries of the other side that had room in the solve.
+ */
+export function unmatchedReason(obstacle: UnmatchedReason | null, eligiblePairs: number, counterparts: number): UnmatchedReason {
+  if (obstacle !== null) return obstacle;
+  if (counterparts === 0) return 'NO_COUNTERPARTS';
+  return eligiblePairs === 0 ? 'NOBODY_ELIGIBLE' : 'OUTBID';
+}
