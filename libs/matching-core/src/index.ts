@@ -7,3 +7,5 @@ export * from './certificate.js';
 export { DimacsParser, parseDimacs, type DimacsNetwork, type DimacsResult } from './dimacs/parse-dimacs.js';
 export { leastCost, toTwoSided, type TwoSided, type TwoSidedResult } from './dimacs/two-sided.js';
 export { writeDimacs } from './dimacs/write-dimacs.js';
+export { marginalValues, type MarginalValues, type ProvedFlow } from './marginal-values.js';
+export { keepMost, type FewestChanges } from './fewest-changes.js';
