@@ -9,8 +9,7 @@ export const FILE_CHUNK_BYTES = 180 * 1024;
 export class StoredFiles {
   constructor(private readonly dataSource: DataSource) {}
 
-  async create(manager: EntityManager, file: { name: string; mime: string; createdBy: string }): Promise<string> {
-    const id = newId();
+  async create(manager: EntityManager, file: { name: string; mime: string; createdBy: string }, id = newId()): Promise<string> {
     await manager.query('insert into stored_file (id, name, mime, created_by) values ($1, $2, $3, $4)', [id, file.name, file.mime, file.createdBy]);
     return id;
   }
@@ -28,9 +27,9 @@ export class StoredFiles {
     return true;
   }
 
-  /** Writes a whole stream. */
-  async write(file: { name: string; mime: string; createdBy: string }, content: AsyncIterable<Uint8Array>): Promise<string> {
-    const id = await this.create(this.dataSource.manager, file);
+  /** Writes a whole stream; `fileId` when the caller must find it again by an id it knows. */
+  async write(file: { name: string; mime: string; createdBy: string }, content: AsyncIterable<Uint8Array>, fileId = newId()): Promise<string> {
+    const id = await this.create(this.dataSource.manager, file, fileId);
     let seq = 0;
     let pending: Buffer[] = [];
     let length = 0;

@@ -69,7 +69,7 @@ export function listOperations(service: ServiceName, things: string, base: strin
     withdraw: operation({ service, name: name('withdraw'), http: { method: 'POST', path: `${base}/:id/withdraw` }, permission: write, request: z.strictObject({ id: Id, version: z.int(), reason: z.string().min(1).max(200) }), reply: ListRow, summary: { zh: `撤回${zh}`, en: `Withdraw one of ${things}` } }),
     restore: operation({ service, name: name('restore'), http: { method: 'POST', path: `${base}/:id/restore` }, permission: write, request: z.strictObject({ id: Id, version: z.int() }), reply: ListRow, summary: { zh: `恢复已撤回的${zh}`, en: `Restore one of ${things}` } }),
     template: operation({ service, name: name('template'), http: { method: 'GET', path: `${base}/template.xlsx` }, permission: read, request: z.strictObject({ seq: z.coerce.number().int().min(0).default(0) }), reply: FilePiece, download: true, summary: { zh: `下载${zh}填报模板`, en: `Template of ${things}` } }),
-    export: operation({ service, name: name('export'), http: { method: 'GET', path: `${base}/export.xlsx` }, permission: read, request: ListQuery.omit({ size: true, cursor: true, last: true }).extend({ seq: z.coerce.number().int().min(0).default(0), file: Id.optional() }), reply: FilePiece, download: true, timeoutMs: 60_000, summary: { zh: `导出${zh}`, en: `Export ${things}` } }),
+    export: operation({ service, name: name('export'), http: { method: 'GET', path: `${base}/export.xlsx` }, permission: read, request: ListQuery.omit({ size: true, cursor: true, last: true }).extend({ seq: z.coerce.number().int().min(0).default(0) }), reply: FilePiece, download: true, timeoutMs: 60_000, summary: { zh: `导出${zh}`, en: `Export ${things}` } }),
   };
 }
 
@@ -80,7 +80,7 @@ export const ImportView = z.strictObject({
   id: Id, list: ListCode, programme: ProgrammeCode.nullable(), fileName: z.string(), size: z.int(), state: ImportState,
   rowsRead: z.int(), counts: ImportCounts,
   /** Assumptions and errors grouped by column and rule, with how many rows each. */
-  assumed: z.array(z.strictObject({ field: z.string(), zh: z.string(), en: z.string(), rows: z.int() })),
+  assumed: z.array(z.strictObject({ field: z.string(), code: z.string(), zh: z.string(), en: z.string(), rows: z.int() })),
   errors: z.array(z.strictObject({ field: z.string(), code: z.string(), zh: z.string(), en: z.string(), rows: z.int() })),
   /** Headers of the file that no column was found for, and the mapping in force (file header to column code). */
   headers: z.array(z.string()), mapping: z.record(z.string(), z.string()), missing: z.array(z.string()),

@@ -1,0 +1,116 @@
+import type { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { type ListQuery, type ListRow, notFound, refuse, type RowEvent } from '@jiedui/contracts';
+import type { Call } from '@jiedui/messaging';
+import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
+import type { Protection } from '@jiedui/protection';
+import { listRowView, rowColumns, storedRow } from './list-rows.js';
+import type { ListSpec, StoredRow } from './list-spec.js';
+import { listScopeColumns, Parameters, regionPrefix, scopeSql } from './scope-sql.js';
+import { searchQuery } from './search-tokens.js';
+
+type Query = z.output<typeof ListQuery>;
+/** Counting stops here; beyond it pages say 约. */
+const COUNT_LIMIT = 10_000;
+
+/** Sort columns; the expressions are those of the indexes. */
+const sortColumns: Record<Query['sort'], { column: string; cast: string; value: (row: StoredRow) => string | number }> = {
+  updated: { column: 'updated_at', cast: 'timestamptz', value: (row) => row.updatedAt.toISOString() },
+  title: { column: 'title', cast: 'text', value: (row) => row.title },
+  region: { column: 'region', cast: 'text', value: (row) => row.region },
+  quantity: { column: 'quantity', cast: 'int', value: (row) => row.quantity },
+  amount: { column: 'coalesce(amount_fen, -1)', cast: 'bigint', value: (row) => row.amountFen ?? -1 },
+  from: { column: "coalesce(from_on, '0001-01-01')", cast: 'date', value: (row) => row.fromOn ?? '0001-01-01' },
+};
+
+/** Searches, filters and pages a list by keyset in either direction. */
+export class ListReader {
+  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly protection: Protection) {}
+
+  async list(call: Call, query: Query): Promise<{ items: ListRow[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
+    const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    if (query.cursor !== undefined && cursor === null) refuse(400, 'BAD_CURSOR', '翻页位置无效，请回到第一页。', 'The cursor is not valid; go back to the first page.');
+    const { rows, before, after } = await this.page(call, query, cursor);
+    const { total, exact } = await this.count(call, query);
+    const sort = sortColumns[query.sort];
+    const first = rows[0];
+    const last = rows.at(-1);
+    const at = (row: StoredRow, back: boolean): string => encodeCursor({ value: sort.value(row), id: row.id, back });
+    return {
+      items: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: true })),
+      next: after && last !== undefined ? at(last, false) : null, previous: before && first !== undefined ? at(first, true) : null, total, exact,
+    };
+  }
+
+  async get(call: Call, id: string): Promise<{ row: ListRow; history: z.infer<typeof RowEvent>[] }> {
+    const parameters = new Parameters();
+    const scope = scopeSql(call.scope, call.actor, listScopeColumns, parameters);
+    const [found] = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where id = ${parameters.add(id)} and ${scope}`, parameters.values);
+    if (found === undefined) return notFound();
+    const history = await this.dataSource.query(`select at, by_actor, what, reason from ${this.spec.table}_event where row_id = $1 order by id desc limit 100`, [id]);
+    return {
+      row: listRowView(this.spec, storedRow(found), this.protection, { personal: this.seesPersonal(call), tier: true }),
+      history: history.map((event: { at: Date; by_actor: string; what: string; reason: string | null }) => ({ at: event.at.toISOString(), by: event.by_actor, what: event.what, reason: event.reason })),
+    };
+  }
+
+  /** Rows in sort order from a cursor on, for the export; at most `size`. */
+  async slice(call: Call, query: Query, cursor: KeysetCursor | null, size: number): Promise<{ rows: ListRow[]; next: KeysetCursor | null }> {
+    const { rows, after } = await this.page(call, { ...query, size, last: undefined }, cursor);
+    const last = rows.at(-1);
+    return {
+      rows: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: true })),
+      next: after && last !== undefined ? { value: sortColumns[query.sort].value(last), id: last.id, back: false } : null,
+    };
+  }
+
+  /** Programme administrators and evaluators read everything but personal data (DESIGN section 4). */
+  private seesPersonal(call: Call): boolean {
+    return call.actor.grants.some((grant) => grant.role === 'labour-office');
+  }
+
+  private async page(call: Call, query: Query, cursor: KeysetCursor | null): Promise<{ rows: StoredRow[]; before: boolean; after: boolean }> {
+    const parameters = new Parameters();
+    const conditions = this.conditions(call, query, parameters);
+    const sort = sortColumns[query.sort];
+    // Walking back, or from the end, reads the other way and turns the rows round.
+    const backwards = cursor?.back === true || (cursor === null && query.last === true);
+    const descending = query.descending !== backwards;
+    if (cursor !== null) conditions.push(`(${sort.column}, id) ${descending ? '<' : '>'} (${parameters.add(cursor.value)}::${sort.cast}, ${parameters.add(cursor.id)}::uuid)`);
+    const direction = descending ? 'desc' : 'asc';
+    const found = await this.dataSource.query(
+      `select ${rowColumns} from ${this.spec.table} where ${conditions.join(' and ')} order by ${sort.column} ${direction}, id ${direction} limit ${query.size + 1}`, parameters.values);
+    const more = found.length > query.size;
+    const rows: StoredRow[] = found.slice(0, query.size).map(storedRow);
+    if (backwards) rows.reverse();
+    return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more };
+  }
+
+  private async count(call: Call, query: Query): Promise<{ total: number; exact: boolean }> {
+    const parameters = new Parameters();
+    const conditions = this.conditions(call, query, parameters);
+    const [{ count }] = await this.dataSource.query(`select count(*)::int as count from (select 1 from ${this.spec.table} where ${conditions.join(' and ')} limit ${COUNT_LIMIT + 1}) counted`, parameters.values);
+    return { total: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT };
+  }
+
+  private conditions(call: Call, query: Query, parameters: Parameters): string[] {
+    const conditions = [scopeSql(call.scope, call.actor, listScopeColumns, parameters)];
+    if (query.programme !== undefined) conditions.push(`programme = ${parameters.add(query.programme)}`);
+    if (query.region !== undefined) conditions.push(`region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.category !== undefined) conditions.push(`category = ${parameters.add(query.category)}`);
+    if (query.status !== undefined) conditions.push(`status = ${parameters.add(query.status)}`);
+    if (query.tier !== undefined) conditions.push(`tier = ${parameters.add(query.tier)}`);
+    if (query.organisation !== undefined) conditions.push(`organisation = ${parameters.add(query.organisation)}`);
+    const search = query.search?.trim() ?? '';
+    if (search !== '') {
+      const words = searchQuery(search);
+      const alternatives = words === null ? [] : [`search @@ ${parameters.add(words)}::tsquery`];
+      if (this.seesPersonal(call) && this.spec.columns.some((column) => column.personal)) {
+        const blind = this.spec.columns.filter((column) => column.personal).map((column) => this.protection.blind(column.code, search));
+        alternatives.push(`blind && ${parameters.add(blind)}::text[]`);
+      }
+      conditions.push(alternatives.length === 0 ? 'false' : `(${alternatives.join(' or ')})`);
+    }
+    return conditions;
+  }
+}

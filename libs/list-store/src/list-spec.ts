@@ -1,0 +1,81 @@
+import type { Features, ListCode, ListEntry, ListRow, Market, Permission, ProtectionTier, Side } from '@jiedui/contracts';
+import type { ColumnLayout, CellTexts, FileProfile, ImportHead, ParsedRow, RowMessage } from '@jiedui/tabular';
+
+/** What the uniform columns of a list table say of one row: all that pages sort, filter and search by. */
+export interface RowProjection {
+  /** Programme named in the row itself; null when it is the submitter's. */
+  readonly programme: string | null;
+  readonly externalId: string;
+  /** Equal keys of one organisation are one row. */
+  readonly naturalKey: string;
+  readonly title: string;
+  readonly region: string;
+  /** Key and name of the organisation that answers for the row when the submitter does not act for one of its own. */
+  readonly organisation: string;
+  readonly organisationName: string;
+  readonly category: string | null;
+  /** Headcount, 1, or units of 500 g. */
+  readonly quantity: number;
+  readonly amountFen: number | null;
+  readonly tier: ProtectionTier | null;
+  readonly fromOn: string | null;
+  readonly toOn: string | null;
+  /** Further words a search should find; never personal data. */
+  readonly words: readonly string[];
+  readonly features: Features;
+}
+
+/** One row as read from a file or a form. */
+export interface ReadRow {
+  readonly rowNumber: number;
+  readonly outcome: 'ok' | 'duplicate' | 'wrong';
+  readonly projection: RowProjection | null;
+  readonly assumed: readonly RowMessage[];
+  readonly errors: readonly RowMessage[];
+  readonly texts: CellTexts;
+}
+
+/** A file being read: its headers, and its rows one at a time. */
+export interface ReadFile {
+  readonly head: ImportHead;
+  readonly rows: AsyncGenerator<ReadRow, void, void>;
+}
+
+/**
+ * One of the four lists as the store needs it, with the row's own type closed over: the store never looks into a row,
+ * only at its texts and its projection.
+ */
+export interface ListSpec {
+  readonly list: ListCode;
+  readonly market: Market;
+  readonly side: Side;
+  /** Table in the service's schema. */
+  readonly table: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly read: Permission;
+  readonly write: Permission;
+  readonly columns: readonly ColumnLayout[];
+  readonly profiles: readonly FileProfile[];
+  /** Parses one row of texts by column code. */
+  readonly parse: (texts: CellTexts, programme: string | null) => { readonly parsed: ParsedRow<unknown>; readonly projection: RowProjection | null };
+  /** Opens a file (path on disk) and reads it row by row. Throws FileRejected before the first row. */
+  readonly readFile: (path: string, programme: string | null, mapping: Readonly<Record<string, string>>) => Promise<ReadFile>;
+  readonly categoryName: (category: string) => string;
+}
+
+/** Entry for the engine from a stored row. */
+export function listEntryOf(spec: ListSpec, row: StoredRow): ListEntry {
+  return {
+    market: spec.market, programme: row.programme, side: spec.side, id: row.id, version: row.version, externalId: row.externalId, label: row.title,
+    organisation: row.organisation, capacity: row.quantity, tier: row.tier ?? 4, region: row.region, features: row.features, status: row.status === 'open' ? 'open' : 'closed',
+  };
+}
+
+/** A row of a list table. */
+export interface StoredRow {
+  readonly id: string; readonly programme: string; readonly organisation: string; readonly organisationName: string; readonly naturalKey: string; readonly externalId: string;
+  readonly title: string; readonly region: string; readonly category: string | null; readonly quantity: number; readonly taken: number; readonly amountFen: number | null;
+  readonly tier: ProtectionTier | null; readonly fromOn: string | null; readonly toOn: string | null; readonly status: ListRow['status']; readonly version: number;
+  readonly texts: Record<string, string>; readonly assumed: ListRow['assumed']; readonly features: Features; readonly personal: Buffer | null; readonly sealId: string;
+  readonly createdBy: string; readonly updatedAt: Date;
+}

@@ -1,0 +1,150 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { type Fact, type ListEntry, type ListRow, notFound, type Permission, refuse } from '@jiedui/contracts';
+import { inScope, scopeOf } from '@jiedui/access';
+import type { Call, Outbox } from '@jiedui/messaging';
+import { inTransaction, newId, sqlState } from '@jiedui/persistence';
+import type { Protection } from '@jiedui/protection';
+import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
+import type { RowMessage } from '@jiedui/tabular';
+import { listRowView, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
+import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
+import { searchTokens } from './search-tokens.js';
+import type { z } from 'zod';
+
+/** A fact that carries list entries. */
+export type EntriesFact = Fact<z.ZodType<{ entries: ListEntry[] }>>;
+
+/** What a row becomes in its table; shared by forms and imports so that both store the same. */
+export interface RowRecord {
+  readonly id: string; readonly programme: string; readonly organisation: string; readonly organisationName: string; readonly naturalKey: string; readonly externalId: string;
+  readonly title: string; readonly region: string; readonly category: string | null; readonly quantity: number; readonly amountFen: number | null; readonly tier: number | null;
+  readonly fromOn: string | null; readonly toOn: string | null; readonly texts: Record<string, string>; readonly assumed: ListRow['assumed']; readonly features: object;
+  readonly personal: Buffer | null; readonly blind: string[] | null; readonly contentHash: string; readonly words: string[];
+}
+
+/** Whom a row belongs to: the submitter's own organisation when they act for one, else the one the row names. */
+export interface Submitter { readonly programme: string | null; readonly organisation: string | null; readonly organisationName: string | null }
+
+/** The organisation and programme an actor submits for, from the grants that let them write this list. */
+export function submitterOf(call: Call, write: Permission, programme: string | null): Submitter {
+  const scope = scopeOf(call.actor, write);
+  const organisations = [...new Set(scope.map((area) => area.organisation).filter((organisation) => organisation !== null))];
+  const programmes = [...new Set(scope.map((area) => area.programme).filter((one) => one !== null))];
+  const only = programmes.length === 1 && scope.every((area) => area.programme !== null) ? programmes[0] ?? null : null;
+  return {
+    programme: programme ?? only,
+    organisation: organisations.length === 1 && scope.every((area) => area.organisation !== null) ? organisations[0] ?? null : null,
+    organisationName: call.actor.organisationName,
+  };
+}
+
+/** Builds the record of a read row, or says what keeps it out: no programme, or a place outside the submitter's scope. */
+export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'>, projection: RowProjection, submitter: Submitter, call: Call, protection: Protection, id = newId()): RowRecord | RowMessage {
+  const programme = projection.programme ?? programmeOfUnit(spec, projection) ?? submitter.programme;
+  if (programme === null) return { columns: ['programme'], code: 'ROW.PROGRAMME_UNKNOWN', zh: '「项目」不能确定；请填写项目名称，或在上传时选择项目', en: 'programme: cannot be told; fill it in or choose one when uploading' };
+  const organisation = submitter.organisation ?? projection.organisation;
+  const organisationName = submitter.organisation === null ? projection.organisationName : submitter.organisationName ?? projection.organisationName;
+  if (!inScope(scopeOf(call.actor, spec.write), { programme, regions: [projection.region], organisations: [organisation], createdBy: call.actor.id }, call.actor, isWithin)) {
+    return { columns: [spec.list === 'post' ? 'workRegion' : spec.list === 'orderLine' ? 'region' : 'unit'], code: 'ROW.OUT_OF_SCOPE', zh: `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, en: 'this row lies outside your scope; its own region or organisation must submit it' };
+  }
+  const { open, personal } = splitTexts(spec, row.texts);
+  const hasPersonal = Object.keys(personal).length > 0;
+  const words = [projection.title, projection.externalId, organisationName, regionName(projection.region), ...(projection.category === null ? [] : [spec.categoryName(projection.category)]), ...projection.words];
+  return {
+    id, programme, organisation, organisationName, naturalKey: projection.naturalKey, externalId: projection.externalId, title: projection.title, region: projection.region,
+    category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
+    texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
+    personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
+    blind: hasPersonal ? Object.entries(personal).map(([code, text]) => protection.blind(code, text)) : null,
+    // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
+    contentHash: protection.blind('content', JSON.stringify([programme, organisation, Object.entries({ ...open, ...personal }).sort(([a], [b]) => (a < b ? -1 : 1))])),
+    words: searchTokens(words),
+  };
+}
+
+/** Workers and lots stand in a unit, and a unit stands in one programme. */
+function programmeOfUnit(spec: ListSpec, projection: RowProjection): string | null {
+  return spec.side === 'supply' ? unitByCode(projection.region)?.programme ?? null : null;
+}
+
+/** Creates, edits, withdraws and restores single rows; each change is a version, an event and a fact in one transaction. */
+export class ListWriter {
+  constructor(private readonly spec: ListSpec, private readonly fact: EntriesFact, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {}
+
+  async create(call: Call, request: { programme?: string | undefined; cells: Record<string, string> }): Promise<ListRow> {
+    const record = this.recordOf(call, request.cells, request.programme ?? null);
+    return inTransaction(this.dataSource, async (manager) => {
+      await manager.query(
+        `insert into ${this.spec.table} (id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, personal, blind, content_hash, search, seal_id, created_by)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, $20, array_to_tsvector($21::text[]), $1, $22)`,
+        [...recordValues(record), call.actor.id]);
+      return this.changed(manager, call, record.id, '新增', null);
+    }).catch((error: unknown) => {
+      if (sqlState(error) === '23505') refuse(409, 'ROW_EXISTS', '同一单位下已有相同编号（或相同关键栏目）的记录，请修改编号或编辑原记录。', 'The organisation already has a row with this key; change the number or edit that row.');
+      throw error;
+    });
+  }
+
+  async update(call: Call, request: { id: string; version: number; cells: Record<string, string> }): Promise<ListRow> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const row = await this.lock(manager, call, request.id, request.version);
+      const personal = row.personal === null ? {} : this.protection.open(row.personal, sealPlace(this.spec, row.sealId));
+      // A masked text that comes back unchanged stands for what is sealed.
+      const cells = Object.fromEntries(Object.entries({ ...row.texts, ...personal, ...request.cells }).map(([code, text]) => [code, personal[code] !== undefined && text.includes('*') ? personal[code] : text]));
+      const record = this.recordOf(call, cells, row.programme, row.id);
+      if (record.naturalKey !== row.naturalKey && row.taken > 0) refuse(409, 'ROW_IN_USE', '该记录已有达成的匹配，不能更改编号或关键栏目。', 'The row has agreed matches; its key cannot change.');
+      if (record.quantity < row.taken) refuse(409, 'BELOW_TAKEN', `数量不能小于已达成的 ${row.taken}。`, `The quantity cannot be below the ${row.taken} already agreed.`, { fields: [{ field: 'quantity', code: 'BELOW_TAKEN', message: { zh: `不能小于 ${row.taken}`, en: `at least ${row.taken}` } }] });
+      await manager.query(
+        `update ${this.spec.table} set programme = $2, organisation = $3, organisation_name = $4, natural_key = $5, external_id = $6, title = $7, region = $8, category = $9, quantity = $10, amount_fen = $11, tier = $12,
+          from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, blind = $19, content_hash = $20, search = array_to_tsvector($21::text[]), seal_id = $1, version = version + 1, updated_at = now() where id = $1`,
+        recordValues(record));
+      return this.changed(manager, call, row.id, '修改', null);
+    });
+  }
+
+  async setStatus(call: Call, request: { id: string; version: number; reason?: string | undefined }, status: 'withdrawn' | 'open'): Promise<ListRow> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const row = await this.lock(manager, call, request.id, request.version);
+      if (row.status === status) refuse(409, 'ALREADY_SO', '该记录已是这一状态。', 'The row is already in this state.');
+      await manager.query(`update ${this.spec.table} set status = $2, version = version + 1, updated_at = now() where id = $1`, [row.id, status]);
+      return this.changed(manager, call, row.id, status === 'open' ? '恢复' : '撤回', request.reason ?? null);
+    });
+  }
+
+  /** Reads the row for a change: 404 outside the scope, 412 when somebody else changed it meanwhile. */
+  private async lock(manager: EntityManager, call: Call, id: string, version: number): Promise<StoredRow> {
+    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1 for update`, [id]);
+    if (found === undefined) return notFound();
+    const row = storedRow(found);
+    if (!inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin)) return notFound();
+    if (row.version !== version) refuse(412, 'CHANGED_MEANWHILE', '该记录已被他人修改，请刷新后重试。', 'Somebody else changed the row; reload it and try again.');
+    return row;
+  }
+
+  private recordOf(call: Call, cells: Record<string, string>, programme: string | null, id?: string): RowRecord {
+    const { parsed, projection } = this.spec.parse(cells, programme);
+    if (projection === null) return refuse(400, 'ROW_WRONG', '有栏目填写有误，请按提示修改。', 'Some fields are wrong; mend the ones named.', { fields: parsed.errors.map(fieldProblem) });
+    const record = rowRecord(this.spec, { texts: cells, assumed: parsed.assumed }, projection, submitterOf(call, this.spec.write, programme), call, this.protection, id);
+    if ('code' in record) return refuse(record.code === 'ROW.OUT_OF_SCOPE' ? 403 : 400, record.code, record.zh, record.en, { fields: [fieldProblem(record)] });
+    return record;
+  }
+
+  private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null): Promise<ListRow> {
+    await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, $3, $4)`, [id, call.actor.displayName, what, reason]);
+    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1`, [id]);
+    const row = storedRow(found);
+    await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);
+    return listRowView(this.spec, row, this.protection, { personal: true, tier: true });
+  }
+}
+
+/** A message of the tabular reader as a field problem. */
+export function fieldProblem(message: RowMessage): { field: string; code: string; message: { zh: string; en: string } } {
+  return { field: message.columns[0] ?? '(row)', code: message.code, message: { zh: message.zh, en: message.en } };
+}
+
+/** Values in the order of the writer's statements. */
+export function recordValues(record: RowRecord): unknown[] {
+  return [record.id, record.programme, record.organisation, record.organisationName, record.naturalKey, record.externalId, record.title, record.region, record.category, record.quantity, record.amountFen, record.tier,
+    record.fromOn, record.toOn, JSON.stringify(record.texts), JSON.stringify(record.assumed), JSON.stringify(record.features), record.personal, record.blind, record.contentHash, record.words];
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Start time of a process in clock ticks since boot (field 22 of /proc/pid/stat); null when it is gone. A pid alone may have been given anew. */
+export function startTimeOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : fields[19];
+  } catch {
+    return null; // gone
+  }
+}
+
+/** What this checkout has running, on disk, so that the next start can end what a killed one left. */
+export class ProcessRecord {
+  constructor(folder) {
+    mkdirSync(folder, { recursive: true });
+    this.file = path.join(folder, 'processes.json');
+    this.entries = [];
+  }
+
+  read() {
+    if (!existsSync(this.file)) return [];
+    try {
+      return JSON.parse(readFileSync(this.file, 'utf8'));
+    } catch {
+      return []; // torn by a kill in the middle of writing: nothing to go by
+    }
+  }
+
+  /** The live launcher of this folder, if there is one. */
+  liveLauncher() {
+    return this.read().find((entry) => entry.name === 'launcher' && entry.pid !== process.pid && startTimeOf(entry.pid) === entry.startTime) ?? null;
+  }
+
+  add(name, pid, more = {}) {
+    this.entries.push({ name, pid, startTime: startTimeOf(pid), ...more });
+    this.write();
+  }
+
+  clear() {
+    this.entries = [];
+    this.write();
+  }
+
+  write() {
+    const part = `${this.file}.part`;
+    writeFileSync(part, JSON.stringify(this.entries, null, 1));
+    renameSync(part, this.file);
+  }
+
+  /** Ends what an earlier launcher left: asks, then kills. Returns the names ended. */
+  async endLeftovers() {
+    const left = this.read().filter((entry) => entry.pid !== process.pid && startTimeOf(entry.pid) === entry.startTime && entry.startTime !== null);
+    // PostgreSQL takes SIGINT as "fast shutdown"; the others end on it too.
+    for (const entry of left) signal(entry.pid, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+    const deadline = Date.now() + 15_000;
+    while (left.some((entry) => startTimeOf(entry.pid) === entry.startTime) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (const entry of left) if (startTimeOf(entry.pid) === entry.startTime) signal(entry.pid, 'SIGKILL');
+    return left.map((entry) => entry.name);
+  }
+}
+
+export function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    return false; // gone already
+  }
+  return true;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { services } from './services.mjs';
+
+/** Keys and passwords of an installation, made once, mode 600, under `folder`. Returns what each process needs. */
+export async function prepareSecrets(folder) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const { generateIdentities } = await import('@jiedui/access');
+  const { generateProtectionKeys } = await import('@jiedui/protection');
+  const names = ['gateway', ...services.map((service) => service.name)];
+  const identity = (name) => path.join(folder, `identity-${name}.json`);
+  if (!existsSync(identity('gateway'))) for (const file of await generateIdentities(names)) write(identity(file.name), file);
+  const protection = path.join(folder, 'protection.json');
+  if (!existsSync(protection)) write(protection, generateProtectionKeys());
+  const database = path.join(folder, 'database-roles.json');
+  if (!existsSync(database)) write(database, Object.fromEntries(services.map(({ name }) => [name, { rw: randomBytes(18).toString('hex'), ro: randomBytes(18).toString('hex') }])));
+  return { identity, protection, databaseRoles: JSON.parse(readFileSync(database, 'utf8')) };
+}
+
+function write(file, value) { writeFileSync(file, JSON.stringify(value), { mode: 0o600 }); }
+
+/** Makes schemas and roles and runs every service's migrations. */
+export async function migrate(databaseUrl, databaseRoles, onSchema) {
+  const { prepareDatabase } = await import('@jiedui/persistence');
+  const plans = [];
+  for (const { name, folder } of services) {
+    const { migrations } = await import(`../../apps/${folder}/dist/migrations/index.js`);
+    plans.push({ service: name, rwPassword: databaseRoles[name].rw, roPassword: databaseRoles[name].ro, migrations });
+  }
+  await prepareDatabase(databaseUrl, plans, onSchema);
+}
+
+/** A service role's own URL to the database. */
+export function roleUrl(databaseUrl, name, password) {
+  const url = new URL(databaseUrl);
+  url.username = `jiedui_${name}_rw`;
+  url.password = password;
+  return url.href;
+}
