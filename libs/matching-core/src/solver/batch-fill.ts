@@ -10,6 +10,8 @@
  *   lim    distances above it are not followed; D = the largest hole distance, or lim when some hole is farther
  *   price[j] -= min(d[j], D) keeps all slacks >= 0, no price negative, and makes the search tree tight.
  *
+ * Searches run over the near-tight arcs only (`NearTightLists`), with lim within what those lists cover.
+ *
  * Then the tree paths of the holes are taken where they still carry, and when many holes are left, a blocking flow over the tight
  * arcs from layer to layer (`TightPaths`). Massive ties are the rule, so a phase costs little more than a few single searches.
  *
@@ -18,6 +20,7 @@
  */
 import { DistanceQueue } from './distance-queue.js';
 import type { FlowState } from './flow-state.js';
+import { NearTightLists } from './near-tight-lists.js';
 import type { Pulse } from './pulse.js';
 import { TightPaths } from './tight-paths.js';
 
@@ -34,6 +37,7 @@ export class BatchFill {
   private readonly seen: Int32Array; // [L] phase in which the lot was expanded
   private readonly queue: DistanceQueue;
   private readonly paths: TightPaths;
+  private readonly lists: NearTightLists;
   private holes: Int32Array;
   private holeCount = 0;
   private phase = 0;
@@ -49,7 +53,8 @@ export class BatchFill {
     this.isDone = new Uint8Array(R);
     this.seen = new Int32Array(L);
     this.queue = new DistanceQueue(R, this.distance);
-    this.paths = new TightPaths(state, this.layer);
+    this.lists = new NearTightLists(state);
+    this.paths = new TightPaths(state, this.layer, this.lists);
     this.holes = new Int32Array(R);
   }
 
@@ -58,9 +63,18 @@ export class BatchFill {
     pulse.report('fill', 0);
     this.findHoles();
     const first = this.holeCount;
-    let cap = 1;
+    let cap = 1, least = 1, sinceBuild = Infinity;
+    if (first > 0) this.work += this.lists.build(least);
     while (this.holeCount > 0) {
-      const lim = cap, before = this.holeCount;
+      let within = this.lists.reach;
+      if (within < 1 || (within < cap && sinceBuild > 3)) {
+        if (sinceBuild <= 2) least *= 4;
+        this.work += this.lists.build(least);
+        within = this.lists.reach;
+        sinceBuild = 0;
+      }
+      sinceBuild++;
+      const lim = Math.min(cap, within), before = this.holeCount;
       const { reach, isComplete } = this.search(lim);
       this.lowerPrices(reach);
       this.takeTreePaths(reach);
@@ -71,7 +85,7 @@ export class BatchFill {
         this.state.sweep();
         this.findHoles();
       }
-      cap = isComplete ? Math.max(1, 2 * reach) : 3 * cap;
+      cap = isComplete ? Math.max(1, 2 * reach) : lim === cap ? 3 * cap : cap;
       if (pulse.due(this.work)) pulse.report('fill', 1 - this.holeCount / first);
       this.work = 0;
     }
@@ -112,9 +126,9 @@ export class BatchFill {
 
   /** Relaxes the arcs of the lot of parcel p, which stands on q at distance d. Returns the new end of the ring. */
   private expand(lot: number, parcel: number, q: number, d: number, lim: number, ringEnd: number): number {
-    const { distance, queue, ring, isDone, via, viaFit, layer } = this, { price, problem } = this.state;
-    const { rowStart, column, fit } = problem, base = d + this.state.fitOf[parcel]! - price[q]!, next = layer[q]! + 1;
-    const start = rowStart[lot]!, end = rowStart[lot + 1]!;
+    const { distance, queue, ring, isDone, via, viaFit, layer } = this, { price } = this.state;
+    const { column, fit } = this.lists, base = d + this.state.fitOf[parcel]! - price[q]!, next = layer[q]! + 1;
+    const start = this.lists.start[lot]!, end = this.lists.end[lot]!;
     let tail = ringEnd;
     this.work += end - start + 4;
     for (let e = start; e < end; e++) {
@@ -136,7 +150,7 @@ export class BatchFill {
 
   private seedRoots(lim: number): void {
     const { state, distance, queue, via, viaFit, layer } = this, { price, problem, spare, R, L } = state;
-    const { rowStart, column, fit, bonus } = problem;
+    const { bonus } = problem, { start, end, column, fit } = this.lists;
     queue.clear();
     this.isDone.fill(0);
     for (let j = 0; j < R; j++) {
@@ -148,9 +162,9 @@ export class BatchFill {
     }
     for (let i = 0; i < L; i++) {
       if (spare[i] === 0) continue;
-      const own = bonus[i]!, end = rowStart[i + 1]!;
-      this.work += end - rowStart[i]!;
-      for (let e = rowStart[i]!; e < end; e++) {
+      const own = bonus[i]!, last = end[i]!;
+      this.work += last - start[i]!;
+      for (let e = start[i]!; e < last; e++) {
         const j = column[e]!, d = price[j]! - fit[e]! - own;
         if (d < distance[j]! && d <= lim) {
           distance[j] = d;

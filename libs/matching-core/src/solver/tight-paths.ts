@@ -5,6 +5,7 @@
  * (Dinic's current arc), and is dead once it has none; both last for one call. So a call looks at each tight arc about once.
  */
 import type { FlowState } from './flow-state.js';
+import type { NearTightLists } from './near-tight-lists.js';
 
 export class TightPaths {
   private readonly nextParcel: Int32Array; // [R]
@@ -13,12 +14,12 @@ export class TightPaths {
   private readonly isDead: Uint8Array; // [R]
   private readonly stack: Int32Array; // [R] posts on the path
   private readonly byParcel: Int32Array; // [R] parcel that moves to the post at the same depth
-  private readonly byArc: Int32Array; // [R]
+  private readonly byPosition: Int32Array; // [R] and where it stands in the lists
   private call = 0;
   private work = 0;
 
   /** @param layer [R] moves from a root, -1 when not reached; owned and refilled by the caller. */
-  constructor(private readonly state: FlowState, private readonly layer: Int32Array) {
+  constructor(private readonly state: FlowState, private readonly layer: Int32Array, private readonly lists: NearTightLists) {
     const { R } = state;
     this.nextParcel = new Int32Array(R);
     this.nextArc = new Int32Array(R);
@@ -26,12 +27,12 @@ export class TightPaths {
     this.isDead = new Uint8Array(R);
     this.stack = new Int32Array(R);
     this.byParcel = new Int32Array(R);
-    this.byArc = new Int32Array(R);
+    this.byPosition = new Int32Array(R);
   }
 
   /** Moves units until no layered path of slack 0 leads to a hole; returns the work done, in arcs. */
   blockingFlow(): number {
-    const { state, layer } = this, { price, spare, problem, R, L } = state, { rowStart, column, fit, bonus } = problem;
+    const { state, layer } = this, { price, spare, problem, R, L } = state, { bonus } = problem, { start, end, column, fit } = this.lists;
     this.call++;
     this.work = R;
     this.isDead.fill(0);
@@ -41,13 +42,13 @@ export class TightPaths {
     }
     for (let i = 0; i < L; i++) {
       if (spare[i] === 0) continue;
-      this.work += rowStart[i + 1]! - rowStart[i]!;
-      for (let e = rowStart[i]!; e < rowStart[i + 1]! && spare[i]! > 0; e++) {
+      this.work += end[i]! - start[i]!;
+      for (let e = start[i]!; e < end[i]! && spare[i]! > 0; e++) {
         const j = column[e]!;
         if (layer[j] !== 0 || this.isDead[j] === 1 || fit[e]! + bonus[i]! !== price[j]) continue;
         for (let moved = -1; moved !== 0 && spare[i]! > 0;) {
           moved = this.descend(j, spare[i]!);
-          if (moved > 0) state.place(i, e, moved);
+          if (moved > 0) state.place(i, state.findArc(i, j, fit[e]!), moved);
         }
       }
     }
@@ -56,7 +57,7 @@ export class TightPaths {
 
   /** One path from the root post to a hole; returns the units moved out of the root, 0 when there is none. */
   private descend(root: number, most: number): number {
-    const { state, stack, byParcel, byArc, isDead } = this;
+    const { state, stack, byParcel, byPosition, isDead } = this;
     let depth = 0;
     stack[0] = root;
     while (depth >= 0) {
@@ -64,7 +65,10 @@ export class TightPaths {
       if (isDead[q] === 0 && state.free[q]! > 0 && state.price[q]! > 0) {
         let amount = Math.min(most, state.free[q]!);
         for (let k = 1; k <= depth; k++) amount = Math.min(amount, state.amountOf[byParcel[k]!]!);
-        for (let k = depth; k > 0; k--) state.shift(byParcel[k]!, byArc[k]!, amount);
+        for (let k = depth; k > 0; k--) {
+          const p = byParcel[k]!;
+          state.shift(p, state.findArc(state.lotOf[p]!, stack[k]!, this.lists.fit[byPosition[k]!]!), amount);
+        }
         return amount;
       }
       if (isDead[q] === 0 && this.advance(q, depth)) depth++;
@@ -79,15 +83,15 @@ export class TightPaths {
 
   /** Puts the next post reachable from q on the stack, if any. */
   private advance(q: number, depth: number): boolean {
-    const { state, layer, nextParcel, nextArc, isDead } = this, { price, problem } = state, { rowStart, column, fit } = problem;
+    const { state, layer, nextParcel, nextArc, isDead } = this, { price } = state, { start, end: ends, column, fit } = this.lists;
     const wanted = layer[q]! + 1;
     if (this.started[q] !== this.call) {
       this.started[q] = this.call;
       nextParcel[q] = state.headOnPost[q]!;
-      if (nextParcel[q]! >= 0) nextArc[q] = rowStart[state.lotOf[nextParcel[q]!]!]!;
+      if (nextParcel[q]! >= 0) nextArc[q] = start[state.lotOf[nextParcel[q]!]!]!;
     }
     for (let p = nextParcel[q]!; p >= 0;) {
-      const lot = state.lotOf[p]!, end = rowStart[lot + 1]!, from = nextArc[q]!;
+      const lot = state.lotOf[p]!, end = ends[lot]!, from = nextArc[q]!;
       if (state.amountOf[p]! > 0) {
         const value = state.fitOf[p]! - price[q]!;
         for (let e = from; e < end; e++) {
@@ -98,7 +102,7 @@ export class TightPaths {
             nextArc[q] = e;
             this.stack[depth + 1] = j;
             this.byParcel[depth + 1] = p;
-            this.byArc[depth + 1] = e;
+            this.byPosition[depth + 1] = e;
             return true;
           }
         }
@@ -106,7 +110,7 @@ export class TightPaths {
       }
       p = state.nextOnPost[p]!;
       nextParcel[q] = p;
-      if (p >= 0) nextArc[q] = rowStart[state.lotOf[p]!]!;
+      if (p >= 0) nextArc[q] = start[state.lotOf[p]!]!;
     }
     return false;
   }
