@@ -1,5 +1,7 @@
 import type { Fact, Operation } from './operation.js';
+import { figures, publicFigures } from './assessment/assessment-operations.js';
 import { employmentImports, employmentProposals, employmentSnapshot, posts, workers } from './employment/employment-operations.js';
+import { projects, projectsChanged, projectsSnapshot, screening } from './intake/intake-operations.js';
 import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
 import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
@@ -11,6 +13,8 @@ export const allOperations: readonly Operation[] = [
   ...Object.values(posts), ...Object.values(workers), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot,
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
+  ...Object.values(projects), ...Object.values(screening), projectsSnapshot,
+  ...Object.values(figures), ...Object.values(publicFigures),
 ];
 
 /** Every fact there is. */
@@ -18,4 +22,5 @@ export const allFacts: readonly Fact[] = [
   employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged,
   marketplaceEntriesChanged, marketplacePairsChanged, marketplaceContractLinesChanged,
   proposalsMade, runFinished,
+  projectsChanged,
 ];

@@ -15,4 +15,8 @@ export * from './matching/matching-operations.js';
 export * from './registry/registry-operations.js';
 export * from './employment/employment-operations.js';
 export * from './marketplace/marketplace-operations.js';
+export * from './intake/field-catalogue.js';
+export * from './intake/project-states.js';
+export * from './intake/intake-operations.js';
+export * from './assessment/assessment-operations.js';
 export * from './all-operations.js';
