@@ -137,12 +137,12 @@ const reasonWords: Record<UnmatchedReason, Text2> = {
 export const unmatchedText = (reason: UnmatchedReason): Text2 => reasonWords[reason];
 
 function unmatchedCard<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, index: number, bits: Int32Array): ExplanationCard['unmatched'] {
+  const room = side === 'supply' ? market.demandRoom : market.supplyRoom;
   const eligible: number[] = [];
   let participants = 0;
   bits.forEach((failures, k) => {
-    if (!hasRoom(market, side, index, k)) return;
-    participants++;
-    if (failures === 0) eligible.push(k);
+    if ((room[k] ?? 0) > 0) participants++;
+    if (failures === 0 && hasRoom(market, side, index, k)) eligible.push(k);
   });
   const stoppedBy = market.ruleSet.hardRules
     .map((rule, bit) => ({ code: rule.code, name: rule.name, pairs: bits.reduce((count, failures) => count + ((failures >>> bit) & 1), 0) }))

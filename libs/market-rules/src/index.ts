@@ -11,3 +11,5 @@ export { employmentRuleSet } from './employment/employment-rule-set.js';
 export { produceRuleSet } from './produce/produce-rule-set.js';
 export { isInCategory } from './produce/produce-terms.js';
 export { calendarDay, dayNumber } from './day-number.js';
+export { gridGeography, randomContext, randomEmployment, randomProduce } from './random-market.js';
+export type { MarketShape } from './random-market.js';

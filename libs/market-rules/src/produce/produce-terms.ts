@@ -9,15 +9,9 @@ export type Lot = EntryOf<LotFeatures>;
 /** The kinds in the order the compiled scanner numbers them. */
 export const certificationKinds: readonly CertificationKind[] = ['green-food', 'organic', 'geographical-indication', 'conformity'];
 
-/**
- * Whether `category` is `ancestor` or lies under it in the category tree. Codes of the tree carry their path:
- * `fruit.citrus` lies under `fruit`, `01-03` under `01`, and of all-digit codes `0103` under `01`.
- */
+/** Whether `category` is `ancestor` or lies under it: codes of the category tree carry two digits a level, `0103` lies under `01`. */
 export function isInCategory(category: string, ancestor: string): boolean {
-  if (category === ancestor) return true;
-  if (ancestor === '' || !category.startsWith(ancestor)) return false;
-  if (/[./-]/.test(category.charAt(ancestor.length))) return true;
-  return /^\d+$/.test(category) && ancestor.length % 2 === 0;
+  return ancestor.length > 0 && ancestor.length % 2 === 0 ? category.startsWith(ancestor) : category === ancestor;
 }
 
 /** Whole days a lorry needs for the kilometres; 0 when the distance is not known (−1), which the rules then show as unknown. */

@@ -1,0 +1,10 @@
+export * from './run-types.js';
+export { programmeLists, withoutRoom } from './programme-lists.js';
+export type { ListsInput } from './programme-lists.js';
+export { programmePairs, programmeProblem, runMatching } from './run-matching.js';
+export type { ProgrammeProblem } from './run-matching.js';
+export { canonicalJson, inputHash } from './input-hash.js';
+export { marginalLosses } from './marginal-losses.js';
+export type { Losses } from './marginal-losses.js';
+export { explainEntry } from './explain-entry.js';
+export type { StoredRun } from './explain-entry.js';

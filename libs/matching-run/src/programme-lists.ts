@@ -1,0 +1,88 @@
+import type { EntryOf, Features, Geography, ListEntry, MatchingPolicy } from '@jiedui/contracts';
+import { failedRules } from '@jiedui/market-rules';
+import type { RuleSet } from '@jiedui/market-rules';
+import type { HeldProblem, PairIds, PairQuantity, ProgrammeLists } from './run-types.js';
+
+export interface ListsInput {
+  entries: readonly ListEntry[];
+  policy: MatchingPolicy;
+  asOf: string;
+  geography: Geography;
+  held?: readonly PairQuantity[];
+  excluded?: readonly PairIds[];
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Index of each id. */
+function indexOf(entries: readonly { id: string }[]): Map<string, number> {
+  return new Map(entries.map((entry, index) => [entry.id, index]));
+}
+
+/** The entry with its features known to be of the wanted kind, or null. */
+function ofKind<F extends Features>(entry: ListEntry, isKind: (features: Features) => features is F): EntryOf<F> | null {
+  const { features } = entry;
+  return isKind(features) ? { ...entry, features } : null;
+}
+
+/**
+ * Splits entries into programmes (a pair is possible only inside one) and puts each list in order of id, so that the order of
+ * arrival changes nothing. Entries that are no kind of the market's are left out.
+ */
+export function programmeLists<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, input: ListsInput): { lists: ProgrammeLists<D, S>[]; heldProblems: HeldProblem[] } {
+  const programmes = new Map<string, { demand: EntryOf<D>[]; supply: EntryOf<S>[] }>();
+  for (const entry of input.entries) {
+    let lists = programmes.get(entry.programme);
+    if (!lists) programmes.set(entry.programme, lists = { demand: [], supply: [] });
+    const demand = ofKind(entry, ruleSet.isDemand);
+    if (demand !== null) lists.demand.push(demand);
+    const supply = ofKind(entry, ruleSet.isSupply);
+    if (supply !== null) lists.supply.push(supply);
+  }
+  const heldProblems: HeldProblem[] = [];
+  const settled = new Set<PairQuantity>();
+  const lists = [...programmes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([programme, { demand, supply }]) => {
+    demand.sort(byId);
+    supply.sort(byId);
+    const ctx = { geography: input.geography, policy: input.policy, asOf: input.asOf, programme };
+    const demandIndex = indexOf(demand);
+    const supplyIndex = indexOf(supply);
+    const demandRoom = Int32Array.from(demand, (entry) => (ruleSet.demandObstacle(entry, ctx) === null ? entry.capacity : 0));
+    const supplyRoom = Int32Array.from(supply, (entry) => (ruleSet.supplyObstacle(entry, ctx) === null ? entry.capacity : 0));
+    const left = { demand: demand.map((entry) => entry.capacity), supply: supply.map((entry) => entry.capacity) };
+    for (const pair of input.held ?? []) {
+      const j = demandIndex.get(pair.demandId);
+      const i = supplyIndex.get(pair.supplyId);
+      if (j === undefined || i === undefined) continue;
+      settled.add(pair);
+      const order = demand[j];
+      const lot = supply[i];
+      left.demand[j] = (left.demand[j] ?? 0) - pair.quantity;
+      left.supply[i] = (left.supply[i] ?? 0) - pair.quantity;
+      demandRoom[j] = Math.max(0, (demandRoom[j] ?? 0) - pair.quantity);
+      supplyRoom[i] = Math.max(0, (supplyRoom[i] ?? 0) - pair.quantity);
+      const ids = { demandId: pair.demandId, supplyId: pair.supplyId };
+      if ((left.demand[j] ?? 0) < 0 || (left.supply[i] ?? 0) < 0) heldProblems.push({ ...ids, code: 'OVER_CAPACITY' });
+      if (order && lot && failedRules(ruleSet, order, lot, ctx).length > 0) heldProblems.push({ ...ids, code: 'INELIGIBLE' });
+    }
+    const excluded = new Map<number, Set<number>>();
+    for (const pair of input.excluded ?? []) {
+      const j = demandIndex.get(pair.demandId);
+      const i = supplyIndex.get(pair.supplyId);
+      if (j === undefined || i === undefined) continue;
+      const row = excluded.get(i);
+      if (row) row.add(j);
+      else excluded.set(i, new Set([j]));
+    }
+    return { programme, ruleSet, ctx, demand, supply, demandRoom, supplyRoom, excluded };
+  });
+  for (const pair of input.held ?? []) {
+    if (!settled.has(pair)) heldProblems.push({ demandId: pair.demandId, supplyId: pair.supplyId, code: 'UNKNOWN_ENTRY' });
+  }
+  return { lists, heldProblems };
+}
+
+/** 1 where an entry has no room and is left out of the scan. */
+export function withoutRoom(room: Int32Array): Uint8Array {
+  return Uint8Array.from(room, (units) => (units > 0 ? 0 : 1));
+}

@@ -1,0 +1,129 @@
+import type { EntryOf, Features, ListEntry, Market, MatchingPolicy, Geography, Side, UnmatchedReason } from '@jiedui/contracts';
+import type { ObjectiveVector, Violation } from '@jiedui/matching-core';
+import type { RuleContext, RuleSet } from '@jiedui/market-rules';
+
+/** A quantity between two entries: 1 for a worker, units of 500 g in produce. */
+export interface PairQuantity {
+  demandId: string;
+  supplyId: string;
+  quantity: number;
+}
+
+export interface PairIds {
+  demandId: string;
+  supplyId: string;
+}
+
+/** Everything a run depends on; equal input gives equal proposals, whatever the order of the entries. */
+export interface RunInput {
+  market: Market;
+  /** Both lists; entries of another market are refused, entries of several programmes are solved programme by programme. */
+  entries: readonly ListEntry[];
+  policy: MatchingPolicy;
+  /** Day `YYYY-MM-DD` the rules stand on. */
+  asOf: string;
+  geography: Geography;
+  /** Frozen pairs and pairs that were sent and not refused: their quantity is taken out before the solve. */
+  held?: readonly PairQuantity[];
+  /** Refused pairs: never proposed again. */
+  excluded?: readonly PairIds[];
+  /** Unsent proposals of the run before: among equal optima the one that changes the fewest is taken. */
+  previous?: readonly PairQuantity[];
+  /** Solve once more without the holds and report the difference. Doubles the solving time. */
+  reportHoldingCost?: boolean;
+  onProgress?: (progress: RunProgress) => void;
+  /** True stops the run with status `cancelled`. */
+  shouldCancel?: () => boolean;
+}
+
+export interface RunProgress {
+  phase: 'pairs' | 'solve' | 'certificate' | 'marginals';
+  programme: string;
+  /** 0..1 of the whole run, never falling. */
+  fraction: number;
+}
+
+export interface Proposal extends PairQuantity {
+  programme: string;
+  fit: number;
+  tier: number;
+}
+
+export interface UnmatchedEntry {
+  id: string;
+  side: Side;
+  reason: UnmatchedReason;
+}
+
+/** Price of one unit of an entry in folded weight, and what the optimum would lose with one unit less of it (`lossOfOneUnit`, the largest optimal price). */
+export interface EntryPrice {
+  id: string;
+  side: Side;
+  price: number;
+  lossOfOneUnit: number;
+}
+
+/** A held pair that a person has to look at: it is never dropped. */
+export interface HeldProblem extends PairIds {
+  code: 'UNKNOWN_ENTRY' | 'OVER_CAPACITY' | 'INELIGIBLE';
+}
+
+export interface RunCounts {
+  demandEntries: number;
+  supplyEntries: number;
+  eligiblePairs: number;
+  proposals: number;
+  unmatchedDemand: number;
+  unmatchedSupply: number;
+}
+
+/** Milliseconds by phase. */
+export interface RunTimings {
+  pairs: number;
+  solve: number;
+  certificate: number;
+  marginals: number;
+  total: number;
+}
+
+export interface RunCertificate {
+  isVerified: boolean;
+  pairsChecked: number;
+  /** The first violations met, of `violationCount`. */
+  violations: readonly Violation[];
+  violationCount: number;
+}
+
+export interface FinishedRun {
+  status: 'optimal';
+  proposals: Proposal[];
+  unmatched: UnmatchedEntry[];
+  prices: EntryPrice[];
+  vector: ObjectiveVector;
+  /** Folded weight, the sum over programmes of `Σ quantity · (fit + (5 − tier)·M)`. */
+  objective: bigint;
+  /** SHA-256, hex, of entries, policy, day, holds and exclusions in canonical form. */
+  inputHash: string;
+  counts: RunCounts;
+  certificate: RunCertificate;
+  heldProblems: HeldProblem[];
+  /** Vector of the optimum without holds, less the vector with them (held pairs counted); null when not asked for. */
+  holdingCost: ObjectiveVector | null;
+  timings: RunTimings;
+}
+
+export type RunResult = FinishedRun | { status: 'cancelled' } | { status: 'out-of-range'; reason: string };
+
+/** The two lists of one programme, each in ascending order of id, ready to be solved. */
+export interface ProgrammeLists<D extends Features, S extends Features> {
+  programme: string;
+  ruleSet: RuleSet<D, S>;
+  ctx: RuleContext;
+  demand: EntryOf<D>[];
+  supply: EntryOf<S>[];
+  /** Units in the solve: capacity less holds; 0 for entries that take no part. */
+  demandRoom: Int32Array;
+  supplyRoom: Int32Array;
+  /** Refused pairs: demand indices by supply index. */
+  excluded: Map<number, Set<number>>;
+}
