@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import type { Agreement, Fact, Market, PairState, Permission } from '@jiedui/contracts';
+
+/** What tells one market's consent from the other's: its tables, permissions, facts and how an agreed pair is valued. */
+export interface ConsentMarket {
+  readonly market: Market;
+  readonly demandTable: string;
+  readonly supplyTable: string;
+  readonly permissions: { readonly read: Permission; readonly send: Permission; readonly answerSupply: Permission; readonly answerDemand: Permission; readonly make: Permission };
+  readonly pairsChanged: Fact<z.ZodType<{ pairs: PairState[] }>>;
+  readonly agreementsChanged: Fact<z.ZodType<{ agreements: z.infer<typeof Agreement>[] }>>;
+  /** Worth of an agreed quantity in fen from the two rows' features; null where the market has none. */
+  readonly amountFen: (demandFeatures: unknown, supplyFeatures: unknown, quantity: number) => number | null;
+  /** Hours a sent proposal holds its places. */
+  readonly holdHours: number;
+}

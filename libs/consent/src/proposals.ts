@@ -1,0 +1,108 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import { type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
+import { Parameters, regionPrefix, scopeSql, searchQuery } from '@jiedui/list-store';
+import type { Call } from '@jiedui/messaging';
+import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
+import { regionName } from '@jiedui/reference-data';
+import type { ConsentMarket } from './consent-market.js';
+
+/** A proposal with the two rows it joins, as the driver gives it. */
+export interface ProposalRow {
+  id: string; programme: string; state: z.infer<typeof ProposalState>; origin: ProposalView['origin']; run_id: string | null; demand_id: string; supply_id: string; quantity: number; fit: number | null;
+  tier: ProposalView['tier']; accepted_by_supply: Date | null; accepted_by_demand: Date | null; refused_by: 'supply' | 'demand' | null; refusal_reason: NonNullable<ProposalView['refusal']>['reason'] | null; refusal_words: string | null;
+  deadline: Date | null; override_reason: string | null; version: number; updated_at: Date;
+  d_title: string; d_external_id: string; d_region: string; d_organisation: string; d_organisation_name: string; d_features: unknown; d_status: string;
+  s_title: string; s_external_id: string; s_region: string; s_organisation: string; s_organisation_name: string; s_features: unknown; s_status: string;
+}
+
+/** Columns by which a proposal belongs to both of its sides. */
+export const proposalScope = { programme: 'p.programme', regions: ['d.region', 's.region'], organisations: ['d.organisation', 's.organisation'], createdBy: 'p.created_by' };
+
+/** Roles that may see a protection tier; enterprises and buyers never do (mechanisms section 4). */
+const SEES_TIER = new Set(['labour-office', 'receiving-office', 'programme-administrator', 'evaluator']);
+
+/** The select all readers of proposals share. */
+export function proposalSelect(market: ConsentMarket): string {
+  const side = (letter: string): string => ['title', 'external_id', 'region', 'organisation', 'organisation_name', 'features', 'status'].map((column) => `${letter}.${column} as ${letter}_${column}`).join(', ');
+  return `select p.*, ${side('d')}, ${side('s')} from proposal p join ${market.demandTable} d on d.id = p.demand_id join ${market.supplyTable} s on s.id = p.supply_id`;
+}
+
+/** The proposal as its reader may see it. */
+export function proposalView(row: ProposalRow, call: Call): ProposalView {
+  return {
+    id: row.id, programme: row.programme, state: row.state, origin: row.origin, runId: row.run_id,
+    demandId: row.demand_id, demandLabel: row.d_title, demandExternalId: row.d_external_id, demandRegion: row.d_region, demandRegionName: regionName(row.d_region), demandOrganisationName: row.d_organisation_name,
+    supplyId: row.supply_id, supplyLabel: row.s_title, supplyExternalId: row.s_external_id, supplyRegion: row.s_region, supplyRegionName: regionName(row.s_region), supplyOrganisationName: row.s_organisation_name,
+    quantity: row.quantity, fit: row.fit, tier: call.actor.grants.some((grant) => SEES_TIER.has(grant.role)) ? row.tier : null,
+    acceptedBySupply: row.accepted_by_supply?.toISOString() ?? null, acceptedByDemand: row.accepted_by_demand?.toISOString() ?? null,
+    refusal: row.refused_by === null || row.refusal_reason === null ? null : { party: row.refused_by, reason: row.refusal_reason, words: row.refusal_words },
+    deadline: row.deadline?.toISOString() ?? null, overrideReason: row.override_reason, version: row.version, updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+interface ProposalQuery { size: number; cursor?: string | undefined; programme?: string | undefined; state?: string | undefined; search?: string | undefined; region?: string | undefined; entry?: string | undefined }
+
+/** Reads proposals, and takes in those a run made. */
+export class Proposals {
+  constructor(private readonly market: ConsentMarket, private readonly dataSource: DataSource) {}
+
+  async list(call: Call, query: ProposalQuery): Promise<{ items: ProposalView[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
+    const conditions = (parameters: Parameters): string[] => {
+      const all = [scopeSql(call.scope, call.actor, proposalScope, parameters)];
+      if (query.programme !== undefined) all.push(`p.programme = ${parameters.add(query.programme)}`);
+      if (query.state !== undefined) all.push(`p.state = ${parameters.add(query.state)}`);
+      if (query.entry !== undefined) { const entry = parameters.add(query.entry); all.push(`(p.demand_id = ${entry} or p.supply_id = ${entry})`); }
+      if (query.region !== undefined) { const prefix = parameters.add(`${regionPrefix(query.region)}%`); all.push(`(d.region like ${prefix} or s.region like ${prefix})`); }
+      const words = query.search === undefined ? null : searchQuery(query.search);
+      if (words !== null) { const text = parameters.add(words); all.push(`(d.search @@ ${text}::tsquery or s.search @@ ${text}::tsquery)`); }
+      return all;
+    };
+    const counting = new Parameters();
+    const [{ total }] = await this.dataSource.query(
+      `select count(*)::int as total from (select 1 from proposal p join ${this.market.demandTable} d on d.id = p.demand_id join ${this.market.supplyTable} s on s.id = p.supply_id where ${conditions(counting).join(' and ')} limit 10001) c`, counting.values);
+    const parameters = new Parameters();
+    const where = conditions(parameters);
+    const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    if (cursor !== null) where.push(`(p.updated_at, p.id) ${cursor.back ? '>' : '<'} (${parameters.add(cursor.value)}::timestamptz, ${parameters.add(cursor.id)}::uuid)`);
+    const direction = cursor?.back === true ? 'asc' : 'desc';
+    const found: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where ${where.join(' and ')} order by p.updated_at ${direction}, p.id ${direction} limit ${query.size + 1}`, parameters.values);
+    const rows = found.slice(0, query.size);
+    const more = found.length > query.size;
+    if (cursor?.back === true) rows.reverse();
+    const at = (row: ProposalRow | undefined, back: boolean): string | null => (row === undefined ? null : encodeCursor({ value: row.updated_at.toISOString(), id: row.id, back }));
+    return {
+      items: rows.map((row) => proposalView(row, call)), next: cursor?.back === true || more ? at(rows.at(-1), false) : null, previous: cursor !== null && (!cursor.back || more) ? at(rows[0], true) : null,
+      total: Math.min(total, 10_000), exact: total <= 10_000,
+    };
+  }
+
+  async get(call: Call, id: string): Promise<ProposalView> {
+    const parameters = new Parameters();
+    const scope = scopeSql(call.scope, call.actor, proposalScope, parameters);
+    const [row]: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where p.id = ${parameters.add(id)} and ${scope}`, parameters.values);
+    return row === undefined ? notFound() : proposalView(row, call);
+  }
+
+  /**
+   * Takes in one page of a run. Unsent proposals are the engine's to move: those of the run are written over the old, and
+   * with the last page those the run no longer makes are withdrawn. A run older than the one applied changes nothing.
+   */
+  async takeRunPage(manager: EntityManager, made: PayloadOf<typeof proposalsMade>): Promise<void> {
+    if (made.market !== this.market.market) return;
+    const [applied] = await manager.query('select sequence from applied_run where programme = $1 for update', [made.programme]);
+    if (applied !== undefined && applied.sequence > made.sequence) return;
+    await manager.query('insert into applied_run (programme, sequence, run_id) values ($1, $2, $3) on conflict (programme) do update set sequence = excluded.sequence, run_id = excluded.run_id', [made.programme, made.sequence, made.runId]);
+    await manager.query(
+      `insert into proposal (id, programme, state, origin, run_id, run_sequence, demand_id, supply_id, quantity, fit, tier)
+        select r.id, $2, 'proposed', 'run', $3, $4, r."demandId", r."supplyId", r.quantity, r.fit, r.tier
+        from json_to_recordset($1::json) as r(id uuid, "demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)
+        on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed')
+        do update set run_id = excluded.run_id, run_sequence = excluded.run_sequence, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier,
+          version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed'`,
+      [JSON.stringify(made.proposals.map((proposal) => ({ id: newId(), ...proposal }))), made.programme, made.runId, made.sequence]);
+    if (made.page === made.pages) {
+      await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where programme = $1 and state = 'proposed' and run_sequence < $2`, [made.programme, made.sequence]);
+    }
+  }
+}
