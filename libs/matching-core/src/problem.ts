@@ -11,7 +11,7 @@
  * Its dual, which the solver's prices solve: minimise sum a_i u_i + sum b_j p_j with u_i + p_j >= w_e, u, p >= 0.
  *
  * Limits (why nothing here can overflow): weights are whole numbers with |w| <= 2^46 and capacities 0..2^31-1 with each side's
- * sum below 2^53. The solver's prices lie in 0..max w plus one step of at most max w, in quarters, and its distances are sums of
+ * sum below 2^53. The solver's prices lie in 0..max w plus one step of at most max w, in sixteenths (51 bits), and its distances are sums of
  * at most eight weights or prices, hence below 2^50 and exact in a double. Objectives may pass 2^53 and are therefore `bigint`.
  */
 export interface TransportProblem {

@@ -47,7 +47,7 @@ export class GeneralAuction implements Auction {
     return this.free[post] === 0;
   }
 
-  runPhase(eps: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
+  runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
     const { supplyCapacity, demandCapacity, rowStart, column, fit, bonus } = this.problem;
     const { price, root, free, spare, queue, isQueued } = this, L = supplyCapacity.length;
     root.fill(-1);
@@ -55,6 +55,7 @@ export class GeneralAuction implements Auction {
     spare.set(supplyCapacity);
     this.used = 0;
     this.reuse = -1;
+    isQueued.fill(0);
     let head = 0, waiting = 0, bids = 0, work = 0;
     for (let i = 0; i < L; i++) {
       if (supplyCapacity[i]! > 0 && rowStart[i + 1]! > rowStart[i]!) {
@@ -62,7 +63,7 @@ export class GeneralAuction implements Auction {
         isQueued[i] = 1;
       }
     }
-    while (waiting > 0) {
+    while (waiting > 0 && bids <= maxBids) {
       const i = queue[head]!, start = rowStart[i]!, end = rowStart[i + 1]!, out = -bonus[i]!;
       work += end - start + 4;
       if (work > 65536) {

@@ -58,11 +58,11 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   let status: Solution['status'] = 'OPTIMAL';
   try {
     if (auction !== undefined) {
-      runAuction(auction, check.maxWeight, pulse);
+      runAuction(auction, problem, check.maxWeight, pulse);
       state = newState(problem);
       state.price.set(auction.price);
       auction.writeInto(state);
-      roundDown(state.price, 0);
+      roundDown(state.price);
     } else state = warmState(problem, options.warmStart!);
     dropLoose(state);
     new ForwardRepair(state).run(pulse);

@@ -42,13 +42,13 @@ export class UnitAuction implements Auction {
     return this.heapSize[post] === this.problem.demandCapacity[post];
   }
 
-  runPhase(eps: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
+  runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
     const { supplyCapacity, demandCapacity, rowStart, column, fit, bonus } = this.problem;
     const { price, heapStart, heapSize, member, level, arcOf, queue } = this, L = supplyCapacity.length;
     heapSize.fill(0);
     let head = 0, waiting = 0, bids = 0, members = 0, work = 0;
     for (let i = 0; i < L; i++) if (supplyCapacity[i]! > 0 && rowStart[i + 1]! > rowStart[i]!) queue[waiting++] = i;
-    while (waiting > 0) {
+    while (waiting > 0 && bids <= maxBids) {
       const i = queue[head]!, start = rowStart[i]!, end = rowStart[i + 1]!, out = -bonus[i]!;
       if (++head === L) head = 0;
       waiting--;
