@@ -82,7 +82,17 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     process.on('disconnect', () => void stop('parent went').catch(() => process.exit(1)));
     process.send?.({ ready: true });
     log.info('ready');
-    await definition.started?.(get);
+    // Other services may still be starting: what needs them is tried until it works.
+    for (let attempt = 1; definition.started !== undefined; attempt += 1) {
+      try {
+        await definition.started(get);
+        break;
+      } catch (error) {
+        log[attempt < 10 ? 'info' : 'warn']({ err: error, attempt }, 'work after the start: will try again');
+        await new Promise((resolve) => setTimeout(resolve, Math.min(attempt, 10) * 500));
+        if (stopping) break;
+      }
+    }
   } catch (error) {
     log.fatal({ err: error }, 'could not start');
     process.exit(1);

@@ -1,0 +1,37 @@
+import { employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, type PairState } from '@jiedui/contracts';
+import { onFact } from '@jiedui/messaging';
+import { runService } from '@jiedui/service-host';
+import type { EntityManager } from 'typeorm';
+import { EntriesService } from './entries/entries.service.js';
+import { ExplanationsController } from './explanations/explanations.controller.js';
+import { ExplanationsService } from './explanations/explanations.service.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { PoliciesService } from './policies/policies.service.js';
+import { RunJob } from './runs/run-job.js';
+import { RunOutcomeService } from './runs/run-outcome.service.js';
+import { RunsController } from './runs/runs.controller.js';
+import { RunsService } from './runs/runs.service.js';
+
+await runService({
+  name: 'matching',
+  controllers: [RunsController, ExplanationsController, PoliciesController],
+  providers: [EntriesService, PoliciesService, RunJob, RunsService, RunOutcomeService, ExplanationsService],
+  facts: (get) => {
+    const entries = get(EntriesService);
+    const runs = get(RunsService);
+    const takePairs = async (manager: EntityManager, pairs: readonly PairState[]): Promise<void> => {
+      await entries.takePairs(manager, pairs);
+      // A refusal frees capacity and excludes the pair: the list is matched again.
+      const lists = new Map(pairs.filter((pair) => pair.state === 'refused').map((pair) => [`${pair.market} ${pair.programme}`, pair]));
+      for (const pair of lists.values()) await runs.ask(manager, pair.market, pair.programme, 'refusal', '系统');
+    };
+    return [
+      onFact(employmentEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
+      onFact(marketplaceEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
+      onFact(employmentPairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
+      onFact(marketplacePairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
+    ];
+  },
+  jobs: (get) => [get(RunJob)],
+  started: async (get) => get(EntriesService).rebuildMissing(),
+});

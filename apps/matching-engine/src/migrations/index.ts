@@ -1,0 +1,5 @@
+import { PlatformTables1763700000000 } from '@jiedui/messaging';
+import { MatchingTables1763700005000 } from './matching-tables.js';
+
+/** This service's schema, in order. */
+export const migrations = [PlatformTables1763700000000, MatchingTables1763700005000];

@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { proposalsMade, runFinished } from '@jiedui/contracts';
+import { chunksOf, type JobHandler, Live, Outbox } from '@jiedui/messaging';
+import { allowLongStatements, inTransaction } from '@jiedui/persistence';
+import { PoliciesService } from '../policies/policies.service.js';
+import type { RunReport } from './run.worker.js';
+import { type RunRow, runView } from './run-view.js';
+
+/** Kind of job a run is. */
+export const RUN_JOB = 'matching-run';
+/** Proposals of one fact. */
+const FACT_ROWS = 500;
+const TELL_MS = 250;
+const CANCEL_CHECK_MS = 500;
+
+/** Carries a run out in a worker thread of its own, so that the service answers while it solves. Run again after a crash, it begins anew. */
+@Injectable()
+export class RunJob implements JobHandler {
+  readonly kind = RUN_JOB;
+  readonly concurrency = 1;
+
+  constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly policies: PoliciesService) {}
+
+  async run(payload: Record<string, unknown>): Promise<void> {
+    const runId = String(payload['runId']);
+    const row = await this.row(runId);
+    if (row === undefined || (row.state !== 'waiting' && row.state !== 'running')) return;
+    if (row.cancel_requested) return this.end(runId, 'cancelled', 0, null);
+    const policy = await this.policies.current(row.programme);
+    const asOf = policy.asOf ?? new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+    await this.dataSource.query(`update run set state = 'running', started_at = now(), policy = $2::jsonb, as_of = $3 where id = $1`, [runId, JSON.stringify(policy), asOf]);
+    const report = await this.solve({ ...row, state: 'running' }, { runId, market: row.market, programme: row.programme, policy, asOf });
+    if (report.ended === 'finished') await this.publish(row, report.seconds);
+    else await this.end(runId, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
+  }
+
+  /** Runs the thread to its end, telling watchers how far it is and passing a cancel on. */
+  private async solve(row: RunRow, order: object): Promise<Extract<RunReport, { ended: string }>> {
+    const cancel = new SharedArrayBuffer(4);
+    const worker = new Worker(new URL('./run.worker.js', import.meta.url), {
+      workerData: { ...order, databaseUrl: process.env['DATABASE_URL'], cancel }, resourceLimits: { maxOldGenerationSizeMb: 3072 },
+    });
+    let told = 0;
+    const watch = setInterval(() => {
+      this.row(row.id).then((now) => { if (now?.cancel_requested === true) Atomics.store(new Int32Array(cancel), 0, 1); })
+        .catch(() => undefined); // the next look will tell; the run itself does not depend on it
+    }, CANCEL_CHECK_MS);
+    try {
+      return await new Promise((resolve, reject) => {
+        let ended: Extract<RunReport, { ended: string }> | null = null;
+        worker.on('message', (message: RunReport) => {
+          if ('ended' in message) {
+            ended = message;
+          } else if (Date.now() - told > TELL_MS) {
+            told = Date.now();
+            this.live.tell(row.id, runView({ ...row, progress: message.progress, phase: message.phase }));
+          }
+        });
+        worker.once('error', reject);
+        worker.once('exit', (code) => (ended === null ? reject(new Error(`the solving thread ended with ${code}`)) : resolve(ended)));
+      });
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** Ends a finished run: its proposals go out as facts of at most 500, in the transaction that says that it is finished. */
+  private async publish(row: RunRow, seconds: number): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      await allowLongStatements(manager, 60);
+      await this.appendProposals(manager, row);
+      const [[finished]]: [[RunRow]] = await manager.query(`update run set state = 'finished', finished_at = now(), seconds = $2, progress = 1, phase = null where id = $1 returning *`, [row.id, seconds]);
+      const view = runView(finished);
+      if (view.vector !== null) {
+        await this.outbox.append(manager, runFinished, `run:${row.id}`, {
+          runId: row.id, sequence: view.sequence, market: view.market, programme: view.programme, demandEntries: view.demandEntries, supplyEntries: view.supplyEntries,
+          matchedSupply: view.matchedSupply, matchedDemand: view.matchedDemand, vector: view.vector, certificate: view.certificate, finishedAt: view.finishedAt ?? new Date().toISOString(),
+        });
+      }
+    });
+    await this.tell(row.id);
+  }
+
+  private async appendProposals(manager: EntityManager, row: RunRow): Promise<void> {
+    const pairs: { demandId: string; supplyId: string; quantity: number; fit: number; tier: 1 | 2 | 3 | 4 }[] = await manager.query(
+      'select demand_id as "demandId", supply_id as "supplyId", quantity, fit, tier from run_pair where run_id = $1 order by supply_id, demand_id', [row.id]);
+    const pages = Math.max(1, Math.ceil(pairs.length / FACT_ROWS));
+    const chunks = pairs.length === 0 ? [[]] : [...chunksOf(pairs, FACT_ROWS)];
+    for (const [i, proposals] of chunks.entries()) {
+      await this.outbox.append(manager, proposalsMade, `run:${row.id}`, { runId: row.id, sequence: row.sequence, market: row.market, programme: row.programme, page: i + 1, pages, proposals });
+    }
+  }
+
+  private async end(runId: string, state: 'cancelled' | 'failed', seconds: number, failure: string | null): Promise<void> {
+    await this.dataSource.query('update run set state = $2, finished_at = now(), seconds = $3, failure = $4, phase = null where id = $1', [runId, state, seconds, failure]);
+    await this.tell(runId);
+  }
+
+  private async tell(runId: string): Promise<void> {
+    const row = await this.row(runId);
+    if (row !== undefined) this.live.tell(runId, runView(row));
+  }
+
+  private async row(runId: string): Promise<RunRow | undefined> {
+    const [row] = await this.dataSource.query('select * from run where id = $1', [runId]);
+    return row;
+  }
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type FilePiece, type matchingRuns, notFound, type ReplyOf, type RequestOf } from '@jiedui/contracts';
+import { type Call, StoredFiles } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
+import { decodeCursor, encodeCursor } from '@jiedui/persistence';
+import { Parameters, regionPrefix, storedPiece } from '@jiedui/list-store';
+import { regionName } from '@jiedui/reference-data';
+import type { RunRow } from './run-view.js';
+
+const HISTOGRAM_STEP = 100;
+
+interface PairRow { demand_id: string; supply_id: string; quantity: number; fit: number; tier: 1 | 2 | 3 | 4; d_label: string; d_region: string; s_label: string; s_external: string; s_region: string }
+interface UnmatchedRow { entry_id: string; side: 'demand' | 'supply'; reason: 'OUTBID'; label: string; external_id: string; region: string; tier: 1 | 2 | 3 | 4; capacity: number }
+
+/** What came out of a run, page by page and in figures. */
+@Injectable()
+export class RunOutcomeService {
+  constructor(private readonly dataSource: DataSource, private readonly files: StoredFiles, private readonly protection: Protection) {}
+
+  async pairs(run: RunRow, query: RequestOf<typeof matchingRuns.pairs>): Promise<ReplyOf<typeof matchingRuns.pairs>> {
+    const parameters = new Parameters();
+    const where = [`p.run_id = ${parameters.add(run.id)}`];
+    if (query.tier !== undefined) where.push(`p.tier = ${parameters.add(query.tier)}`);
+    if (query.region !== undefined) where.push(`s.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.search !== undefined && query.search.trim() !== '') {
+      const text = parameters.add(`%${query.search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
+      where.push(`(d.label ilike ${text} or s.label ilike ${text} or s.external_id ilike ${text})`);
+    }
+    const from = `from run_pair p join entry d on d.id = p.demand_id join entry s on s.id = p.supply_id`;
+    const [{ total }] = await this.dataSource.query(`select count(*)::int as total from (select 1 ${from} where ${where.join(' and ')} limit 10001) c`, parameters.values);
+    const { rows, next, previous } = await this.keyset<PairRow>(
+      `select p.*, d.label as d_label, d.region as d_region, s.label as s_label, s.external_id as s_external, s.region as s_region ${from}`, where, parameters, ['p.supply_id', 'p.demand_id'], query, (row) => [row.supply_id, row.demand_id]);
+    return {
+      items: rows.map((row) => ({
+        demandId: row.demand_id, demandLabel: row.d_label, demandRegion: row.d_region, demandRegionName: regionName(row.d_region), supplyId: row.supply_id, supplyLabel: row.s_label, supplyExternalId: row.s_external,
+        supplyRegion: row.s_region, supplyRegionName: regionName(row.s_region), quantity: row.quantity, fit: row.fit, tier: row.tier,
+      })), next, previous, total: Math.min(total, 10_000), exact: total <= 10_000,
+    };
+  }
+
+  async unmatched(run: RunRow, query: RequestOf<typeof matchingRuns.unmatched>): Promise<ReplyOf<typeof matchingRuns.unmatched>> {
+    const parameters = new Parameters();
+    const where = [`u.run_id = ${parameters.add(run.id)}`, `u.side = ${parameters.add(query.side)}`, 'u.reason is not null'];
+    if (query.reason !== undefined) where.push(`u.reason = ${parameters.add(query.reason)}`);
+    if (query.region !== undefined) where.push(`e.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.search !== undefined && query.search.trim() !== '') {
+      const text = parameters.add(`%${query.search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
+      where.push(`(e.label ilike ${text} or e.external_id ilike ${text})`);
+    }
+    const from = 'from run_entry u join entry e on e.id = u.entry_id';
+    const [{ total }] = await this.dataSource.query(`select count(*)::int as total from (select 1 ${from} where ${where.join(' and ')} limit 10001) c`, parameters.values);
+    const { rows, next, previous } = await this.keyset<UnmatchedRow>(`select u.entry_id, u.side, u.reason, e.label, e.external_id, e.region, e.tier, e.capacity ${from}`, where, parameters, ['u.entry_id', 'u.entry_id'], query, (row) => [row.entry_id, row.entry_id]);
+    return {
+      items: rows.map((row) => ({ entryId: row.entry_id, side: row.side, label: row.label, externalId: row.external_id, region: row.region, regionName: regionName(row.region), tier: row.side === 'supply' ? row.tier : null, quantity: row.capacity, reason: row.reason })),
+      next, previous, total: Math.min(total, 10_000), exact: total <= 10_000,
+    };
+  }
+
+  async outcome(run: RunRow): Promise<ReplyOf<typeof matchingRuns.outcome>> {
+    const byReason = await this.dataSource.query('select side, reason, count(*)::int as entries from run_entry where run_id = $1 and reason is not null group by side, reason order by side, entries desc', [run.id]);
+    const byUnit: { unit: string; supply: number; matched: number }[] = await this.dataSource.query(
+      `select e.region as unit, count(*)::int as supply, count(p.supply_id)::int as matched from run_entry u join entry e on e.id = u.entry_id
+        left join (select distinct supply_id from run_pair where run_id = $1) p on p.supply_id = e.id where u.run_id = $1 and u.side = 'supply' group by e.region order by e.region`, [run.id]);
+    const histogram: { bucket: number; pairs: number }[] = await this.dataSource.query(
+      `select least(fit / ${HISTOGRAM_STEP}, ${1000 / HISTOGRAM_STEP - 1}) as bucket, count(*)::int as pairs from run_pair where run_id = $1 group by bucket order by bucket`, [run.id]);
+    const [before]: { id: string }[] = await this.dataSource.query(`select id from run where market = $1 and programme = $2 and state = 'finished' and sequence < $3 order by sequence desc limit 1`, [run.market, run.programme, run.sequence]);
+    const [change] = before === undefined ? [] : await this.dataSource.query(
+      `select count(*) filter (where o.run_id is null)::int as "newPairs", count(*) filter (where n.run_id is null)::int as "endedPairs", count(*) filter (where n.run_id is not null and o.run_id is not null)::int as "keptPairs"
+        from (select * from run_pair where run_id = $1) n full join (select * from run_pair where run_id = $2) o on o.demand_id = n.demand_id and o.supply_id = n.supply_id`, [run.id, before.id]);
+    return {
+      unmatchedByReason: byReason, byUnit: byUnit.map((row) => ({ ...row, unitName: regionName(row.unit) })),
+      fitHistogram: Array.from({ length: 1000 / HISTOGRAM_STEP }, (_, i) => ({ from: i * HISTOGRAM_STEP, to: (i + 1) * HISTOGRAM_STEP, pairs: histogram.find((one) => one.bucket === i)?.pairs ?? 0 })),
+      sincePrevious: before === undefined || change === undefined ? null : { previousId: before.id, ...change },
+    };
+  }
+
+  /** The certificate as a file: what was proved, prices of both sides, signed over its hash. Made once, kept with the run. */
+  async certificate(call: Call, run: RunRow, seq: number): Promise<FilePiece> {
+    if (run.state !== 'finished') return notFound();
+    let fileId = run.certificate_file;
+    if (fileId === null) {
+      const dataSource = this.dataSource;
+      const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts: run.counts };
+      const signature = this.protection.sign(JSON.stringify(head));
+      const lines = async function* (): AsyncGenerator<Uint8Array> {
+        yield Buffer.from(`{"head":${JSON.stringify(head)},"signature":${JSON.stringify(signature)},"prices":[`);
+        for (let after = '00000000-0000-0000-0000-000000000000', first = true; ;) {
+          const rows: { entry_id: string; side: string; price: number }[] = await dataSource.query('select entry_id, side, price from run_entry where run_id = $1 and entry_id > $2 order by entry_id limit 5000', [run.id, after]);
+          const last = rows.at(-1);
+          if (last === undefined) break;
+          yield Buffer.from(`${first ? '' : ','}\n${rows.map((row) => JSON.stringify([row.entry_id, row.side, row.price])).join(',\n')}`);
+          first = false;
+          after = last.entry_id;
+        }
+        yield Buffer.from(']}\n');
+      };
+      fileId = await this.files.write({ name: `匹配证明-${run.sequence}.json`, mime: 'application/json', createdBy: call.actor.id }, lines());
+      await this.dataSource.query('update run set certificate_file = $2 where id = $1', [run.id, fileId]);
+    }
+    return storedPiece(this.files, fileId, seq);
+  }
+
+  /** One page by two id columns in ascending order, in either direction or from the end. */
+  private async keyset<R>(select: string, where: readonly string[], parameters: Parameters, columns: readonly [string, string], query: { size: number; cursor?: string | undefined; last?: boolean | undefined }, key: (row: R) => [string, string]): Promise<{ rows: R[]; next: string | null; previous: string | null }> {
+    const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    const backwards = cursor?.back === true || (cursor === null && query.last === true);
+    const conditions = [...where];
+    if (cursor !== null) conditions.push(`(${columns.join(', ')}) ${cursor.back ? '<' : '>'} (${parameters.add(cursor.value)}::uuid, ${parameters.add(cursor.id)}::uuid)`);
+    const direction = backwards ? 'desc' : 'asc';
+    const found: R[] = await this.dataSource.query(`${select} where ${conditions.join(' and ')} order by ${columns[0]} ${direction}, ${columns[1]} ${direction} limit ${query.size + 1}`, parameters.values);
+    const rows = found.slice(0, query.size);
+    const more = found.length > query.size;
+    if (backwards) rows.reverse();
+    const at = (row: R | undefined, back: boolean): string | null => {
+      if (row === undefined) return null;
+      const [value, id] = key(row);
+      return encodeCursor({ value, id, back });
+    };
+    return { rows, next: backwards ? (cursor === null ? null : at(rows.at(-1), false)) : more ? at(rows.at(-1), false) : null, previous: backwards ? (more ? at(rows[0], true) : null) : cursor === null ? null : at(rows[0], true) };
+  }
+}

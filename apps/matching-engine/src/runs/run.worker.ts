@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { Market, MatchingPolicy, type Text2 } from '@jiedui/contracts';
+import { canonicalJson, type FinishedRun, type PairQuantity, runMatching, type RunProgress } from '@jiedui/matching-run';
+import { createDataSource } from '@jiedui/persistence';
+import { geography } from '@jiedui/reference-data';
+import { loadMarketLists, type MarketLists } from '../entries/load-entries.js';
+
+/** What the service asks of this thread. `cancel[0]` becomes 1 when the run is to stop. */
+const Order = z.object({ databaseUrl: z.string(), runId: z.uuid(), market: Market, programme: z.string(), policy: MatchingPolicy, asOf: z.string(), cancel: z.instanceof(SharedArrayBuffer) });
+
+/** What this thread says: progress while it works, then how it ended. */
+export type RunReport = { progress: number; phase: Text2 } | { ended: 'finished' | 'cancelled'; seconds: number } | { ended: 'out-of-range'; seconds: number; reason: string };
+
+const phases: Record<RunProgress['phase'] | 'load' | 'store', Text2> = {
+  load: { zh: '读取清单', en: 'reading the lists' }, pairs: { zh: '核对规则，列出可行配对', en: 'applying the rules' }, solve: { zh: '求解最优匹配', en: 'solving' },
+  certificate: { zh: '核验最优性证明', en: 'verifying the certificate' }, marginals: { zh: '计算机会价值', en: 'marginal values' }, store: { zh: '保存结果', en: 'storing the result' },
+};
+const BATCH = 2000;
+
+const order = Order.parse(workerData);
+const cancel = new Int32Array(order.cancel);
+const isCancelled = (): boolean => Atomics.load(cancel, 0) === 1;
+const report = (message: RunReport): void => parentPort?.postMessage(message);
+
+const began = performance.now();
+const dataSource = await createDataSource({ url: order.databaseUrl, schema: 'matching', poolSize: 2 }).initialize();
+try {
+  report({ progress: 0.01, phase: phases.load });
+  const lists = await loadMarketLists(dataSource, order.market, order.programme);
+  const previous = await previousProposals(dataSource);
+  const result = runMatching({
+    market: order.market, entries: lists.entries, policy: order.policy, asOf: order.asOf, geography, held: lists.held, excluded: lists.excluded, previous,
+    onProgress: ({ phase, fraction }) => report({ progress: 0.05 + 0.8 * fraction, phase: phases[phase] }), shouldCancel: isCancelled,
+  });
+  if (result.status === 'optimal') {
+    report({ progress: 0.86, phase: phases.store });
+    const stored = await store(dataSource, result, lists);
+    report({ ended: stored ? 'finished' : 'cancelled', seconds: seconds() });
+  } else if (result.status === 'cancelled') {
+    report({ ended: 'cancelled', seconds: seconds() });
+  } else {
+    report({ ended: 'out-of-range', seconds: seconds(), reason: result.reason });
+  }
+} finally {
+  await dataSource.destroy();
+}
+
+function seconds(): number { return (performance.now() - began) / 1000; }
+
+/** Pairs of the last finished run that were not sent: the ones the engine may move, and moves as few of as it can. */
+async function previousProposals(source: DataSource): Promise<PairQuantity[]> {
+  const rows: { demand_id: string; supply_id: string; quantity: number }[] = await source.query(
+    `select demand_id, supply_id, quantity from run_pair where run_id = (select id from run where market = $1 and programme = $2 and state = 'finished' order by sequence desc limit 1)`, [order.market, order.programme]);
+  return rows.map((row) => ({ demandId: row.demand_id, supplyId: row.supply_id, quantity: row.quantity }));
+}
+
+/** Writes the whole result in one transaction; false when the run was cancelled meanwhile, and then nothing of it stays. */
+async function store(source: DataSource, run: FinishedRun, lists: MarketLists): Promise<boolean> {
+  const reasons = new Map(run.unmatched.map((entry) => [entry.id, entry.reason]));
+  const supplyByTier = [0, 0, 0, 0];
+  for (const entry of lists.entries) if (entry.side === 'supply' && entry.status === 'open') supplyByTier[entry.tier - 1] = (supplyByTier[entry.tier - 1] ?? 0) + entry.capacity;
+  return source.transaction(async (manager) => {
+    await manager.query('set local statement_timeout = 60000');
+    await manager.query('delete from run_pair where run_id = $1', [order.runId]);
+    await manager.query('delete from run_entry where run_id = $1', [order.runId]);
+    for (let at = 0; at < run.proposals.length; at += BATCH) {
+      if (isCancelled()) throw new Cancelled();
+      await manager.query(
+        `insert into run_pair (run_id, demand_id, supply_id, quantity, fit, tier) select $1, "demandId", "supplyId", quantity, fit, tier from json_to_recordset($2::json) as r("demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)`,
+        [order.runId, JSON.stringify(run.proposals.slice(at, at + BATCH))]);
+      report({ progress: 0.86 + 0.06 * (at / run.proposals.length), phase: phases.store });
+    }
+    for (let at = 0; at < run.prices.length; at += BATCH) {
+      if (isCancelled()) throw new Cancelled();
+      await manager.query(
+        `insert into run_entry (run_id, entry_id, side, price, loss, reason) select $1, id, side, price, "lossOfOneUnit", reason from json_to_recordset($2::json) as r(id uuid, side text, price float8, "lossOfOneUnit" float8, reason text)`,
+        [order.runId, JSON.stringify(run.prices.slice(at, at + BATCH).map((price) => ({ ...price, reason: reasons.get(price.id) ?? null })))]);
+      report({ progress: 0.92 + 0.07 * (at / run.prices.length), phase: phases.store });
+    }
+    const matched = (side: 'demandId' | 'supplyId'): number => new Set(run.proposals.map((proposal) => proposal[side])).size;
+    const vector = { placedByTier: run.vector.placedByTier.map(Number), totalFit: Number(run.vector.totalFit) };
+    const counts = {
+      demandEntries: run.counts.demandEntries, supplyEntries: run.counts.supplyEntries, eligiblePairs: run.counts.eligiblePairs, proposals: run.proposals.length,
+      matchedSupply: matched('supplyId'), matchedDemand: matched('demandId'), heldPairs: lists.held.length, raisedPairs: run.heldProblems.length,
+      raised: run.heldProblems.slice(0, 100), resultHash: createHash('sha256').update(canonicalJson([run.proposals, run.prices, vector])).digest('hex'),
+    };
+    await manager.query(
+      `update run set input_hash = $2, counts = $3::jsonb, vector = $4::jsonb, supply_by_tier = $5::jsonb, objective = $6, certificate = $7, pairs_checked = $8 where id = $1`,
+      [order.runId, run.inputHash, JSON.stringify(counts), JSON.stringify(vector), JSON.stringify(supplyByTier), String(run.objective), run.certificate.isVerified ? 'verified' : 'failed', run.certificate.pairsChecked]);
+    return true;
+  }).catch((error: unknown) => {
+    if (error instanceof Cancelled) return false;
+    throw error;
+  });
+}
+
+class Cancelled extends Error {}
