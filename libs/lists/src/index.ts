@@ -1,1 +1,10 @@
-export {};
+export * from './list-context.js';
+export * from './cell-kinds.js';
+export * from './wage-text.js';
+export * from './quantities.js';
+export * from './posts/posts.columns.js';
+export * from './workers/workers.columns.js';
+export * from './order-lines/order-lines.columns.js';
+export * from './lots/lots.columns.js';
+export * from './list-entries.js';
+export * from './posts/advertisement-profiles.js';

@@ -72,7 +72,8 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
   if (first.done === true) throw new FileRejected('FILE.EMPTY', '文件中没有任何行', 'the file holds no rows');
   const headers = first.value.cells;
   const own = mapHeaders(columns, headers, options.manual);
-  const profile = own.missing.length === 0 ? undefined : profileFor(options.profiles ?? [], headers);
+  // A profile knows its file better than chance agreement of headers does; an operator's mapping knows better than both.
+  const profile = options.manual === undefined || Object.keys(options.manual).length === 0 ? profileFor(options.profiles ?? [], headers) : undefined;
   if (profile === undefined) {
     const refusal = refuseHeader(own, columns.map((c) => ({ code: c.code, header: c.header })), headers);
     if (refusal !== null) { await table.return(); throw refusal; }
