@@ -11,6 +11,9 @@
  * lowered by one eps between phases, else by two; a post that did not fill starts again from 0, or a single high early price
  * would leave a hole that the fill has to dig out.
  *
+ * A phase that runs out of bids (two posts that few lots fight for, from a price of 0 to a bonus of millions) is tried again with a
+ * larger step; if that does not help the auction ends there, and the repair does the rest by exact searches.
+ *
  * Weights in bands far apart (folded tiers) skip the steps between the two scales: see `price-levels`.
  *
  * Sources: Bertsekas and Castanon 1989 (auction for transportation problems), Bertsekas 1992 (eps-scaling); the schedule is by experiment.
@@ -32,41 +35,49 @@ export interface Auction {
 /** The last step, in points. A power of two, so that sums of doubles stay exact. */
 export const LAST_EPS = 1 / 16;
 
-/** Bids a lot that a phase may take after prices jumped to levels; beyond it the jump was wrong and is taken back. */
-const BIDS_AFTER_JUMP = 20;
+/** Bids an entry that a phase may take: several times what phases take that go well. */
+const BIDS_AN_ENTRY = 24;
+
+/** How often a phase that ran out of bids is tried again with a larger step, before the rest is left to the repair. */
+const RETRIES = 2;
+
+/** Prices and step to go on with when a jump to levels turns out wrong: a price war that small steps do not end. */
+interface Jump { readonly price: Float64Array; readonly eps: number }
 
 export function runAuction(auction: Auction, problem: TransportProblem, maxWeight: number, pulse: Pulse): void {
   const fractionAt = (step: number): number => 1 - Math.log(step / LAST_EPS + 1) / Math.log(maxWeight / LAST_EPS + 2);
-  const { price } = auction, bidLimit = BIDS_AFTER_JUMP * problem.supplyCapacity.length + 1000;
+  const { price } = auction, bidLimit = BIDS_AN_ENTRY * (problem.supplyCapacity.length + problem.demandCapacity.length) + 1000;
   pulse.report('auction', 0);
-  let levels = priceLevels(problem), eps = Math.max(LAST_EPS, Math.floor(maxWeight / 5)), previous = Infinity, isWar = true;
-  let beforeJump: { readonly price: Float64Array; readonly eps: number } | undefined;
+  const firstEps = Math.max(LAST_EPS, Math.floor(maxWeight / 5));
+  let levels = priceLevels(problem), eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
+  let beforeJump: Jump | undefined;
   for (;;) {
-    const { bids, members } = auction.runPhase(eps, beforeJump === undefined ? Infinity : bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));
-    if (beforeJump !== undefined) {
-      if (bids > bidLimit) {
+    const { bids, members } = auction.runPhase(eps, bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));
+    if (bids > bidLimit) {
+      if (beforeJump !== undefined) {
         price.set(beforeJump.price);
         eps = beforeJump.eps;
-        previous = Infinity;
         beforeJump = undefined;
-        continue;
-      }
-      beforeJump = undefined;
+      } else if (retries-- > 0 && eps < firstEps) eps = Math.min(firstEps, eps * 25); // from the prices the war has reached
+      else break;
+      previous = Infinity;
+      continue;
     }
     if (eps <= LAST_EPS) break;
     isWar = isWar && bids > 3 * members && bids < 1.5 * previous;
     previous = bids;
     const next = nextStep(eps, bids < 1.05 * members);
     const canJump = levels !== undefined && eps <= levels.gap / 5 && eps > 8 * levels.spread;
-    const before = canJump ? price.slice() : price;
-    lowerPrices(auction, before, eps * (isWar ? 1 : 2));
     if (canJump) {
-      const found = levels!;
-      beforeJump = { price: before, eps: next };
-      for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? nearestLevel(found, price[j]! - eps) : 0;
-      eps = Math.max(1, Math.floor(found.spread / 3));
+      beforeJump = { price: price.slice(), eps: next };
+      lowerPrices(auction, beforeJump.price, eps * (isWar ? 1 : 2));
+      for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? nearestLevel(levels!, price[j]! - eps) : 0;
+      eps = Math.max(1, Math.floor(levels!.spread / 3));
       levels = undefined;
-    } else eps = next;
+    } else {
+      lowerPrices(auction, price, eps * (isWar ? 1 : 2));
+      eps = next;
+    }
   }
 }
 
