@@ -1,0 +1,27 @@
+import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+/**
+ * A thing that changes while one looks: pushed by the server as long as `isMoving` says so, asked for each second when the
+ * stream cannot be had.
+ */
+export function useLive<T>(options: { key: QueryKey; stream: string; load: (signal: AbortSignal) => Promise<T>; isMoving: (value: T) => boolean }): ReturnType<typeof useQuery<T>> {
+  const client = useQueryClient();
+  const [polling, setPolling] = useState(false);
+  const query = useQuery<T>({
+    queryKey: options.key, queryFn: ({ signal }) => options.load(signal),
+    refetchInterval: (current) => (polling && current.state.data !== undefined && options.isMoving(current.state.data) ? 1000 : false),
+  });
+  const moving = query.data !== undefined && options.isMoving(query.data);
+  const key = JSON.stringify(options.key);
+  useEffect(() => {
+    if (!moving) return undefined;
+    const source = new EventSource(options.stream);
+    source.onmessage = (event: MessageEvent<string>) => { client.setQueryData<T>(options.key, JSON.parse(event.data) as T); };
+    source.onerror = () => { source.close(); setPolling(true); };
+    return () => source.close();
+    // The key stands for the options: same thing, same stream.
+    // eslint-disable-next-line
+  }, [moving, key, options.stream, client]);
+  return query;
+}

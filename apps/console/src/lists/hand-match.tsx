@@ -1,0 +1,91 @@
+import type { ListRow, ReplyOf } from '@jiedui/contracts';
+import type { matchingExplanations } from '@jiedui/contracts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Drawer, Form, Input, InputNumber, Select, Skeleton } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { call, operations } from '../api/index.js';
+import { useTexts } from '../messages/index.js';
+import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
+import { Count, Jin } from '../shell/number.js';
+import { StateWord } from '../shell/state-word.js';
+import { usePhone } from '../shell/use-phone.js';
+import type { ListKind } from './list-kinds.js';
+
+type Candidate = ReplyOf<typeof matchingExplanations.candidates>['items'][number];
+
+/** A match by hand from one row: counterparts with eligibility and fit, the reason, and the override where rules fail. */
+export function HandMatch({ kind, row, open, onClose }: { kind: ListKind; row: ListRow; open: boolean; onClose: () => void }): ReactNode {
+  const { t } = useTexts();
+  const phone = usePhone();
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState<Candidate | null>(null);
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['candidates', row.id, search], enabled: open, placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(operations.matchingExplanations.candidates, { entryId: row.id, ...(search === '' ? {} : { search }) }, signal),
+  });
+  return (
+    <Drawer open={open} onClose={() => { setChosen(null); onClose(); }} size={phone ? '100%' : 620} title={t('hand.title', { title: row.title })} destroyOnHidden>
+      {chosen === null
+        ? (
+          <>
+            <Input.Search allowClear placeholder={t('hand.search')} onSearch={setSearch} loading={isFetching} style={{ marginBottom: 12 }} data-testid="hand-search" />
+            {error !== null && <ProblemNotice error={error} />}
+            {data === undefined && error === null && <Skeleton active />}
+            {data?.items.length === 0 && <p className="muted">{t('hand.none')}</p>}
+            <div className="cards" data-testid="hand-candidates">{data?.items.map((one) => <CandidateCard key={one.entryId} kind={kind} candidate={one} onChoose={() => setChosen(one)} />)}</div>
+          </>
+        )
+        : <MakeForm kind={kind} row={row} candidate={chosen} onBack={() => setChosen(null)} onMade={() => { setChosen(null); onClose(); }} />}
+    </Drawer>
+  );
+}
+
+function CandidateCard({ kind, candidate, onChoose }: { kind: ListKind; candidate: Candidate; onChoose?: () => void }): ReactNode {
+  const { t, pick } = useTexts();
+  return (
+    <div className="card-row">
+      <div className="card-title"><div>{candidate.label} <span className="muted small">{candidate.externalId}</span></div></div>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 14px', alignItems: 'center' }}>
+        <StateWord tone={candidate.eligible ? 'good' : 'bad'}>{t(candidate.eligible ? 'hand.eligible' : 'hand.notEligible')}</StateWord>
+        <span className="muted">{candidate.regionName}</span>
+        {candidate.fit !== null && <span className="figure">{t('hand.fit', { fit: candidate.fit })}</span>}
+        <span className="muted figure">{kind.unit === 'jin' ? <Jin units={candidate.free} /> : <Count value={candidate.free} />}</span>
+        <span style={{ flex: 1 }} />
+        {onChoose !== undefined && <Button size="small" onClick={onChoose} data-testid="hand-choose">{t('hand.choose')}</Button>}
+      </div>
+      {candidate.failed.length > 0 && <ul className="muted small" style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>{candidate.failed.map((text) => <li key={text.zh}>{pick(text)}</li>)}</ul>}
+    </div>
+  );
+}
+
+interface MakeFields { quantity: number; reason: string; overrideReason?: string }
+
+function MakeForm({ kind, row, candidate, onBack, onMade }: { kind: ListKind; row: ListRow; candidate: Candidate; onBack: () => void; onMade: () => void }): ReactNode {
+  const { t, pick } = useTexts();
+  const { message } = App.useApp();
+  const say = useProblemMessage();
+  const client = useQueryClient();
+  const proposals = kind.market === 'employment' ? operations.employmentProposals : operations.produceProposals;
+  const make = useMutation({
+    mutationFn: ({ quantity, reason, overrideReason }: MakeFields) => call(proposals.make, {
+      demandId: kind.side === 'demand' ? row.id : candidate.entryId, supplyId: kind.side === 'supply' ? row.id : candidate.entryId,
+      quantity, reason: reason.trim(), ...(overrideReason === undefined ? {} : { overrideReason }),
+    }),
+    onSuccess: () => { void message.success(t('hand.made')); void client.invalidateQueries({ queryKey: ['proposals'] }); onMade(); }, onError: say,
+  });
+  const most = Math.max(1, Math.min(row.quantity - row.taken, candidate.free));
+  const overrides = (['hand.override.checked', 'hand.override.agreed', 'hand.override.soon', 'hand.override.other'] as const).map((key) => ({ value: t(key), label: t(key) }));
+  return (
+    <>
+      <CandidateCard kind={kind} candidate={candidate} />
+      {!candidate.eligible && <div className="notice warn" style={{ marginTop: 12 }}><strong>{t('hand.warn')}</strong><ul style={{ margin: '4px 0 0', paddingInlineStart: 18 }}>{candidate.failed.map((text) => <li key={text.zh}>{pick(text)}</li>)}</ul></div>}
+      <Form<MakeFields> layout="vertical" style={{ marginTop: 16 }} initialValues={{ quantity: kind.unit === 'people' ? 1 : most }} onFinish={(values) => make.mutate(values)}>
+        {kind.unit === 'jin' && <Form.Item name="quantity" label={t('hand.quantityJin')} rules={[{ required: true }]}><InputNumber min={1} max={most} precision={0} style={{ width: 200 }} /></Form.Item>}
+        {kind.unit === 'people' && <Form.Item name="quantity" hidden><InputNumber /></Form.Item>}
+        <Form.Item name="reason" label={t('hand.reason')} rules={[{ required: true, whitespace: true, message: t('row.reasonNeeded') }]}><Input.TextArea rows={2} maxLength={200} showCount placeholder={t('hand.reasonText')} data-testid="hand-reason" /></Form.Item>
+        {!candidate.eligible && <Form.Item name="overrideReason" label={t('hand.override')} rules={[{ required: true, message: t('row.reasonNeeded') }]}><Select options={overrides} data-testid="hand-override" /></Form.Item>}
+        <div style={{ display: 'flex', gap: 8, marginTop: 24 }}><Button type="primary" htmlType="submit" loading={make.isPending} data-testid="hand-make">{t('hand.make')}</Button><Button onClick={onBack}>{t('act.back')}</Button></div>
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ListRow } from '@jiedui/contracts';
+import type { ReactNode } from 'react';
+import { localTime, unknownMark, useTexts, type MessageKey } from '../messages/index.js';
+import { Count, Jin } from '../shell/number.js';
+import type { RecordColumn } from '../shell/records-table.js';
+import { StateWord, TierBadge, type Tone } from '../shell/state-word.js';
+import type { ListKind } from './list-kinds.js';
+
+const statusTone: Record<ListRow['status'], Tone> = { open: 'wait', filled: 'good', withdrawn: 'plain', expired: 'warn' };
+const statusWord: Record<ListRow['status'], MessageKey> = { open: 'list.status.open', filled: 'list.status.filled', withdrawn: 'list.status.withdrawn', expired: 'list.status.expired' };
+
+export function RowStatusWord({ status }: { status: ListRow['status'] }): ReactNode {
+  const { t } = useTexts();
+  return <StateWord tone={statusTone[status]}>{t(statusWord[status])}</StateWord>;
+}
+
+/** Columns of a list's table, the head first and frozen. */
+export function useListColumns(kind: ListKind): readonly RecordColumn<ListRow>[] {
+  const { t } = useTexts();
+  const quantity = (value: number): ReactNode => (kind.unit === 'jin' ? <Jin units={value} /> : <Count value={value} />);
+  const columns: (RecordColumn<ListRow> | null)[] = [
+    {
+      key: 'title', title: t(kind.head), sort: 'title', width: 240,
+      render: (row) => <><div style={{ fontWeight: 500 }}>{row.title}</div><div className="muted small">{row.externalId === '' ? t('list.unnumbered') : row.externalId}</div></>,
+    },
+    kind.code === 'worker' ? null : { key: 'organisation', title: t('list.col.organisation'), width: 200, render: (row) => row.organisationName },
+    { key: 'region', title: t(kind.region), sort: 'region', width: 170, render: (row) => row.regionName },
+    { key: 'category', title: t(kind.category), width: 150, deskOnly: true, render: (row) => row.categoryName ?? <span className="muted">{unknownMark}</span> },
+    kind.tierOf === null ? null : { key: 'tier', title: t('list.col.tier'), width: 100, render: (row) => <TierBadge tier={row.tier} of={kind.tierOf ?? 'worker'} /> },
+    kind.code === 'worker' ? null : {
+      key: 'quantity', title: t(kind.unit === 'jin' ? 'list.col.quantity.jin' : 'list.col.quantity.people'), number: true, sort: 'quantity', width: 150,
+      render: (row) => <span className="figure">{quantity(row.quantity)}{row.taken > 0 && <span className="muted">（{quantity(row.taken)}）</span>}</span>,
+    },
+    { key: 'amount', title: t(kind.amount), number: true, sort: 'amount', width: 170, render: (row) => <span className="figure">{kind.amountText(row, t('list.wage.month')) ?? unknownMark}</span> },
+    { key: 'dates', title: t(kind.dates), sort: 'from', width: 200, render: (row) => <span className="figure">{days(row)}</span> },
+    { key: 'status', title: t('list.col.status'), width: 100, render: (row) => <RowStatusWord status={row.status} /> },
+    { key: 'updated', title: t('list.col.updated'), sort: 'updated', width: 150, deskOnly: true, render: (row) => <span className="figure muted">{localTime(row.updatedAt)}</span> },
+  ];
+  return columns.filter((column) => column !== null);
+}
+
+function days(row: ListRow): string {
+  if (row.fromOn === null && row.toOn === null) return unknownMark;
+  if (row.toOn === null) return row.fromOn ?? unknownMark;
+  return `${row.fromOn ?? unknownMark} 至 ${row.toOn}`;
+}

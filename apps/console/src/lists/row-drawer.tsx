@@ -1,0 +1,108 @@
+import type { ListRow } from '@jiedui/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Drawer, Skeleton, Timeline } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { call } from '../api/index.js';
+import { ExplanationDrawer } from '../matching/explanation-drawer.js';
+import { localTime, unknownMark, useTexts } from '../messages/index.js';
+import { useActor } from '../shell/actor-context.js';
+import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
+import { TierBadge } from '../shell/state-word.js';
+import { usePhone } from '../shell/use-phone.js';
+import { RowStatusWord } from './list-columns.js';
+import type { ListKind } from './list-kinds.js';
+import { HandMatch } from './hand-match.js';
+import { RowForm } from './row-form.js';
+import { WithdrawDialog } from './withdraw-dialog.js';
+
+/** A row of a list with everything known of it and what can be done. */
+export function RowDrawer({ kind, id, onClose }: { kind: ListKind; id: string | undefined; onClose: () => void }): ReactNode {
+  const phone = usePhone();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['row', kind.code, id], enabled: id !== undefined,
+    queryFn: ({ signal }) => call(kind.operations.get, { id: id ?? '' }, signal),
+  });
+  const shown = id === undefined ? undefined : data;
+  return (
+    <Drawer
+      open={id !== undefined} onClose={onClose} size={phone ? '100%' : 620} data-testid="row-drawer"
+      title={shown === undefined ? '' : shown.row.title} footer={shown === undefined ? null : <RowActs kind={kind} row={shown.row} />}
+    >
+      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {shown === undefined && error === null && <Skeleton active />}
+      {shown !== undefined && <RowBody kind={kind} row={shown.row} history={shown.history} />}
+    </Drawer>
+  );
+}
+
+function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history: readonly { at: string; by: string; what: string; reason: string | null }[] }): ReactNode {
+  const { t, language } = useTexts();
+  const { data: columns } = useQuery({ queryKey: ['columns', kind.code], staleTime: Infinity, queryFn: ({ signal }) => call(kind.operations.columns, {}, signal) });
+  const known = (columns?.columns ?? []).filter((column) => (row.cells[column.code] ?? '') !== '');
+  const assumed = new Map(row.assumed.map((one) => [one.field, one]));
+  return (
+    <>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 10, alignItems: 'center', marginBottom: 14 }}>
+        <RowStatusWord status={row.status} />
+        {kind.tierOf !== null && <TierBadge tier={row.tier} of={kind.tierOf} />}
+        <span className="muted">{row.organisationName} · {row.regionName}</span>
+      </div>
+      {row.assumed.length > 0 && (
+        <div className="notice warn" data-testid="row-assumed">
+          <strong>{t('row.assumed')}</strong> <span className="muted">{t('row.assumedText')}</span>
+          <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>{row.assumed.map((one) => <li key={one.field + one.zh}>{language === 'zh' ? one.zh : one.en}</li>)}</ul>
+        </div>
+      )}
+      <h2>{t('row.cells')}</h2>
+      <table className="plain-table light" data-testid="row-cells">
+        <tbody>
+          {known.map((column) => (
+            <tr key={column.code}>
+              <th scope="row" style={{ width: '34%', fontWeight: 400 }} className="muted">{column.header}</th>
+              <td style={{ whiteSpace: 'pre-wrap' }}>{row.cells[column.code]}{assumed.has(column.code) && <span className="tier t2" style={{ marginInlineStart: 8 }}>{t('row.assumed')}</span>}</td>
+            </tr>
+          ))}
+          {known.length === 0 && columns !== undefined && <tr><td>{unknownMark}</td></tr>}
+        </tbody>
+      </table>
+      <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
+      {history.length === 0
+        ? <p className="muted">{t('row.historyNone')}</p>
+        : <Timeline items={history.map((event, i) => ({ key: String(i), content: <div>{event.what} <span className="muted small">{event.by} · <span className="figure">{localTime(event.at)}</span></span>{event.reason !== null && <div className="muted">{event.reason}</div>}</div> }))} />}
+    </>
+  );
+}
+
+function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
+  const { t } = useTexts();
+  const { may } = useActor();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const say = useProblemMessage();
+  const [open, setOpen] = useState<'edit' | 'withdraw' | 'explain' | 'match' | null>(null);
+  const renew = (): void => { void client.invalidateQueries({ queryKey: ['row', kind.code, row.id] }); void client.invalidateQueries({ queryKey: ['list', kind.code] }); };
+  const restore = useMutation({
+    mutationFn: () => call(kind.operations.restore, { id: row.id, version: row.version }),
+    onSuccess: () => { void message.success(t('row.restored')); renew(); }, onError: say,
+  });
+  const close = (): void => setOpen(null);
+  const proposalsRead = kind.market === 'employment' ? 'employment-proposal.read' as const : 'produce-proposal.read' as const;
+  return (
+    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+      {may('explanation.read') && <Button type="primary" onClick={() => setOpen('explain')} data-testid="row-explain">{t('row.explain')}</Button>}
+      {may(kind.make) && row.status === 'open' && <Button onClick={() => setOpen('match')} data-testid="row-match">{t(kind.code === 'lot' && may('produce-proposal.answer-buyer') ? 'row.request' : 'row.match')}</Button>}
+      {may(proposalsRead) && <Button onClick={() => void navigate(`/proposals/${kind.market}?entry=${row.id}`)} data-testid="row-proposals">{t('row.proposals')}</Button>}
+      <span style={{ flex: 1 }} />
+      {may(kind.write) && row.status !== 'withdrawn' && <Button onClick={() => setOpen('edit')} data-testid="row-edit">{t('row.edit')}</Button>}
+      {may(kind.write) && (row.status === 'withdrawn'
+        ? <Button loading={restore.isPending} onClick={() => restore.mutate()} data-testid="row-restore">{t('row.restore')}</Button>
+        : <Button danger onClick={() => setOpen('withdraw')} data-testid="row-withdraw">{t('row.withdraw')}</Button>)}
+      <RowForm kind={kind} row={row} open={open === 'edit'} onClose={close} onSaved={() => { close(); renew(); }} />
+      <WithdrawDialog kind={kind} row={row} open={open === 'withdraw'} onClose={close} onDone={() => { close(); renew(); }} />
+      <ExplanationDrawer subject={open === 'explain' ? { entryId: row.id } : null} onClose={close} />
+      <HandMatch kind={kind} row={row} open={open === 'match'} onClose={close} />
+    </div>
+  );
+}

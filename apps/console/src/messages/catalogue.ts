@@ -1,0 +1,17 @@
+import { figuresMessages } from './figures-messages.js';
+import { homeMessages } from './home-messages.js';
+import { importsMessages } from './imports-messages.js';
+import { listsMessages } from './lists-messages.js';
+import { matchingMessages } from './matching-messages.js';
+import { projectsMessages } from './projects-messages.js';
+import { proposalsMessages } from './proposals-messages.js';
+import { registryMessages } from './registry-messages.js';
+import { shellMessages } from './shell-messages.js';
+
+/** Every word the console says, Chinese first, English second. */
+export const catalogue = {
+  ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages,
+} satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type MessageKey = keyof typeof catalogue;

@@ -1,0 +1,2 @@
+export const figuresMessages = {
+} as const;

@@ -1,0 +1,3 @@
+export { fullNumber, localTime, share, shortNumber, unknownMark } from './amounts.js';
+export type { MessageKey } from './catalogue.js';
+export { LanguageProvider, useTexts, type Language, type Texts } from './language.js';

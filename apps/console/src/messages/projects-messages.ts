@@ -1,0 +1,2 @@
+export const projectsMessages = {
+} as const;

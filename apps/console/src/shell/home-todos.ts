@@ -1,0 +1,45 @@
+import type { Permission } from '@jiedui/contracts';
+import { call, operations } from '../api/index.js';
+import type { ListKind } from '../lists/list-kinds.js';
+import { listKinds } from '../lists/list-kinds.js';
+import type { MessageKey } from '../messages/index.js';
+
+/** A count that opens the list behind it. */
+export interface HomeCount { readonly id: string; readonly label: MessageKey; readonly to: string; readonly load: (signal: AbortSignal) => Promise<{ total: number; exact: boolean }> }
+type May = (permission: Permission) => boolean;
+
+const markets = [
+  { market: 'employment', operations: operations.employmentProposals, send: 'employment-proposal.send', answers: ['employment-proposal.answer-county', 'employment-proposal.answer-enterprise'] },
+  { market: 'produce', operations: operations.produceProposals, send: 'produce-proposal.send', answers: ['produce-proposal.answer-producer', 'produce-proposal.answer-buyer'] },
+] as const;
+
+/** What waits for this person in the programme. */
+export function todosOf(may: May, programme: string): HomeCount[] {
+  const todos: HomeCount[] = [];
+  for (const { market, operations: consent, send, answers } of markets) {
+    const count = (state: 'proposed' | 'sent') => (signal: AbortSignal) => call(consent.list, { programme, state, size: 1 }, signal);
+    if (may(send)) todos.push({ id: `send-${market}`, label: `home.proposals.send.${market}`, to: `/proposals/${market}?state=proposed`, load: count('proposed') });
+    if (answers.some(may)) todos.push({ id: `answer-${market}`, label: `home.proposals.answer.${market}`, to: `/proposals/${market}?state=sent`, load: count('sent') });
+  }
+  for (const service of new Set(listKinds.filter((kind) => may(kind.write)).map((kind) => kind.service))) {
+    const imports = service === 'employment' ? operations.employmentImports : operations.marketplaceImports;
+    todos.push({
+      id: `imports-${service}`, label: 'home.imports.staged', to: '/imports',
+      load: async (signal) => { const page = await call(imports.list, { size: 50 }, signal); return { total: page.items.filter((one) => one.state === 'staged' || one.state === 'mapping').length, exact: true }; },
+    });
+  }
+  return todos;
+}
+
+const openLabel: Record<ListKind['code'], MessageKey> = { post: 'home.open.post', worker: 'home.open.worker', orderLine: 'home.open.orderLine', lot: 'home.open.lot' };
+
+/** Where the programme stands, as far as this person sees. */
+export function figuresOf(may: May, programme: string): HomeCount[] {
+  const figures: HomeCount[] = listKinds.filter((kind) => may(kind.read)).map((kind) => ({
+    id: `open-${kind.code}`, label: openLabel[kind.code], to: `/lists/${kind.path}?status=open`,
+    load: (signal) => call(kind.operations.list, { programme, status: 'open', size: 1 }, signal),
+  }));
+  if (may('placement.read')) figures.push({ id: 'placements', label: 'home.placements', to: '/agreements/employment', load: (signal) => call(operations.employmentProposals.agreements, { programme, size: 1 }, signal) });
+  if (may('contract-line.read')) figures.push({ id: 'contract-lines', label: 'home.contractLines', to: '/agreements/produce', load: (signal) => call(operations.produceProposals.agreements, { programme, size: 1 }, signal) });
+  return figures;
+}

@@ -1,0 +1,32 @@
+import { App, Button } from 'antd';
+import type { ReactNode } from 'react';
+import { problemOf } from '../api/index.js';
+import { useTexts } from '../messages/index.js';
+
+/** What went wrong in the server's words, the fields it names, and a way on. */
+export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
+  const { t, pick } = useTexts();
+  const problem = problemOf(error);
+  return (
+    <div className="notice bad" role="alert" data-testid="problem">
+      <strong>{pick(problem.message)}</strong>
+      {problem.fields.length > 0 && (
+        <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
+          {problem.fields.map((field, i) => <li key={`${field.field}-${String(i)}`}>{pick(field.message)}</li>)}
+        </ul>
+      )}
+      {problem.correlationId !== undefined && <div className="muted small">{t('state.reference', { id: problem.correlationId.slice(0, 8) })}</div>}
+      {onRetry !== undefined && <div style={{ marginTop: 8 }}><Button size="small" onClick={onRetry}>{t('act.retry')}</Button></div>}
+    </div>
+  );
+}
+
+/** Says a refusal of an act in passing, with its fields. */
+export function useProblemMessage(): (error: unknown) => void {
+  const { message } = App.useApp();
+  const { pick } = useTexts();
+  return (error) => {
+    const problem = problemOf(error);
+    void message.error([pick(problem.message), ...problem.fields.slice(0, 3).map((field) => pick(field.message))].join(' '), 6);
+  };
+}

@@ -1,0 +1,26 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { CrashPage, MissingPage } from './error-pages.js';
+import { Frame } from './frame.js';
+
+/** Each page is a chunk of its own. */
+const pages: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import('./home-page.js')).HomePage }) },
+  { path: 'lists/:list', lazy: async () => ({ Component: (await import('../lists/list-page.js')).ListPage }) },
+  { path: 'lists/:list/import', lazy: async () => ({ Component: (await import('../imports/new-import-page.js')).NewImportPage }) },
+  { path: 'imports', lazy: async () => ({ Component: (await import('../imports/imports-page.js')).ImportsPage }) },
+  { path: 'imports/:service/:id', lazy: async () => ({ Component: (await import('../imports/import-page.js')).ImportPage }) },
+  { path: 'registry', lazy: async () => ({ Component: (await import('../registry/registry-page.js')).RegistryPage }) },
+  { path: 'registry/units/:code', lazy: async () => ({ Component: (await import('../registry/unit-page.js')).UnitPage }) },
+  { path: 'runs', lazy: async () => ({ Component: (await import('../matching/runs-page.js')).RunsPage }) },
+  { path: 'runs/:id', lazy: async () => ({ Component: (await import('../matching/run-page.js')).RunPage }) },
+  { path: 'policy', lazy: async () => ({ Component: (await import('../matching/policy-page.js')).PolicyPage }) },
+  { path: 'proposals/:market', lazy: async () => ({ Component: (await import('../proposals/proposals-page.js')).ProposalsPage }) },
+  { path: 'agreements/:market', lazy: async () => ({ Component: (await import('../proposals/agreements-page.js')).AgreementsPage }) },
+  { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts-page.js')).AccountsPage }) },
+  { path: '*', Component: MissingPage },
+];
+
+export const router = createBrowserRouter([
+  { path: '/sign-in', lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.js')).SignInPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
+  { path: '/', Component: Frame, errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [{ errorElement: <CrashPage />, children: pages }] },
+]);

@@ -1,0 +1,40 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { pageSizes, type Position } from './pager.js';
+
+export interface Address {
+  /** A filter in the address; undefined when not set. */
+  readonly get: (name: string) => string | undefined;
+  /** Sets or (undefined) clears filters; the list starts anew unless `keep` says the place stays. */
+  readonly set: (changes: Readonly<Record<string, string | undefined>>, keep?: boolean) => void;
+  readonly position: Position;
+  readonly move: (position: Position) => void;
+}
+
+const places = ['cursor', 'last'];
+
+/** Filters and place of a list live in the address, so that a link can be sent. `prefix` keeps two lists of a page apart. */
+export function useAddress(prefix = ''): Address {
+  const [parameters, setParameters] = useSearchParams();
+  const set = useCallback<Address['set']>((changes, keep = false) => {
+    setParameters((current) => {
+      const next = new URLSearchParams(current);
+      if (!keep) for (const place of places) next.delete(prefix + place);
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === undefined || value === '') next.delete(prefix + name);
+        else next.set(prefix + name, value);
+      }
+      return next;
+    }, { replace: true, preventScrollReset: true });
+  }, [prefix, setParameters]);
+  return useMemo<Address>(() => {
+    const get = (name: string): string | undefined => parameters.get(prefix + name) ?? undefined;
+    const size = pageSizes.find((one) => String(one) === get('size')) ?? pageSizes[0];
+    const cursor = get('cursor');
+    return {
+      get, set,
+      position: { size, ...(cursor === undefined ? {} : { cursor }), ...(get('last') === 'true' ? { last: 'true' as const } : {}) },
+      move: (position) => set({ size: position.size === pageSizes[0] ? undefined : String(position.size), cursor: position.cursor, last: position.last }),
+    };
+  }, [parameters, prefix, set]);
+}
