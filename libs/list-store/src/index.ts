@@ -9,3 +9,6 @@ export * from './import-job.js';
 export * from './search-tokens.js';
 export * from './scope-sql.js';
 export * from './staged-rows.js';
+export * from './define-list.js';
+export * from './list-controller.js';
+export * from './import-controller.js';

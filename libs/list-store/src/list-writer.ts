@@ -45,13 +45,14 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
   const organisation = submitter.organisation ?? projection.organisation;
   const organisationName = submitter.organisation === null ? projection.organisationName : submitter.organisationName ?? projection.organisationName;
   if (!inScope(scopeOf(call.actor, spec.write), { programme, regions: [projection.region], organisations: [organisation], createdBy: call.actor.id }, call.actor, isWithin)) {
-    return { columns: [spec.list === 'post' ? 'workRegion' : spec.list === 'orderLine' ? 'region' : 'unit'], code: 'ROW.OUT_OF_SCOPE', zh: `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, en: 'this row lies outside your scope; its own region or organisation must submit it' };
+    return { columns: [spec.list === 'worker' ? 'unit' : spec.list === 'lot' ? 'originUnit' : 'region'], code: 'ROW.OUT_OF_SCOPE', zh: `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, en: 'this row lies outside your scope; its own region or organisation must submit it' };
   }
   const { open, personal } = splitTexts(spec, row.texts);
   const hasPersonal = Object.keys(personal).length > 0;
   const words = [projection.title, projection.externalId, organisationName, regionName(projection.region), ...(projection.category === null ? [] : [spec.categoryName(projection.category)]), ...projection.words];
   return {
-    id, programme, organisation, organisationName, naturalKey: projection.naturalKey, externalId: projection.externalId, title: projection.title, region: projection.region,
+    // Keyed too: without a number of its own a worker's key is made of personal data.
+    id, programme, organisation, organisationName, naturalKey: protection.blind('key', projection.naturalKey), externalId: projection.externalId, title: projection.title, region: projection.region,
     category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
     texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
     personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,

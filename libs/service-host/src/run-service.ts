@@ -19,6 +19,8 @@ export interface ServiceDefinition {
   /** Effects of other services' facts. */
   readonly facts?: (get: <T>(type: Type<T>) => T) => readonly FactHandler[];
   readonly jobs?: (get: <T>(type: Type<T>) => T) => readonly JobHandler[];
+  /** Small work at an interval, in every replica: it must be safe to run twice. */
+  readonly regularly?: (get: <T>(type: Type<T>) => T) => { readonly everyMs: number; readonly work: () => Promise<void> };
   /** Runs once everything is connected, before the first request is answered. */
   readonly prepare?: (get: <T>(type: Type<T>) => T) => Promise<void>;
   /** Runs once requests are answered: rebuilding from other services belongs here. */
@@ -64,12 +66,15 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const consumers = await startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
+    const regular = definition.regularly?.(get);
+    const timer = regular === undefined ? null : setInterval(() => { regular.work().catch((error: unknown) => log.warn({ err: error }, 'regular work: will try again')); }, regular.everyMs);
 
     let stopping = false;
     const stop = async (signal: string): Promise<void> => {
       if (stopping) return;
       stopping = true;
       log.info({ signal }, 'stopping');
+      if (timer !== null) clearInterval(timer);
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await jobs.stop();
       await relay.stop();

@@ -1,0 +1,31 @@
+import { DataSource } from 'typeorm';
+import { marketplaceEntriesChanged, marketplaceImports, produceProposals, marketplaceSnapshot, orderLines, lots, proposalsMade } from '@jiedui/contracts';
+import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
+import { importController, ImportJob, listController } from '@jiedui/list-store';
+import { Bus, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
+import { runService } from '@jiedui/service-host';
+import { produceConsent } from './contract-lines/produce-consent.js';
+import { orderLineSpec } from './order-lines/order-line-list.js';
+import { lotSpec } from './lots/lot-list.js';
+
+const specs = [orderLineSpec, lotSpec];
+const LAPSE_EVERY_MS = 30_000;
+
+await runService({
+  name: 'marketplace',
+  controllers: [
+    listController(orderLines, orderLineSpec, marketplaceEntriesChanged), listController(lots, lotSpec, marketplaceEntriesChanged),
+    importController(marketplaceImports, specs), consentController(produceProposals, marketplaceSnapshot, produceConsent, specs),
+  ],
+  providers: [],
+  facts: (get) => {
+    const proposals = new Proposals(produceConsent, get(DataSource));
+    return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
+  },
+  jobs: (get) => new ImportJob(specs, marketplaceEntriesChanged, get(DataSource), get(Outbox), get(StoredFiles), get(Live), get(Protection)).handlers(),
+  regularly: (get) => {
+    const answers = new ProposalAnswers(produceConsent, get(DataSource), get(Outbox), get(Bus));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await answers.lapse(); } };
+  },
+});

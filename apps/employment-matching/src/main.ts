@@ -1,0 +1,31 @@
+import { DataSource } from 'typeorm';
+import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, workers } from '@jiedui/contracts';
+import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
+import { importController, ImportJob, listController } from '@jiedui/list-store';
+import { Bus, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
+import { runService } from '@jiedui/service-host';
+import { employmentConsent } from './placements/employment-consent.js';
+import { postSpec } from './posts/post-list.js';
+import { workerSpec } from './workers/worker-list.js';
+
+const specs = [postSpec, workerSpec];
+const LAPSE_EVERY_MS = 30_000;
+
+await runService({
+  name: 'employment',
+  controllers: [
+    listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs),
+  ],
+  providers: [],
+  facts: (get) => {
+    const proposals = new Proposals(employmentConsent, get(DataSource));
+    return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
+  },
+  jobs: (get) => new ImportJob(specs, employmentEntriesChanged, get(DataSource), get(Outbox), get(StoredFiles), get(Live), get(Protection)).handlers(),
+  regularly: (get) => {
+    const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await answers.lapse(); } };
+  },
+});

@@ -1,0 +1,49 @@
+import type { Market, ListCode, Permission, Side } from '@jiedui/contracts';
+import { type CellTexts, type FileProfile, importRows, isHeaderOf, layoutOf, type ListDefinition, parseRow, readTable } from '@jiedui/tabular';
+import type { ListSpec, ReadFile, ReadRow, RowProjection } from './list-spec.js';
+
+/** What a service says of one of its lists; the row's type stays between the definition and the projection. */
+export interface ListChoice<Cells, Row, C> {
+  readonly list: ListCode;
+  readonly market: Market;
+  readonly side: Side;
+  readonly table: string;
+  readonly read: Permission;
+  readonly write: Permission;
+  readonly definition: ListDefinition<Cells, Row, C>;
+  readonly profiles?: readonly FileProfile[];
+  /** Context of the parsers for a submitter's programme; the day is today's in Asia/Shanghai. */
+  readonly context: (programme: string | null) => C;
+  readonly project: (row: Row, context: C) => RowProjection;
+  readonly categoryName: (category: string) => string;
+}
+
+/** Closes a list definition over its row type. */
+export function defineList<Cells, Row, C>(choice: ListChoice<Cells, Row, C>): ListSpec {
+  const { definition, profiles = [] } = choice;
+  return {
+    list: choice.list, market: choice.market, side: choice.side, table: choice.table, title: definition.title, read: choice.read, write: choice.write,
+    columns: layoutOf(definition), profiles, categoryName: choice.categoryName,
+    parse: (texts: CellTexts, programme) => {
+      const context = choice.context(programme);
+      const parsed = parseRow(definition, texts, context);
+      return { parsed, projection: parsed.row === null ? null : choice.project(parsed.row, context) };
+    },
+    readFile: async (path, programme, mapping): Promise<ReadFile> => {
+      const context = choice.context(programme);
+      const table = readTable(path, { isHeader: isHeaderOf(definition, profiles) });
+      const { head, rows } = await importRows(definition, table, { context, manual: mapping, profiles });
+      const read = async function* (): AsyncGenerator<ReadRow, void, void> {
+        for await (const { rowNumber, outcome, row, assumed, errors, texts } of rows) {
+          yield { rowNumber, outcome, projection: row === null ? null : choice.project(row, context), assumed, errors, texts };
+        }
+      };
+      return { head, rows: read() };
+    },
+  };
+}
+
+/** Today's calendar day in Asia/Shanghai. */
+export function todayInShanghai(): string {
+  return new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+}
