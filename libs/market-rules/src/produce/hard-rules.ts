@@ -84,10 +84,14 @@ const certifications: Rule = {
 
 const grade: Rule = {
   code: 'GRADE', name: say('等级要求', 'grade'),
-  check: (order, lot) => (lot.features.grade >= order.features.grade ? 'passed' : 'failed'),
+  /** A lot without a grade (0) is not known to be of one, so it passes as unknown. */
+  check(order, lot) {
+    if (lot.features.grade >= order.features.grade) return 'passed';
+    return lot.features.grade === 0 ? 'unknown' : 'failed';
+  },
   detail(order, lot) {
     const wanted = levelName(grades, order.features.grade);
-    const held = levelName(grades, lot.features.grade);
+    const held = lot.features.grade === 0 ? say('待确认', 'not known') : levelName(grades, lot.features.grade);
     return say(`要求${wanted.zh}，批次${held.zh}`, `wants ${wanted.en}, lot is ${held.en}`);
   },
   relaxSupply(order, lot) {

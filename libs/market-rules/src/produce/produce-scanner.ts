@@ -201,7 +201,7 @@ export class ProduceScanner implements PairScanner {
     if (this.inCategory[this.category[j] ?? 0] === 0) failed |= CATEGORY;
     else if (product >= 0 && this.inProduct !== null && this.inProduct[product] === 0) failed |= CATEGORY;
     if ((this.required[j] ?? 0) !== 0 && ((this.required[j] ?? 0) & ~this.validKinds()) !== 0) failed |= CERTIFICATIONS;
-    if (this.lotGrade < (this.grade[j] ?? 0)) failed |= GRADE;
+    if (this.lotGrade !== 0 && this.lotGrade < (this.grade[j] ?? 0)) failed |= GRADE;
     if (this.day > (this.to[j] ?? 0)) failed |= WINDOW;
     if (this.shelfLife >= 0 && this.age + this.rules.shelfLifeLeftDays > this.shelfLife) failed |= SHELF_LIFE;
     if (this.noCold && this.cold[j] === 1) failed |= COLD_CHAIN;

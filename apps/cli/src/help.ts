@@ -1,0 +1,38 @@
+/** What `jiedui help` prints. */
+export const helpText = `jiedui 结对：两张清单配对，并证明没有更好的配法 / pairs two lists and proves that no better pairing exists
+
+用法 / Usage
+
+  jiedui match employment --posts FILE --workers FILE --out DIR [选项 / options]
+  jiedui match produce    --orders FILE --lots FILE   --out DIR [选项 / options]
+
+      --posts, --orders, --demand    岗位供给清单或采购需求清单，CSV 或 XLSX / the jobs list or the orders list
+      --workers, --lots, --supply    就业需求清单或农产品供给清单，CSV 或 XLSX / the workers list or the produce list
+      --out DIR            结果文件夹，须为空、不存在或为以前的结果 / result folder: new, empty, or of an earlier run
+      --policy FILE        匹配政策（JSON），不填用默认政策 / the matching policy, the default one when left out
+      --programme CODE     没有「项目」列时，全部行属于该项目 / programme of rows that name none
+      --as-of YYYY-MM-DD   规则所依据的日期，不填用今天 / the day the rules stand on, today when left out
+      --instance FILE.min  另存所解的问题（DIMACS），供其他求解器核对 / also writes what was solved, for any other solver
+
+      结果 / result:
+        demand.csv supply.csv   读入的两张清单（只有规则所需内容，姓名已脱敏）/ both lists as read, names masked
+        policy.json             所用政策与日期 / the policy and the day
+        matches.csv matches.xlsx  配对 / the pairs
+        unmatched.csv           未配对及原因 / who was left, and why
+        errors.csv              未能读入的行：清单、行、列、原因 / rows that could not be read
+        prices.csv              两侧的整数价格，即最优性的证明 / the prices of both sides: the proof
+        summary.json            目标值、各优先级人数、用时 / objective, vector, counts, seconds
+        manifest.json           每个文件的 SHA-256 / hashes of all files
+
+  jiedui verify DIR
+      分别报告完整性（文件未被改动）与最优性（按规则从清单重新计算全部可配对，核对价格）。任一不成立，退出码为 1。
+      Reports integrity and optimality apart; pairs are recomputed by the rules from the lists. Exit code 1 if either fails.
+
+  jiedui solve FILE
+      解一个 DIMACS 最小费用流文件（运输或指派问题），最后一行输出 JSON。
+      Solves a DIMACS minimum-cost flow file (transportation or assignment) and answers with one JSON line.
+
+  jiedui help
+
+退出码 / Exit codes: 0 完成 done · 1 核验不通过 verification failed · 2 命令或文件有误 wrong call or file
+`;

@@ -1,0 +1,32 @@
+/** `jiedui verify DIR`: integrity and optimality of a result folder, reported apart. Nothing of the solver is used. */
+import { stat } from 'node:fs/promises';
+import { parseArguments } from '../arguments.js';
+import { Refusal } from '../refusal.js';
+import { checkIntegrity } from './integrity.js';
+import { checkOptimality } from './optimality.js';
+
+/** Runs the command; the result is the exit code: 0 when both hold, else 1. */
+export async function runVerify(args: readonly string[]): Promise<number> {
+  const { words } = parseArguments(args, []);
+  const [folder] = words;
+  if (folder === undefined || words.length > 1) throw new Refusal('用法：jiedui verify 结果文件夹。', 'Usage: jiedui verify DIR.');
+  const isFolder = await stat(folder).then((found) => found.isDirectory(), () => false);
+  if (!isFolder) throw new Refusal(`没有文件夹 ${folder}。`, `There is no folder ${folder}.`);
+  const integrity = await checkIntegrity(folder);
+  report('完整性 integrity', integrity);
+  const optimality = await checkOptimality(folder).catch((error: unknown): string[] => {
+    if (error instanceof Refusal) return [error.line.trim()];
+    throw error;
+  });
+  report('最优性 optimality', optimality);
+  return integrity.length === 0 && optimality.length === 0 ? 0 : 1;
+}
+
+/** At most so many findings are printed a check. */
+const shown = 20;
+
+function report(name: string, findings: readonly string[]): void {
+  process.stdout.write(`${name}: ${findings.length === 0 ? '成立 holds' : '不成立 FAILS'}\n`);
+  for (const finding of findings.slice(0, shown)) process.stdout.write(`  - ${finding}\n`);
+  if (findings.length > shown) process.stdout.write(`  … ${findings.length - shown}\n`);
+}
