@@ -19,8 +19,17 @@ export async function main(args: readonly string[]): Promise<number> {
         throw new Refusal(`没有「${command}」这个命令；请看 jiedui help。`, `There is no command "${command}"; see jiedui help.`);
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(error.line);
+    const refusal = error instanceof Refusal ? error : ofSystem(error);
+    if (refusal === null) throw error;
+    process.stderr.write(refusal.line);
     return 2;
   }
+}
+
+/** A full disk, a missing folder, a forbidden file: what the operating system refused, in one sentence; null for anything else. */
+function ofSystem(error: unknown): Refusal | null {
+  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) return null;
+  const path = 'path' in error ? ` ${String(error.path)}` : '';
+  if (error.code === 'ENOSPC') return new Refusal('磁盘已满，请腾出空间后重试。', 'The disk is full; make room and try again.');
+  return new Refusal(`系统拒绝访问${path}（${String(error.code)}）。`, `The system refused access to${path} (${String(error.code)}).`);
 }

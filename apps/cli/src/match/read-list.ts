@@ -83,7 +83,7 @@ async function readList<Cells, Row>(
   } catch (error) {
     if (error instanceof FileRejected && error.code === 'FILE.EMPTY') return read;
     if (error instanceof FileRejected) throw new Refusal(`无法读取${list.title.zh} ${options.file}：${error.zh}。`, `Cannot read ${options.file}: ${error.en}.`);
-    if (error instanceof Error && 'code' in error) throw new Refusal(`无法打开文件 ${options.file}（${String(error.code)}）。`, `Cannot open ${options.file} (${String(error.code)}).`);
+    if (typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error) throw new Refusal(`无法打开文件 ${options.file}（${String(error.code)}）。`, `Cannot open ${options.file} (${String(error.code)}).`);
     throw error;
   }
   return read;
