@@ -3,7 +3,7 @@ import { defaultPolicy } from '@jiedui/contracts';
 import type { ListEntry } from '@jiedui/contracts';
 import { employmentRuleSet, evaluatePair, gridGeography, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
 import type { MarketShape } from '@jiedui/market-rules';
-import { explainEntry } from './explain-entry.js';
+import { explainEntry, explainer } from './explain-entry.js';
 import { runMatching } from './run-matching.js';
 import type { FinishedRun, RunInput } from './run-types.js';
 
@@ -69,6 +69,18 @@ describe('a run', () => {
     expect(wrong.heldProblems.map((problem) => problem.code).sort()).toEqual(['OVER_CAPACITY', 'UNKNOWN_ENTRY']);
   });
 
+  it('keeps the previous proposals where that costs nothing', () => {
+    const [refused] = run.proposals;
+    if (!refused) throw new Error('too few proposals');
+    const previous = finished({ ...employment, excluded: [refused] }).proposals;
+    const again = finished({ ...employment, previous });
+    expect(again.vector).toEqual(run.vector);
+    expect(again.certificate.isVerified).toBe(true);
+    const same = again.proposals.filter((proposal) => previous.some((each) => each.demandId === proposal.demandId && each.supplyId === proposal.supplyId));
+    expect(BigInt(same.length)).toBe(again.keptUnits);
+    expect(finished({ ...employment, previous: run.proposals }).proposals).toEqual(run.proposals);
+  });
+
   it('can be cancelled and reports rising progress', () => {
     const seen: number[] = [];
     finished({ ...employment, onProgress: ({ fraction }) => seen.push(fraction) });
@@ -86,10 +98,11 @@ describe('a run', () => {
   });
 
   it('explains every entry from what was stored', () => {
-    const losses = new Map(run.prices.map((price) => [price.id, price.lossOfOneUnit]));
+    const losses = new Map(run.prices.map((price) => [price.id, price.lossOfOneUnit ?? 0]));
     const stored = { ...employment, proposals: run.proposals, losses, run: { id: 'r', finishedAt: null, policyVersion: 1, inputHash: run.inputHash, certificate: 'verified' as const } };
+    const cards = explainer(stored);
     for (const entry of [...posts.slice(0, 10), ...workers.slice(0, 40)]) {
-      const card = explainEntry(stored, entry.id);
+      const card = cards(entry.id);
       expect(card?.outcome === 'unmatched').toBe(run.unmatched.some((left) => left.id === entry.id));
       expect(card?.unmatched?.reason).toBe(run.unmatched.find((left) => left.id === entry.id)?.reason);
       const change = card?.unmatched?.smallestChange;
@@ -100,6 +113,7 @@ describe('a run', () => {
       expect(finished({ ...employment, entries }).unmatched.some((left) => left.id === entry.id)).toBe(false);
     }
     expect(explainEntry(stored, 'unknown')).toBeNull();
+    expect(finished({ ...employment, withoutMarginals: true }).prices.every((price) => price.lossOfOneUnit === null)).toBe(true);
   });
 });
 

@@ -1,11 +1,9 @@
 import type { Features } from '@jiedui/contracts';
 import { buildPairs, employmentRuleSet, greatestFit, produceRuleSet, ScanCancelled, unmatchedReason } from '@jiedui/market-rules';
 import type { EligiblePairs, RuleSet } from '@jiedui/market-rules';
-import { flowWeight, objectiveVector, solve, tierBonuses, verify } from '@jiedui/matching-core';
-import type { ObjectiveVector, Solution, SolvePhase, TransportProblem } from '@jiedui/matching-core';
+import { flowWeight, keepMost, marginalValues, objectiveVector, solve, tierBonuses, verify } from '@jiedui/matching-core';
+import type { MarginalValues, ObjectiveVector, Solution, SolvePhase, TransportProblem } from '@jiedui/matching-core';
 import { inputHash } from './input-hash.js';
-import { marginalLosses } from './marginal-losses.js';
-import type { Losses } from './marginal-losses.js';
 import { programmeLists, withoutRoom } from './programme-lists.js';
 import type { FinishedRun, ProgrammeLists, RunInput, RunProgress, RunResult, RunTimings } from './run-types.js';
 
@@ -74,7 +72,7 @@ function runMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S
   const run: FinishedRun = {
     status: 'optimal', proposals: [], unmatched: [], prices: [], vector: zeroVector, objective: 0n, inputHash: inputHash(input),
     counts: { demandEntries: 0, supplyEntries: 0, eligiblePairs: 0, proposals: 0, unmatchedDemand: 0, unmatchedSupply: 0 },
-    certificate: { isVerified: true, pairsChecked: 0, violations: [], violationCount: 0 }, heldProblems, holdingCost: null, timings,
+    certificate: { isVerified: true, pairsChecked: 0, violations: [], violationCount: 0 }, heldProblems, holdingCost: null, keptUnits: 0n, timings,
   };
   const listed = lists.reduce((sum, each) => sum + each.demand.length + each.supply.length, 0);
   let listedBefore = 0;
@@ -122,11 +120,11 @@ function runProgramme<D extends Features, S extends Features>(
     onProgress: (done, total) => report('pairs', done / Math.max(1, total)), ...(input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}),
   }));
   const { problem, tiers } = programmeProblem(lists, pairs);
-  const solution = timed(run.timings, 'solve', () => solved(problem, input, (share) => report('solve', share)));
+  const solution = timed(run.timings, 'solve', () => keepPrevious(lists, problem, solved(problem, input, (share) => report('solve', share)), input, run));
   report('certificate', 0);
   const certificate = timed(run.timings, 'certificate', () => verify(problem, solution.flow, solution.supplyPrice, solution.demandPrice));
   report('marginals', 0);
-  const losses = timed(run.timings, 'marginals', () => marginalLosses(problem, solution));
+  const values = input.withoutMarginals === true ? null : timed(run.timings, 'marginals', () => marginalValues(problem, solution));
   run.vector = addVectors(run.vector, objectiveVector(problem, solution.flow, tiers));
   run.objective += flowWeight(problem, solution.flow);
   run.counts.demandEntries += lists.demand.length;
@@ -138,12 +136,35 @@ function runProgramme<D extends Features, S extends Features>(
     violations: [...run.certificate.violations, ...certificate.violations],
     violationCount: run.certificate.violationCount + certificate.violationCount,
   };
-  collect(lists, problem, solution, losses, run);
+  collect(lists, problem, solution, values, run);
   report('marginals', 1);
 }
 
+/** A marginal value for storage: an entry without room has no unit to lose, which is stored as 0. */
+const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
+
+/** Among equal optima, the one that keeps most units of the previous unsent proposals. The prices prove it as they did the first. */
+function keepPrevious<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: Solution, input: RunInput, run: FinishedRun): Solution {
+  const before = new Map<string, Set<string>>();
+  for (const { supplyId, demandId } of input.previous ?? []) before.set(supplyId, (before.get(supplyId) ?? new Set()).add(demandId));
+  if (before.size === 0) return solution;
+  const isKept = new Uint8Array(problem.column.length);
+  lists.supply.forEach((entry, i) => {
+    const demandIds = before.get(entry.id);
+    if (!demandIds) return;
+    for (let e = problem.rowStart[i] ?? 0; e < (problem.rowStart[i + 1] ?? 0); e++) {
+      const order = lists.demand[problem.column[e] ?? 0];
+      if (order && demandIds.has(order.id)) isKept[e] = 1;
+    }
+  });
+  const kept = keepMost(problem, solution, isKept, { shouldCancel: input.shouldCancel });
+  if (kept.status === 'CANCELLED') throw new RunCancelled();
+  run.keptUnits += kept.keptUnits;
+  return { ...solution, flow: kept.flow };
+}
+
 /** Flow, prices and reasons back from indices to ids. */
-function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: Solution, losses: Losses, run: FinishedRun): void {
+function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: Solution, values: MarginalValues | null, run: FinishedRun): void {
   const eligible = new Int32Array(lists.demand.length);
   const placed = new Uint8Array(lists.demand.length);
   const roomFor = { demand: lists.demandRoom.some((units) => units > 0), supply: lists.supplyRoom.some((units) => units > 0) };
@@ -165,14 +186,14 @@ function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D
     if (units === 0 && (obstacle !== null || (lists.supplyRoom[i] ?? 0) > 0)) {
       run.unmatched.push({ id: entry.id, side: 'supply', reason: unmatchedReason(obstacle, to - from, roomFor.demand ? 1 : 0) });
     }
-    run.prices.push({ id: entry.id, side: 'supply', price: solution.supplyPrice[i] ?? 0, lossOfOneUnit: losses.supply[i] ?? 0 });
+    run.prices.push({ id: entry.id, side: 'supply', price: solution.supplyPrice[i] ?? 0, lossOfOneUnit: values && finite(values.supplyLoss[i]), gainOfOneUnit: values && finite(values.supplyGain[i]) });
   });
   lists.demand.forEach((entry, j) => {
     const obstacle = lists.ruleSet.demandObstacle(entry, lists.ctx);
     if (placed[j] === 0 && (obstacle !== null || (lists.demandRoom[j] ?? 0) > 0)) {
       run.unmatched.push({ id: entry.id, side: 'demand', reason: unmatchedReason(obstacle, eligible[j] ?? 0, roomFor.supply ? 1 : 0) });
     }
-    run.prices.push({ id: entry.id, side: 'demand', price: solution.demandPrice[j] ?? 0, lossOfOneUnit: losses.demand[j] ?? 0 });
+    run.prices.push({ id: entry.id, side: 'demand', price: solution.demandPrice[j] ?? 0, lossOfOneUnit: values && finite(values.demandLoss[j]), gainOfOneUnit: values && finite(values.demandGain[j]) });
   });
 }
 

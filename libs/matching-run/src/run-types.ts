@@ -31,6 +31,8 @@ export interface RunInput {
   previous?: readonly PairQuantity[];
   /** Solve once more without the holds and report the difference. Doubles the solving time. */
   reportHoldingCost?: boolean;
+  /** Leave out what one unit more or less of each entry is worth: nothing then can be explained, and the run is shorter. */
+  withoutMarginals?: boolean;
   onProgress?: (progress: RunProgress) => void;
   /** True stops the run with status `cancelled`. */
   shouldCancel?: () => boolean;
@@ -55,12 +57,17 @@ export interface UnmatchedEntry {
   reason: UnmatchedReason;
 }
 
-/** Price of one unit of an entry in folded weight, and what the optimum would lose with one unit less of it (`lossOfOneUnit`, the largest optimal price). */
+/**
+ * Price of one unit of an entry in folded weight; what the optimum would lose with one unit less of it (`lossOfOneUnit`, its largest
+ * optimal price; 0 where it has no room) and gain with one unit more (`gainOfOneUnit`, its least). Both exact; null when
+ * the run was told to leave them out.
+ */
 export interface EntryPrice {
   id: string;
   side: Side;
   price: number;
-  lossOfOneUnit: number;
+  lossOfOneUnit: number | null;
+  gainOfOneUnit: number | null;
 }
 
 /** A held pair that a person has to look at: it is never dropped. */
@@ -107,6 +114,8 @@ export interface FinishedRun {
   counts: RunCounts;
   certificate: RunCertificate;
   heldProblems: HeldProblem[];
+  /** Units of the previous proposals that were kept. */
+  keptUnits: bigint;
   /** Vector of the optimum without holds, less the vector with them (held pairs counted); null when not asked for. */
   holdingCost: ObjectiveVector | null;
   timings: RunTimings;

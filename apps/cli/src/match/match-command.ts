@@ -41,7 +41,7 @@ export async function runMatch(args: readonly string[]): Promise<number> {
   const { demand, supply } = await readBoth(market, files, policy, programme);
   const reading = performance.now() - began;
   await prepareFolder(out);
-  const input: RunInput = { market, entries: entriesOf(demand.entries, supply.entries), policy, asOf: policy.asOf, geography };
+  const input: RunInput = { market, entries: entriesOf(demand.entries, supply.entries), policy, asOf: policy.asOf, geography, withoutMarginals: true };
   const run = runMatching(input);
   if (run.status !== 'optimal') throw new Refusal(`无法求解：${run.status}。`, `Not solved: ${run.status === 'out-of-range' ? run.reason : run.status}.`);
   await writeResult(out, { market, policy, demand: demand.entries, supply: supply.entries, errors: [...demand.errors, ...supply.errors], run, seconds: { reading } });
