@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { plainSentence, Stop } from '../say.mjs';
+import { plainSentence, say, Stop } from '../say.mjs';
 import { cacheFolder } from './cache-folder.mjs';
 
 const run = promisify(execFile);
@@ -15,6 +15,7 @@ export async function unpackDebianPackages(name, packages, { suite } = {}) {
   const cache = cacheFolder();
   const target = path.join(cache, name);
   if (existsSync(path.join(target, '.complete'))) return target;
+  say(`fetching ${packages[0]} and what it needs`);
   const work = path.join(cache, `${name}.${process.pid}.part`);
   rmSync(work, { recursive: true, force: true });
   for (const folder of ['state/lists/partial', 'cache/archives/partial', 'root', 'etc']) mkdirSync(path.join(work, folder), { recursive: true });

@@ -49,7 +49,6 @@ export async function findPostgres() {
       if (version !== null && atLeast(version, '14') && existsSync(path.join(folder, 'initdb'))) return { bin: folder, version, env: {}, share: [] };
     }
   }
-  say('fetching PostgreSQL');
   const root = await unpackDebianPackages('postgresql', ['postgresql']);
   const versions = readdirSync(path.join(root, 'usr/lib/postgresql'));
   const major = versions.sort((a, b) => b - a)[0];
@@ -64,7 +63,6 @@ export async function findNats() {
     const version = await probe(local, ['--version'], /v?(\d+\.\d+\.\d+)/, {});
     if (version !== null && atLeast(version, '2.10.23')) return { file: local, version, env: {}, syncAlways: true };
   }
-  say('fetching NATS');
   try {
     const root = await unpackDebianPackages('nats-server', ['nats-server'], { suite: 'forky' });
     const file = ['usr/sbin/nats-server', 'usr/bin/nats-server'].map((name) => path.join(root, name)).find((name) => existsSync(name));
@@ -86,7 +84,6 @@ export async function findRedis() {
     const version = await probe(local, ['--version'], /v=(\d+\.\d+\.\d+)/, {});
     if (version !== null && atLeast(version, '6.2')) return { file: local, version, env: {} };
   }
-  say('fetching Redis');
   const root = await unpackDebianPackages('redis-server', ['redis-server']);
   const file = path.join(root, 'usr/bin/redis-server');
   const env = libraries(root);
@@ -97,7 +94,6 @@ export async function findRedis() {
 export async function findChromium() {
   const local = mayUsePath() ? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome') : null;
   if (local !== null && existsSync('/usr/share/fonts') && (await run('fc-list', [':lang=zh']).catch(() => ({ stdout: '' }))).stdout.trim() !== '') return { file: local, env: {} };
-  say('fetching Chromium and fonts');
   const root = await unpackDebianPackages('chromium', ['chromium', 'fonts-noto-cjk', 'fontconfig-config']);
   return { file: path.join(root, 'usr/lib/chromium/chromium'), env: libraries(root), fonts: path.join(root, 'usr/share/fonts') };
 }

@@ -188,3 +188,8 @@ export async function stopProcess(pid, how, timeoutMs = 15_000) {
 }
 
 function pause(ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }
+
+/** Where the private servers of `folder` keep their data and secrets. */
+export function privateDataFolders(folder) {
+  return [postgresData(folder), path.join(folder, 'nats'), path.join(folder, 'redis'), path.join(folder, 'server-secrets.json')];
+}

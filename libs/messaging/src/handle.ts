@@ -1,4 +1,4 @@
-import { MessagePattern, type NatsContext } from '@nestjs/microservices';
+import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { parseInput, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
 import { scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
@@ -35,6 +35,8 @@ export function Handle<O extends Operation>(op: O) {
       return answer(op, method.bind(this), data, context);
     };
     Object.assign(descriptor, { value: wrapped });
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     MessagePattern(subject)(target, key, descriptor);
   };
 }

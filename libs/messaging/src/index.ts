@@ -9,3 +9,4 @@ export * from './jobs.js';
 export * from './live.js';
 export * from './platform-tables.js';
 export * from './stored-files.js';
+export * from './connect-nats.js';

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
@@ -41,7 +41,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
-    const connection = await connect({ servers: environment.natsUrl, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, inboxPrefix: `_INBOX_${name}` });
+    const connection = await connectNats(environment.natsUrl, name);
     const manager = await ensureStreams(connection, environment.natsReplicas);
     openBorder({ identity: environment.identity, log });
 
