@@ -21,8 +21,12 @@ const OPTIMA = {
   'j100k-flat5': 5968247306, 'j100k-mult': 5994756542, 'a100k': 6131886852, 'p100k': 62039397350, 'p100k-r13': 69999009600, 'j1m': 60276604223,
   'j1m-r13': 60450266903, 'j100k-fold': 1217321423801, 'j100k-mult-fold': 1217306687968, 'j1m-fold': 60318664438038,
 };
-/** Not among the named instances: as many arcs as a market of 100k x 10k may have. */
-const DENSE = { 'j100k-d250': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1', 'j100k-d250-mult': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --mult', 'j100k-d250-fold': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --fold' };
+/** Not among the named instances: many arcs a worker, and tiers where places are scarce or plentiful. */
+const EXTRA = {
+  'j100k-fold-r01': '--kind jobs --L 100000 --R 10000 --d 32 --r 0.1 --seed 1 --fold', 'j100k-fold-r13': '--kind jobs --L 100000 --R 10000 --d 32 --r 1.3 --seed 1 --fold', 'p100k-fold': '--kind produce --L 100000 --R 20000 --d 16 --r 0.9 --seed 1 --fold',
+  'j100k-d250': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1', 'j100k-d250-mult': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --mult',
+  'j100k-d250-fold': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --fold',
+};
 const DEFAULT = ['j10k', 'p10k', 'j100k', 'j100k-r13', 'j100k-d64', 'j100k-tier80', 'j100k-flat5', 'j100k-mult', 'a100k', 'p100k', 'p100k-r13', 'j100k-fold', 'j100k-mult-fold'];
 
 if (process.argv[2] === '--solve') await solveOne(process.argv[3]);
@@ -73,7 +77,7 @@ function runAll(args) {
   }
   mkdirSync(temp, { recursive: true });
   const instances = new Map(readFileSync(listFile, 'utf8').split('\n').filter((l) => l && !l.startsWith('#')).map((l) => [l.split(/\s+/)[0], l.trim().split(/\s+/).slice(1)]));
-  for (const [name, text] of Object.entries(DENSE)) instances.set(name, text.split(' '));
+  for (const [name, text] of Object.entries(EXTRA)) instances.set(name, text.split(' '));
   console.log('instance          arcs      wall s   user s  peak MB  objective        certificate  optimum  phases (ms)');
   for (const name of args.length > 0 ? args : DEFAULT) {
     const parameters = instances.get(name);

@@ -8,8 +8,8 @@
  *
  * Schedule: eps starts at a fifth of the greatest weight and falls fivefold. A phase that met little competition (bids < 1.05 x
  * placed) skips one step. While a price war lasts (bids > 3 x placed, and not growing by half from phase to phase) prices are
- * lowered by one eps between phases, else by two; a post that did not fill starts again from 0, or a single high early price
- * would leave a hole that the fill has to dig out.
+ * lowered by one eps between phases, else by two; a post that did not fill loses many steps at once, or a single high early
+ * price would leave a hole that the fill has to dig out.
  *
  * A phase that runs out of bids (two posts that few lots fight for, from a price of 0 to a bonus of millions) is tried again with a
  * larger step; if that does not help the auction ends there, and the repair does the rest by exact searches.
@@ -34,6 +34,12 @@ export interface Auction {
 
 /** The last step, in points. A power of two, so that sums of doubles stay exact. */
 export const LAST_EPS = 1 / 16;
+
+/**
+ * A post that did not fill loses this many cuts. Nearly always that is its whole price, as it should be; but posts that lots with
+ * a great bonus compete for must not start from 0 again, or the price climbs to the bonus in the smallest steps.
+ */
+const CUTS_WHEN_NOT_FULL = 20;
 
 /** Bids an entry that a phase may take: several times what phases take that go well. */
 const BIDS_AN_ENTRY = 24;
@@ -71,7 +77,7 @@ export function runAuction(auction: Auction, problem: TransportProblem, maxWeigh
     if (canJump) {
       beforeJump = { price: price.slice(), eps: next };
       lowerPrices(auction, beforeJump.price, eps * (isWar ? 1 : 2));
-      for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? nearestLevel(levels!, price[j]! - eps) : 0;
+      for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? Math.max(0, nearestLevel(levels!, price[j]! - eps) - levels!.spread) : 0;
       eps = Math.max(1, Math.floor(levels!.spread / 3));
       levels = undefined;
     } else {
@@ -86,11 +92,11 @@ function nextStep(eps: number, hasLittleCompetition: boolean): number {
   return step >= 1 ? Math.floor(step) : Math.max(LAST_EPS, Math.floor(step / LAST_EPS) * LAST_EPS);
 }
 
-/** Prices for the next phase: full posts lower by `cut`, the others from 0. */
+/** Prices for the next phase: full posts lower by `cut`, the others by many times as much. */
 function lowerPrices(auction: Auction, price: Float64Array, cut: number): void {
   for (let j = 0; j < price.length; j++) {
     if (price[j] === Infinity) continue;
-    price[j] = auction.isFull(j) ? Math.max(0, price[j]! - cut) : 0;
+    price[j] = Math.max(0, price[j]! - (auction.isFull(j) ? cut : CUTS_WHEN_NOT_FULL * cut));
   }
 }
 

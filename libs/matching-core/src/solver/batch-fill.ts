@@ -63,29 +63,33 @@ export class BatchFill {
     pulse.report('fill', 0);
     this.findHoles();
     const first = this.holeCount;
-    let cap = 1, least = 1, sinceBuild = Infinity;
+    let cap = 1, least = 1, sinceBuild = Infinity, capWhenFull = Infinity;
     if (first > 0) this.work += this.lists.build(least);
     while (this.holeCount > 0) {
       let within = this.lists.reach;
-      if (within < 1 || (within < cap && sinceBuild > 3)) {
-        if (sinceBuild <= 2) least *= 4;
+      const isLowAgain = within === Infinity && cap <= capWhenFull / 4;
+      if (isLowAgain) capWhenFull = cap;
+      if (within < 1 || isLowAgain || (within < cap && sinceBuild > 3)) {
+        least = isLowAgain ? 2 * cap : sinceBuild <= 2 ? least * 4 : least;
         this.work += this.lists.build(least);
         within = this.lists.reach;
+        if (within === Infinity && !isLowAgain) capWhenFull = cap;
         sinceBuild = 0;
       }
       sinceBuild++;
       const lim = Math.min(cap, within), before = this.holeCount;
-      const { reach, isComplete } = this.search(lim);
+      const { reach, isComplete, left } = this.search(lim);
       this.lowerPrices(reach);
       this.takeTreePaths(reach);
       this.state.sweep();
       this.findHoles();
-      if (this.holeCount > 0.3 * before || this.holeCount === before) {
+      if (left < before && (this.holeCount > 0.3 * before || this.holeCount === before)) {
         this.work += this.paths.blockingFlow();
         this.state.sweep();
         this.findHoles();
       }
-      cap = isComplete ? Math.max(1, 2 * reach) : lim === cap ? 3 * cap : cap;
+      if (isComplete) cap = Math.max(1, 2 * reach);
+      else if (lim === cap) cap *= left === before ? 81 : 3; // no hole so near: the rest is probably much farther
       if (pulse.due(this.work)) pulse.report('fill', 1 - this.holeCount / first);
       this.work = 0;
     }
@@ -98,8 +102,8 @@ export class BatchFill {
     for (let j = 0; j < R; j++) if (free[j]! > 0 && price[j]! > 0) this.holes[this.holeCount++] = j;
   }
 
-  /** Distances up to lim, or until every hole is settled. */
-  private search(lim: number): { reach: number; isComplete: boolean } {
+  /** Distances up to lim, or until every hole is settled; `left` counts the holes that were not. */
+  private search(lim: number): { reach: number; isComplete: boolean; left: number } {
     this.phase++;
     this.seedRoots(lim);
     const { state, distance, queue, ring, isDone, seen, phase } = this;
@@ -112,7 +116,7 @@ export class BatchFill {
       for (let k = 0; k < tail; k++) isDone[ring[k]!] = 1;
       while (head < tail) {
         const q = ring[head++]!;
-        if (free[q]! > 0 && price[q]! > 0 && --left === 0) return { reach: now, isComplete: true };
+        if (free[q]! > 0 && price[q]! > 0 && --left === 0) return { reach: now, isComplete: true, left };
         for (let p = state.headOnPost[q]!; p >= 0; p = state.nextOnPost[p]!) {
           const k = state.lotOf[p]!;
           if (seen[k] === phase) continue;
@@ -121,7 +125,7 @@ export class BatchFill {
         }
       }
     }
-    return { reach: lim, isComplete: false };
+    return { reach: lim, isComplete: false, left };
   }
 
   /** Relaxes the arcs of the lot of parcel p, which stands on q at distance d. Returns the new end of the ring. */
