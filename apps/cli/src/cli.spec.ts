@@ -149,7 +149,7 @@ describe('jiedui match and verify', () => {
 
   it('find a changed pair, price, wage or tier that was hashed again, unless it is optimal too', async () => {
     const result = await matchEmployment('rehashed', posts(), workers());
-    const before = new Map(resultFiles.map((name) => [name, readFileSync(join(result, name))]));
+    const before = new Map<string, Buffer>(resultFiles.map((name) => [name, readFileSync(join(result, name))]));
     const changes: [string, string, (cell: string, k: number) => string][] = [
       ['matches.csv', 'demandRow', (cell, k) => String(2 + ((Number(cell) + k) % 14))], ['matches.csv', 'fit', (cell) => String(Number(cell) + 1)],
       ['prices.csv', 'price', (cell, k) => String(Number(cell) + 1 - 2 * (k % 2))], ['demand.csv', 'wageMaxFen', (cell, k) => String(Number(cell) + (k % 2 === 0 ? -100_000 : 100_000))],
