@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '../servers/ports.mjs';
+import { ProcessRecord } from '../servers/processes.mjs';
+import { root } from '../start/workspace.mjs';
+
+/**
+ * The whole of Jiedui for tests: real PostgreSQL, NATS, Redis and every service as its own process, on free ports, with data
+ * in a folder of this run that is removed afterwards.
+ */
+export async function startStack(name = `test-${process.pid}`, { extraEnv = {} } = {}) {
+  const folder = path.join(root, '.jiedui', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const record = new ProcessRecord(folder);
+  const { startPrivateServers, privateDataFolders } = await import('../servers/private-servers.mjs');
+  const { migrate, prepareSecrets } = await import('../start/installation.mjs');
+  const { runServices } = await import('../start/run-services.mjs');
+  const { sampleAccounts } = await import('../start/sample-accounts.mjs');
+  const servers = await startPrivateServers(folder, record, {}, { quick: true });
+  let services = null;
+  const stop = async () => {
+    await services?.stop();
+    await servers.stop();
+    for (const data of privateDataFolders(folder)) rmSync(data, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const secrets = await prepareSecrets(path.join(folder, 'secrets'));
+    await migrate(servers.databaseUrl, secrets.databaseRoles);
+    const port = await freePort();
+    const accounts = await sampleAccounts(folder, {
+      enterprise: { key: '样例云帆电子有限公司', name: '样例云帆电子有限公司' }, producer: { key: '样例奉节脐橙专业合作社', name: '样例奉节脐橙专业合作社' }, buyer: { key: '样例联华超市有限公司', name: '样例联华超市有限公司' },
+    });
+    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv });
+    return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { main, say, Stop } from '../say.mjs';
+import { ProcessRecord } from '../servers/processes.mjs';
+import { build, ensurePackages, root } from '../start/workspace.mjs';
+
+/**
+ * Everything that says whether Jiedui is well: lint, types, boundaries, unit, integration on real servers, journeys in a real
+ * browser. Arguments narrow it: `npm test -- unit`, `lint`, `types`, `integration`, `journeys`; further words go to Jest.
+ */
+const parts = ['lint', 'types', 'unit', 'integration', 'journeys'];
+const totals = { passed: 0, failed: 0, skipped: 0 };
+let stack = null;
+
+main(async () => {
+  const words = process.argv.slice(2);
+  const chosen = words.filter((word) => parts.includes(word));
+  const wanted = (part) => chosen.length === 0 || chosen.includes(part);
+  const rest = words.filter((word) => !parts.includes(word));
+  const results = path.join(root, '.jiedui', `test-results-${process.pid}`);
+  mkdirSync(results, { recursive: true });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
+  try {
+    await ensurePackages();
+    await endLeftovers();
+    await build();
+    if (wanted('lint')) await lint();
+    if (wanted('types')) await check('types', () => shown(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.eslint.json']));
+    if (wanted('unit')) await jest('unit', ['-c', 'jest.config.mjs', ...rest], results);
+    if (wanted('integration') || wanted('journeys')) await onStack(wanted, rest, results);
+  } finally {
+    rmSync(results, { recursive: true, force: true });
+  }
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+  process.exit(totals.failed === 0 ? 0 : 1);
+});
+
+async function lint() {
+  await check('eslint', () => shown(process.execPath, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0']));
+  const checks = [['boundaries', '../lint/boundaries.mjs', 'checkBoundaries'], ['repository', '../lint/repository.mjs', 'checkRepository'], ['compose', '../lint/compose.mjs', 'checkCompose']];
+  for (const [name, module, member] of checks) {
+    await check(name, async () => {
+      const found = await (await import(module))[member]();
+      for (const line of found) process.stdout.write(`  ${line}\n`);
+      return found.length === 0;
+    });
+  }
+}
+
+/** Brings the stack up once for integration and journeys. */
+async function onStack(wanted, rest, results) {
+  say('starting servers and services for the tests');
+  const { startStack } = await import('./stack.mjs');
+  stack = await startStack();
+  const env = {
+    JIEDUI_TEST_URL: stack.url, JIEDUI_TEST_ACCOUNTS: stack.accounts.file, JIEDUI_TEST_DATABASE_URL: stack.servers.databaseUrl, JIEDUI_TEST_NATS_URL: stack.servers.natsUrl,
+    JIEDUI_TEST_REDIS_URL: stack.servers.redisUrl, JIEDUI_TEST_ROLES: JSON.stringify(stack.secrets.databaseRoles),
+  };
+  try {
+    if (wanted('integration')) await jest('integration', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.integration\\.ts$'], results, env);
+    if (wanted('journeys')) {
+      const { findChromium } = await import('../servers/find-servers.mjs');
+      const chromium = await findChromium();
+      await jest('journeys', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.journey\\.ts$'], results, { ...env, JIEDUI_CHROMIUM: chromium.file, JIEDUI_CHROMIUM_FONTS: chromium.fonts ?? '', JIEDUI_CHROMIUM_LIBRARIES: chromium.env.LD_LIBRARY_PATH ?? '' });
+    }
+  } finally {
+    await stack.stop();
+    stack = null;
+  }
+}
+
+async function check(name, work) {
+  say(name);
+  const ok = await work().catch((error) => { process.stdout.write(`${error.stack}\n`); return false; });
+  totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) say(`${name} failed`);
+}
+
+async function jest(name, args, results, env = {}) {
+  say(name);
+  const file = path.join(results, `${name}.json`);
+  await shown(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args, '--json', `--outputFile=${file}`], env);
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    totals.passed += report.numPassedTests;
+    totals.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+    totals.skipped += report.numPendingTests + report.numTodoTests;
+    if (report.numTotalTests === 0) totals.failed += 1;
+  } catch (error) {
+    throw new Stop(`Jest left no report for ${name}: ${error.message}`);
+  }
+}
+
+/** Runs a program with its output shown (Jest's JSON on stdout is kept out: it goes to a file); true when it ended well. */
+function shown(file, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', args.includes('--json') ? 'ignore' : 'inherit', 'inherit'] });
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Ends what a killed test run left in this checkout; runs that are alive keep theirs. */
+async function endLeftovers() {
+  const base = path.join(root, '.jiedui');
+  for (const name of readdirSync(base).filter((entry) => /^test-\d+$/.test(entry))) {
+    const owner = Number(name.slice('test-'.length));
+    if (processLives(owner)) continue;
+    await new ProcessRecord(path.join(base, name)).endLeftovers();
+    rmSync(path.join(base, name), { recursive: true, force: true });
+  }
+}
+
+function processLives(pid) {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch {
+    return false; // gone
+  }
+}
