@@ -53,14 +53,14 @@ describe('the compiled scanner agrees with the readable rules', () => {
     fc.assert(fc.property(shape, fc.constantFrom(...employmentPolicies), (drawn, policy) => {
       const { demand, supply } = randomEmployment(drawn);
       compare(employmentRuleSet, demand, supply, randomContext({ ...drawn, policy }));
-    }), { numRuns: 150 });
+    }), { numRuns: 80 });
   });
 
   it('in produce', () => {
     fc.assert(fc.property(shape, (drawn) => {
       const { demand, supply } = randomProduce({ ...drawn, families: 10 * drawn.families });
       compare(produceRuleSet, demand, supply, randomContext(drawn));
-    }), { numRuns: 150 });
+    }), { numRuns: 80 });
   });
 
   it('where prices leave the range of exact doubles', () => {
