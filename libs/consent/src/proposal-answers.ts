@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type Agreement, matchingExplanations, notFound, type PairState, type Party, type ProposalView, refuse, type RefusalReason } from '@jiedui/contracts';
 import { inScope, scopeOf } from '@jiedui/access';
+import { todayInShanghai } from '@jiedui/list-store';
 import { type Bus, type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { inTransaction, newId } from '@jiedui/persistence';
 import { isWithin } from '@jiedui/reference-data';
@@ -111,7 +112,7 @@ export class ProposalAnswers {
     const supporter = typeof features === 'object' && features !== null && 'supporter' in features && typeof features.supporter === 'string' ? features.supporter : null;
     const agreement: z.infer<typeof Agreement> = {
       id: newId(), programme: row.programme, unit: row.s_region, supporter, tier: row.tier ?? 4, quantity: row.quantity,
-      amountFen: this.market.amountFen(row.d_features, row.s_features, row.quantity), agreedOn: new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10), version: 1, ended: false,
+      amountFen: this.market.amountFen(row.d_features, row.s_features, row.quantity), agreedOn: todayInShanghai(), version: 1, ended: false,
     };
     await manager.query('insert into agreement (id, proposal_id, programme, demand_id, supply_id, quantity, amount_fen, tier, unit, supporter) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
       [agreement.id, row.id, row.programme, row.demand_id, row.supply_id, row.quantity, agreement.amountFen, agreement.tier, agreement.unit, agreement.supporter]);

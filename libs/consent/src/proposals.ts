@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
+import { scopeOf } from '@jiedui/access';
 import { Parameters, regionPrefix, scopeSql, searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
@@ -49,7 +50,7 @@ export class Proposals {
 
   async list(call: Call, query: ProposalQuery): Promise<{ items: ProposalView[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
     const conditions = (parameters: Parameters): string[] => {
-      const all = [scopeSql(call.scope, call.actor, proposalScope, parameters)];
+      const all = [scopeSql(call.scope, call.actor, proposalScope, parameters), this.visible(call)];
       if (query.programme !== undefined) all.push(`p.programme = ${parameters.add(query.programme)}`);
       if (query.state !== undefined) all.push(`p.state = ${parameters.add(query.state)}`);
       if (query.entry !== undefined) { const entry = parameters.add(query.entry); all.push(`(p.demand_id = ${entry} or p.supply_id = ${entry})`); }
@@ -80,8 +81,14 @@ export class Proposals {
   async get(call: Call, id: string): Promise<ProposalView> {
     const parameters = new Parameters();
     const scope = scopeSql(call.scope, call.actor, proposalScope, parameters);
-    const [row]: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where p.id = ${parameters.add(id)} and ${scope}`, parameters.values);
+    const [row]: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where p.id = ${parameters.add(id)} and ${scope} and ${this.visible(call)}`, parameters.values);
     return row === undefined ? notFound() : proposalView(row, call);
+  }
+
+  /** What the engine merely considers is shown to those who send it; the other side learns of it when it is sent. */
+  private visible(call: Call): string {
+    const sends = scopeOf(call.actor, this.market.permissions.send).length > 0 || call.actor.grants.some((grant) => grant.role === 'programme-administrator' || grant.role === 'evaluator');
+    return sends ? 'true' : `p.state <> 'proposed'`;
   }
 
   /**

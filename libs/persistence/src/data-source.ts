@@ -1,4 +1,8 @@
+import pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+
+// A calendar day has no time zone: it stays the text `YYYY-MM-DD` instead of becoming a Date at the process's midnight.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Settings of a service's own connection: its role's URL, its schema, its entities. */
 export interface ConnectionSettings {

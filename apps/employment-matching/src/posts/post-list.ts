@@ -13,5 +13,5 @@ export const postSpec = defineList({
     amountFen: row.wageMaxFen ?? row.wageMinFen, tier: null, fromOn: row.startOn, toOn: row.closesOn, words: [row.employer, ...row.skills],
     features: postEntry(row, { id: '', version: 1, organisation: '', status: 'open' }).features,
   }),
-  categoryName: (family) => occupationName(family) ?? family,
+  categoryName: (family) => occupationName(`${family}-00`) ?? family,
 });

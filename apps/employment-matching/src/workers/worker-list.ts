@@ -17,5 +17,5 @@ export const workerSpec = defineList({
       words: [...row.wishes.map((one) => one.title), ...row.skills, ...(row.township === null ? [] : [row.township])], features: entry.features,
     };
   },
-  categoryName: (family) => occupationName(family) ?? family,
+  categoryName: (family) => occupationName(`${family}-00`) ?? family,
 });

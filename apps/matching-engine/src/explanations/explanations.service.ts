@@ -4,6 +4,7 @@ import { type EntryOf, type ExplanationCard, type Features, type ListEntry, type
 import { inScope } from '@jiedui/access';
 import { employmentRuleSet, evaluatePair, produceRuleSet, type RuleContext, type RuleSet } from '@jiedui/market-rules';
 import { explainEntry, type StoredRun } from '@jiedui/matching-run';
+import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { geography, isWithin, regionName } from '@jiedui/reference-data';
 import { loadMarketLists } from '../entries/load-entries.js';
@@ -72,7 +73,7 @@ export class ExplanationsService {
 
   private async context(programme: string): Promise<RuleContext> {
     const policy = await this.policies.current(programme);
-    return { geography, policy, programme, asOf: policy.asOf ?? new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10) };
+    return { geography, policy, programme, asOf: policy.asOf ?? todayInShanghai() };
   }
 
   /** The entry, if the reader's scope reaches it: by place or by organisation. */
@@ -90,7 +91,7 @@ export class ExplanationsService {
     const losses: { entry_id: string; loss: number }[] = await this.dataSource.query('select entry_id, loss from run_entry where run_id = $1', [run.id]);
     const policy = run.policy ?? await this.policies.current(run.programme);
     const stored: StoredRun = {
-      market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, asOf: policy.asOf ?? String(run.as_of).slice(0, 10),
+      market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, asOf: policy.asOf ?? run.as_of ?? todayInShanghai(),
       proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })), losses: new Map(losses.map((row) => [row.entry_id, row.loss])),
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { proposalsMade, runFinished } from '@jiedui/contracts';
+import { todayInShanghai } from '@jiedui/list-store';
 import { chunksOf, type JobHandler, Live, Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { PoliciesService } from '../policies/policies.service.js';
@@ -29,7 +30,7 @@ export class RunJob implements JobHandler {
     if (row === undefined || (row.state !== 'waiting' && row.state !== 'running')) return;
     if (row.cancel_requested) return this.end(runId, 'cancelled', 0, null);
     const policy = await this.policies.current(row.programme);
-    const asOf = policy.asOf ?? new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+    const asOf = policy.asOf ?? todayInShanghai();
     await this.dataSource.query(`update run set state = 'running', started_at = now(), policy = $2::jsonb, as_of = $3 where id = $1`, [runId, JSON.stringify(policy), asOf]);
     const report = await this.solve({ ...row, state: 'running' }, { runId, market: row.market, programme: row.programme, policy, asOf });
     if (report.ended === 'finished') await this.publish(row, report.seconds);
