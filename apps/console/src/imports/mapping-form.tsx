@@ -13,12 +13,18 @@ export function MappingForm({ service, view, onDone }: { service: ImportService;
   const { t } = useTexts();
   const client = useQueryClient();
   const kind = listKindByCode(view.list);
-  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>(view.mapping);
   const { data } = useQuery({
     queryKey: ['columns', view.list], staleTime: Infinity, enabled: kind !== undefined,
     queryFn: ({ signal }) => { if (kind === undefined) throw new Error('Unknown list'); return call(kind.operations.columns, {}, signal); },
   });
   const columns = data?.columns ?? [];
+  const plain = (text: string): string => text.replace(/[*＊\s]/g, '').toLowerCase();
+  const recognised = Object.fromEntries(view.headers.flatMap((header) => {
+    const column = columns.find((one) => plain(one.header) === plain(header) || one.code.toLowerCase() === plain(header));
+    return column === undefined ? [] : [[header, column.code] as const];
+  }));
+  const [edited, setChosen] = useState<Readonly<Record<string, string>> | null>(null);
+  const chosen = edited ?? { ...recognised, ...view.mapping };
   const parse = useMutation({
     mutationFn: () => call(importServices[service].parse, { id: view.id, mapping: chosen }),
     onSuccess: (next) => { client.setQueryData(['import', service, view.id], next); onDone(); },

@@ -49,7 +49,7 @@ function CandidateCard({ kind, candidate, onChoose }: { kind: ListKind; candidat
         <StateWord tone={candidate.eligible ? 'good' : 'bad'}>{t(candidate.eligible ? 'hand.eligible' : 'hand.notEligible')}</StateWord>
         <span className="muted">{candidate.regionName}</span>
         {candidate.fit !== null && <span className="figure">{t('hand.fit', { fit: candidate.fit })}</span>}
-        <span className="muted figure">{kind.unit === 'jin' ? <Jin units={candidate.free} /> : <Count value={candidate.free} />}</span>
+        <span className="muted figure">{t('hand.free')} {kind.unit === 'jin' ? <Jin units={candidate.free} /> : <Count value={candidate.free} />}</span>
         <span style={{ flex: 1 }} />
         {onChoose !== undefined && <Button size="small" onClick={onChoose} data-testid="hand-choose">{t('hand.choose')}</Button>}
       </div>

@@ -20,27 +20,26 @@ export function useListColumns(kind: ListKind): readonly RecordColumn<ListRow>[]
   const quantity = (value: number): ReactNode => (kind.unit === 'jin' ? <Jin units={value} /> : <Count value={value} />);
   const columns: (RecordColumn<ListRow> | null)[] = [
     {
-      key: 'title', title: t(kind.head), sort: 'title', width: 240,
-      render: (row) => <><div style={{ fontWeight: 500 }}>{row.title}</div><div className="muted small">{row.externalId === '' ? t('list.unnumbered') : row.externalId}</div></>,
+      key: 'title', title: t(kind.head), sort: 'title', width: 230,
+      render: (row) => <><div style={{ fontWeight: 500 }}>{row.title}</div><div className="muted small">{row.externalId === '' ? t('list.unnumbered') : row.externalId}{row.categoryName !== null && row.categoryName !== row.title ? ` · ${row.categoryName}` : ''}</div></>,
     },
-    kind.code === 'worker' ? null : { key: 'organisation', title: t('list.col.organisation'), width: 200, render: (row) => row.organisationName },
-    { key: 'region', title: t(kind.region), sort: 'region', width: 170, render: (row) => row.regionName },
-    { key: 'category', title: t(kind.category), width: 150, deskOnly: true, render: (row) => row.categoryName ?? <span className="muted">{unknownMark}</span> },
+    kind.code === 'worker' ? null : { key: 'organisation', title: t('list.col.organisation'), width: 190, render: (row) => row.organisationName },
+    { key: 'region', title: t(kind.region), sort: 'region', width: 140, render: (row) => row.regionName },
     kind.tierOf === null ? null : { key: 'tier', title: t('list.col.tier'), width: 100, render: (row) => <TierBadge tier={row.tier} of={kind.tierOf ?? 'worker'} /> },
     kind.code === 'worker' ? null : {
-      key: 'quantity', title: t(kind.unit === 'jin' ? 'list.col.quantity.jin' : 'list.col.quantity.people'), number: true, sort: 'quantity', width: 150,
+      key: 'quantity', title: t(kind.unit === 'jin' ? 'list.col.quantity.jin' : 'list.col.quantity.people'), number: true, sort: 'quantity', width: 130,
       render: (row) => <span className="figure">{quantity(row.quantity)}{row.taken > 0 && <span className="muted">（{quantity(row.taken)}）</span>}</span>,
     },
-    { key: 'amount', title: t(kind.amount), number: true, sort: 'amount', width: 170, render: (row) => <span className="figure">{kind.amountText(row, t('list.wage.month')) ?? unknownMark}</span> },
-    { key: 'dates', title: t(kind.dates), sort: 'from', width: 200, render: (row) => <span className="figure">{days(row)}</span> },
-    { key: 'status', title: t('list.col.status'), width: 100, render: (row) => <RowStatusWord status={row.status} /> },
-    { key: 'updated', title: t('list.col.updated'), sort: 'updated', width: 150, deskOnly: true, render: (row) => <span className="figure muted">{localTime(row.updatedAt)}</span> },
+    { key: 'amount', title: t(kind.amount), number: true, sort: 'amount', width: 150, render: (row) => <span className="figure">{kind.amountText(row, t('list.wage.month')) ?? unknownMark}</span> },
+    { key: 'dates', title: t(kind.dates), sort: 'from', width: 130, render: (row) => <Days row={row} /> },
+    { key: 'status', title: t('list.col.status'), width: 90, render: (row) => <RowStatusWord status={row.status} /> },
+    { key: 'updated', title: t('list.col.updated'), sort: 'updated', width: 140, deskOnly: true, render: (row) => <span className="figure muted">{localTime(row.updatedAt)}</span> },
   ];
   return columns.filter((column) => column !== null);
 }
 
-function days(row: ListRow): string {
-  if (row.fromOn === null && row.toOn === null) return unknownMark;
-  if (row.toOn === null) return row.fromOn ?? unknownMark;
-  return `${row.fromOn ?? unknownMark} 至 ${row.toOn}`;
+function Days({ row }: { row: ListRow }): ReactNode {
+  const { t } = useTexts();
+  if (row.toOn === null) return <span className="figure">{row.fromOn ?? unknownMark}</span>;
+  return <><span className="figure">{row.fromOn ?? unknownMark}</span> <span className="figure">{t('list.until', { day: row.toOn })}</span></>;
 }

@@ -9,7 +9,7 @@ export interface ListKind {
   readonly operations: typeof operations.posts;
   readonly read: Permission; readonly write: Permission; readonly make: Permission;
   readonly unit: 'people' | 'jin'; readonly tierOf: 'worker' | 'lot' | null;
-  readonly head: MessageKey; readonly region: MessageKey; readonly category: MessageKey; readonly amount: MessageKey; readonly dates: MessageKey; readonly empty: MessageKey;
+  readonly head: MessageKey; readonly region: MessageKey; readonly amount: MessageKey; readonly dates: MessageKey; readonly empty: MessageKey;
   /** The money of a row as its submitter wrote it; null when nothing was given. */
   readonly amountText: (row: ListRow, perMonth: string) => string | null;
 }
@@ -26,7 +26,7 @@ export const listKinds: readonly ListKind[] = [
   {
     code: 'post', path: 'posts', title: 'nav.posts', service: 'employment', market: 'employment', side: 'demand', operations: operations.posts,
     read: 'post.read', write: 'post.write', make: 'employment-proposal.make', unit: 'people', tierOf: null,
-    head: 'list.col.post', region: 'list.col.region.post', category: 'list.col.category.post', amount: 'list.col.amount.post', dates: 'list.col.dates.post', empty: 'list.empty.post',
+    head: 'list.col.post', region: 'list.col.region.post', amount: 'list.col.amount.post', dates: 'list.col.dates.post', empty: 'list.empty.post',
     amountText: (row, perMonth) => {
       const low = wage(row.cells['wageMin']);
       const high = wage(row.cells['wageMax']);
@@ -37,19 +37,19 @@ export const listKinds: readonly ListKind[] = [
   {
     code: 'worker', path: 'workers', title: 'nav.workers', service: 'employment', market: 'employment', side: 'supply', operations: operations.workers,
     read: 'worker.read', write: 'worker.write', make: 'employment-proposal.make', unit: 'people', tierOf: 'worker',
-    head: 'list.col.worker', region: 'list.col.region.worker', category: 'list.col.category.worker', amount: 'list.col.amount.worker', dates: 'list.col.dates.worker', empty: 'list.empty.worker',
+    head: 'list.col.worker', region: 'list.col.region.worker', amount: 'list.col.amount.worker', dates: 'list.col.dates.worker', empty: 'list.empty.worker',
     amountText: (row, perMonth) => { const wish = wage(row.cells['wageWish']); return wish === undefined ? null : `${wish} ${perMonth}`; },
   },
   {
     code: 'orderLine', path: 'order-lines', title: 'nav.orderLines', service: 'marketplace', market: 'produce', side: 'demand', operations: operations.orderLines,
     read: 'order-line.read', write: 'order-line.write', make: 'produce-proposal.make', unit: 'jin', tierOf: null,
-    head: 'list.col.orderLine', region: 'list.col.region.orderLine', category: 'list.col.category.produce', amount: 'list.col.amount.orderLine', dates: 'list.col.dates.orderLine', empty: 'list.empty.orderLine',
+    head: 'list.col.orderLine', region: 'list.col.region.orderLine', amount: 'list.col.amount.orderLine', dates: 'list.col.dates.orderLine', empty: 'list.empty.orderLine',
     amountText: (row) => price(row, 'priceMax'),
   },
   {
     code: 'lot', path: 'lots', title: 'nav.lots', service: 'marketplace', market: 'produce', side: 'supply', operations: operations.lots,
     read: 'lot.read', write: 'lot.write', make: 'produce-proposal.make', unit: 'jin', tierOf: 'lot',
-    head: 'list.col.lot', region: 'list.col.region.lot', category: 'list.col.category.produce', amount: 'list.col.amount.lot', dates: 'list.col.dates.lot', empty: 'list.empty.lot',
+    head: 'list.col.lot', region: 'list.col.region.lot', amount: 'list.col.amount.lot', dates: 'list.col.dates.lot', empty: 'list.empty.lot',
     amountText: (row) => price(row, 'price'),
   },
 ];

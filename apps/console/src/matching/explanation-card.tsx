@@ -45,7 +45,7 @@ function Parts({ parts, fit }: { parts: readonly FitPart[]; fit: number }): Reac
   return (
     <Section title={t('explain.parts', { fit })}>
       <table className="plain-table light" data-testid="explain-parts">
-        <thead><tr><th>{t('explain.part')}</th><th style={{ width: '32%' }} aria-hidden="true" /><th className="right">{t('explain.points')}</th><th className="right">{t('explain.weight')}</th></tr></thead>
+        <thead><tr><th>{t('explain.part')}</th><th style={{ width: '30%' }} aria-hidden="true" /><th className="right">{t('explain.points')}</th><th className="right">{t('explain.weight')}</th></tr></thead>
         <tbody>
           {parts.map((part) => (
             <tr key={part.code}>

@@ -64,7 +64,7 @@ function PolicyForm({ programme, policy, editable }: { programme: string; policy
           <h2>{t('policy.rules.employment')}</h2>
           <Whole name={['employment', 'startGraceDays']} label="policy.startGraceDays" max={365} />
           <Whole name={['employment', 'distanceScaleKm']} label="policy.distanceScaleKm" min={1} />
-          {(['housingHard', 'educationHard', 'experienceHard'] as const).map((rule) => <Form.Item key={rule} name={['employment', rule]} label={t(`policy.${rule}`)} valuePropName="checked"><Switch /></Form.Item>)}
+          {(['housingHard', 'educationHard', 'experienceHard'] as const).map((rule) => <Form.Item key={rule} name={['employment', rule]} label={t(`policy.${rule}`)} valuePropName="checked" style={{ marginBottom: 10 }}><Switch /></Form.Item>)}
         </section>
         <section className="panel">
           <h2>{t('policy.rules.produce')}</h2>

@@ -21,12 +21,12 @@ export function LeftOutByReason({ run, outcome }: { run: RunView; outcome: RunOu
     <section className="panel">
       <h2>{t('run.q.reasons')}</h2>
       <table className="plain-table light" data-testid="run-reasons">
-        <thead><tr><th>{t('run.unmatched.side')}</th><th>{t('run.reason')}</th><th aria-hidden="true" style={{ width: '22%' }} /><th className="right">{t('run.entries.n')}</th></tr></thead>
+        <thead><tr><th>{t('run.unmatched.side')}</th><th>{t('run.reason')}</th><th aria-hidden="true" className="desk" style={{ width: '22%' }} /><th className="right">{t('run.entries.n')}</th></tr></thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.side + row.reason}>
               <td>{t(sideName[run.market][row.side])}</td><td>{t(`reason.${row.reason}`)}</td>
-              <td><div className="bar"><i style={{ width: `${String((row.entries / most) * 100)}%` }} /></div></td>
+              <td className="desk"><div className="bar"><i style={{ width: `${String((row.entries / most) * 100)}%` }} /></div></td>
               <td className="right"><Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => { address.set({ side: row.side, reason: row.reason }); document.getElementById('unmatched')?.scrollIntoView(); }}><Count value={row.entries} /></Button></td>
             </tr>
           ))}
@@ -74,13 +74,13 @@ export function MatchedByUnit({ outcome }: { outcome: RunOutcome }): ReactNode {
       <h2>{t('run.q.units')}</h2>
       <div className="scroll-x">
         <table className="plain-table light" data-testid="run-units">
-          <thead><tr><th>{t('run.unit')}</th><th style={{ width: '34%' }} aria-hidden="true" /><th className="right">{t('run.supply')}</th><th className="right">{t('run.matched')}</th><th className="right">{t('run.left')}</th><th className="right">{t('run.share')}</th></tr></thead>
+          <thead><tr><th>{t('run.unit')}</th><th style={{ width: '34%' }} className="desk" aria-hidden="true" /><th className="right desk">{t('run.supply')}</th><th className="right">{t('run.matched')}</th><th className="right">{t('run.left')}</th><th className="right">{t('run.share')}</th></tr></thead>
           <tbody>
             {shown.map((unit) => (
               <tr key={unit.unit}>
-                <td>{unit.unitName}</td>
-                <td><div className="bar" style={{ width: `${String((unit.supply / most) * 100)}%`, minWidth: 4 }}><i style={{ width: share(unit.matched, unit.supply).replace('—', '0') }} /></div></td>
-                <td className="right"><Count value={unit.supply} /></td><td className="right"><Count value={unit.matched} /></td>
+                <td className="name">{unit.unitName}</td>
+                <td className="desk"><div className="bar" style={{ width: `${String((unit.supply / most) * 100)}%`, minWidth: 4 }}><i style={{ width: share(unit.matched, unit.supply).replace('—', '0') }} /></div></td>
+                <td className="right desk"><Count value={unit.supply} /></td><td className="right"><Count value={unit.matched} /></td>
                 <td className="right"><Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => open(unit.unit)}><Count value={unit.supply - unit.matched} /></Button></td>
                 <td className="right figure">{share(unit.matched, unit.supply)}</td>
               </tr>

@@ -5,7 +5,7 @@ export const registryMessages = {
   'registry.tab.flow': ['流向图', 'Flow'],
   'registry.tab.supporters': ['支援方', 'Supporters'],
   'registry.tab.units': ['受援县（区）', 'Receiving units'],
-  'registry.term': ['期限 {term}', 'term {term}'],
+  'registry.term': ['{term}', '{term}'],
   'registry.lead': ['牵头 {lead}', 'led by {lead}'],
   'registry.col.province': ['受援省（市）', 'Province'],
   'registry.col.prefecture': ['受援市', 'Prefecture'],

@@ -28,7 +28,7 @@ export function PairingTableView({ programme }: { programme: string }): ReactNod
         {data.totals.map((total) => <div className="number-block" key={total.label}><div className="value">{total.value}</div><div className="label">{total.label}</div></div>)}
       </div>
       {data.notes.length > 0 && <div className="muted"><div>{t('registry.notes')}</div>{data.notes.map((note) => <div key={note}>{note}</div>)}</div>}
-      <p className="muted small" style={{ marginTop: 8 }}>{t('registry.document', { document: data.programme.document })}</p>
+      {!data.programme.document.endsWith('.txt') && <p className="muted small" style={{ marginTop: 8 }}>{t('registry.document', { document: data.programme.document })}</p>}
     </div>
   );
 }
@@ -55,7 +55,7 @@ function ByUnit({ rows }: { rows: readonly Row[] }): ReactNode {
   const { t } = useTexts();
   return (
     <table className="plain-table">
-      <thead><tr><th>{t('registry.col.province')}</th><th>{t('registry.col.unit.three')}</th><th>{t('registry.col.supporters')}</th></tr></thead>
+      <thead><tr><th style={{ minWidth: 72 }}>{t('registry.col.province')}</th><th style={{ minWidth: 88 }}>{t('registry.col.unit.three')}</th><th>{t('registry.col.supporters')}</th></tr></thead>
       <tbody>
         {rows.map((row, i) => {
           const provinces = span(rows, i, (a, b) => a.province === b.province);

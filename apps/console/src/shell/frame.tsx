@@ -5,7 +5,7 @@ import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation } from 
 import { sessionQuery } from '../api/session.js';
 import { useTexts } from '../messages/index.js';
 import { ActorProvider, useActor } from './actor-context.js';
-import { Header } from './header.js';
+import { Header, UnitSearch } from './header.js';
 import { Icon } from './icon.js';
 import { phoneItems, visibleItems, type NavigationItem } from './navigation.js';
 import { ProblemNotice } from './problem-notice.js';
@@ -70,6 +70,7 @@ function BottomNavigation(): ReactNode {
       {phoneItems(may).map((item) => link(item, true))}
       <button type="button" onClick={() => setOpen(true)} data-testid="nav-phone-more"><Icon name="more" size={22} /><span>{t('nav.more')}</span></button>
       <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" title={t('nav.more')} size="auto" styles={{ wrapper: { maxHeight: '80vh' } }}>
+        <div style={{ marginBottom: 12 }}><UnitSearch /></div>
         <div className="more-list">{visibleItems(may).map((item) => link(item, false))}</div>
       </Drawer>
     </nav>

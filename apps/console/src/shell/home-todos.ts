@@ -28,6 +28,9 @@ export function todosOf(may: May, programme: string): HomeCount[] {
       load: async (signal) => { const page = await call(imports.list, { size: 50 }, signal); return { total: page.items.filter((one) => one.state === 'staged' || one.state === 'mapping').length, exact: true }; },
     });
   }
+  for (const [permission, state] of [['project.approve-receiver', 'submitted'], ['project.approve-supporter', 'approved-by-receiver']] as const) {
+    if (may(permission)) todos.push({ id: `projects-${state}`, label: 'home.projects.approve', to: `/projects?state=${state}`, load: (signal) => call(operations.projects.list, { programme, state, size: 1 }, signal) });
+  }
   return todos;
 }
 

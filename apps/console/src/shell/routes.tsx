@@ -16,11 +16,16 @@ const pages: RouteObject[] = [
   { path: 'policy', lazy: async () => ({ Component: (await import('../matching/policy-page.js')).PolicyPage }) },
   { path: 'proposals/:market', lazy: async () => ({ Component: (await import('../proposals/proposals-page.js')).ProposalsPage }) },
   { path: 'agreements/:market', lazy: async () => ({ Component: (await import('../proposals/agreements-page.js')).AgreementsPage }) },
+  { path: 'projects', lazy: async () => ({ Component: (await import('../projects/projects-page.js')).ProjectsPage }) },
+  { path: 'projects/:id', lazy: async () => ({ Component: (await import('../projects/project-page.js')).ProjectPage }) },
+  { path: 'figures', lazy: async () => ({ Component: (await import('../figures/figures-page.js')).FiguresPage }) },
+  { path: 'figures/records', lazy: async () => ({ Component: (await import('../figures/records-page.js')).RecordsPage }) },
   { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts-page.js')).AccountsPage }) },
   { path: '*', Component: MissingPage },
 ];
 
 export const router = createBrowserRouter([
   { path: '/sign-in', lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.js')).SignInPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
+  { path: '/public', lazy: async () => ({ Component: (await import('../figures/public-page.js')).PublicPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
   { path: '/', Component: Frame, errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [{ errorElement: <CrashPage />, children: pages }] },
 ]);

@@ -16,7 +16,8 @@ export function themeFor(phone: boolean): ThemeConfig {
       fontFamily: '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", system-ui, sans-serif',
     },
     components: {
-      Table: { headerBg: '#eef2f4', headerColor: '#37474f', cellPaddingBlockMD: 9, cellPaddingInlineMD: 12, headerBorderRadius: 0 },
+      Table: { headerBg: '#eef2f4', headerColor: '#37474f', cellPaddingBlockMD: 9, cellPaddingInlineMD: 12, headerBorderRadius: 0, bodySortBg: '#ffffff', headerSortActiveBg: '#e3eaed' },
+      Segmented: { trackBg: '#e6ecef' },
       Tabs: { horizontalMargin: '0 0 12px 0' },
       Drawer: { paddingLG: 20 },
       Descriptions: { itemPaddingBottom: 8 },
