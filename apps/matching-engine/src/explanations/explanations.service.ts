@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { type EntryOf, type ExplanationCard, type Features, type ListEntry, type Market, type matchingExplanations, notFound, refuse, type ReplyOf } from '@jiedui/contracts';
 import { inScope } from '@jiedui/access';
 import { employmentRuleSet, evaluatePair, produceRuleSet, type RuleContext, type RuleSet } from '@jiedui/market-rules';
-import { explainEntry, type StoredRun } from '@jiedui/matching-run';
+import { explainer, type StoredRun } from '@jiedui/matching-run';
 import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { geography, isWithin, regionName } from '@jiedui/reference-data';
@@ -21,7 +21,7 @@ type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
 /** Says why: a card for any entry of the last finished run, candidates for a match by hand, one pair checked by the rules. */
 @Injectable()
 export class ExplanationsService {
-  private readonly solved = new Map<string, StoredRun>();
+  private readonly solved = new Map<string, ReturnType<typeof explainer>>();
 
   constructor(private readonly dataSource: DataSource, private readonly policies: PoliciesService) {}
 
@@ -29,7 +29,8 @@ export class ExplanationsService {
     const entry = await this.mine(call, entryId);
     const [run]: RunRow[] = await this.dataSource.query(`select * from run where market = $1 and programme = $2 and state = 'finished' order by sequence desc limit 1`, [entry.market, entry.programme]);
     if (run === undefined) return refuse(409, 'NO_RUN_YET', '还没有完成的匹配，请先运行匹配。', 'There is no finished run yet; start one first.');
-    const card = explainEntry(await this.storedRun(run), entryId, counterpartId);
+    const explain = await this.explainerOf(run);
+    const card = explain(entryId, counterpartId);
     if (card === null) return refuse(409, 'NOT_IN_RUN', '该记录在最近一次匹配之后才加入，请重新匹配。', 'The entry came after the last run; run again.');
     return forReader(call, card);
   }
@@ -83,7 +84,7 @@ export class ExplanationsService {
     return entryOf(row);
   }
 
-  private async storedRun(run: RunRow): Promise<StoredRun> {
+  private async explainerOf(run: RunRow): Promise<ReturnType<typeof explainer>> {
     const known = this.solved.get(run.id);
     if (known !== undefined) return known;
     const lists = await loadMarketLists(this.dataSource, run.market, run.programme);
@@ -96,8 +97,9 @@ export class ExplanationsService {
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };
     for (const id of [...this.solved.keys()].slice(0, Math.max(0, this.solved.size - KEPT + 1))) this.solved.delete(id);
-    this.solved.set(run.id, stored);
-    return stored;
+    const explain = explainer(stored);
+    this.solved.set(run.id, explain);
+    return explain;
   }
 }
 
