@@ -1,0 +1,120 @@
+import type { FigureCode, Permission } from '@jiedui/contracts';
+import type { Scope } from '@jiedui/access';
+import { pairingsOf } from '@jiedui/reference-data';
+
+/** Parameters of a statement; `add` gives the placeholder. */
+export class Parameters {
+  readonly values: unknown[] = [];
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** A place to count for; null stands for all. */
+export interface Place { readonly programme: string; readonly unit: string | null; readonly supporter: string | null }
+
+export type SourceName = 'entry' | 'pair' | 'agreement' | 'project';
+
+/**
+ * A relation that figures are counted from, all with the same columns: `id, kind, market, side, reference, label, unit, supporter,
+ * organisations, regions, tier, quantity, amount_fen, on_day, state, tier_region` and its own. `regions` and `organisations` are
+ * those that answer for the row, for access.
+ */
+interface Source { readonly relation: string; place(place: Place, parameters: Parameters): string }
+
+const demandPlace = (alias: string, place: Place, parameters: Parameters): string => [
+  'true',
+  ...(place.unit === null ? [] : [`(cardinality(${alias}.target_units) = 0 or ${parameters.add(place.unit)} = any(${alias}.target_units))`]),
+  ...(place.supporter === null ? [] : [`${alias}.supporter = ${parameters.add(place.supporter)}`]),
+].join(' and ');
+
+const supplyPlace = (place: Place, parameters: Parameters): string => [
+  'true',
+  ...(place.unit === null ? [] : [`f.unit = ${parameters.add(place.unit)}`]),
+  ...(place.supporter === null ? [] : [`f.unit = any(${parameters.add(unitsPairedWith(place.programme, place.supporter))}::text[])`]),
+].join(' and ');
+
+const bothPlaces = (place: Place, parameters: Parameters): string => [
+  'true',
+  ...(place.unit === null ? [] : [`f.unit = ${parameters.add(place.unit)}`]),
+  ...(place.supporter === null ? [] : [`f.supporter = ${parameters.add(place.supporter)}`]),
+].join(' and ');
+
+function unitsPairedWith(programme: string, supporter: string): readonly string[] {
+  return pairingsOf(programme).filter((pairing) => pairing.supporterCode === supporter).map((pairing) => pairing.unitCode);
+}
+
+export const sources: Readonly<Record<SourceName, Source>> = {
+  entry: {
+    relation: `(select id, case market when 'employment' then case side when 'demand' then 'post' else 'worker' end else case side when 'demand' then 'order-line' else 'lot' end end as kind,
+      programme, market, side, external_id as reference, label, case side when 'supply' then region end as unit, supporter, target_units, array[organisation] as organisations,
+      array_remove(array[region, supporter], null) as regions, case side when 'supply' then tier end as tier, capacity as quantity, null::bigint as amount_fen, null::date as on_day,
+      case when open then 'open' else 'closed' end as state, open, null::jsonb as paid_by_month from entry)`,
+    place: (place, parameters) => `case f.side when 'demand' then ${demandPlace('f', place, parameters)} else ${supplyPlace(place, parameters)} end`,
+  },
+  pair: {
+    relation: `(select p.id, 'matched-pair' as kind, ps.programme, ps.market, 'supply' as side, s.external_id || ' → ' || d.external_id as reference, s.label || ' → ' || d.label as label, s.region as unit, d.supporter,
+      array_remove(array[s.organisation, d.organisation], null) as organisations, array_remove(array[s.region, d.region, d.supporter], null) as regions, p.tier, p.quantity, null::bigint as amount_fen,
+      null::date as on_day, 'proposed' as state, true as open, null::jsonb as paid_by_month
+      from pair_set ps join pair p on p.run_id = ps.run_id left join entry s on s.id = p.supply_id left join entry d on d.id = p.demand_id
+      where ps.run_id = (select n.run_id from pair_set n where n.complete and n.market = ps.market and n.programme = ps.programme order by n.run_id desc limit 1))`,
+    place: bothPlaces,
+  },
+  agreement: {
+    relation: `(select id, case market when 'employment' then 'placement' else 'contract-line' end as kind, programme, market, 'supply' as side, null::text as reference, null::text as label, unit, supporter,
+      array[]::text[] as organisations, array_remove(array[unit, supporter], null) as regions, tier, quantity, amount_fen, agreed_on as on_day, 'agreed' as state, not ended as open, null::jsonb as paid_by_month from agreement)`,
+    place: bothPlaces,
+  },
+  project: {
+    relation: `(select id, 'project' as kind, programme, null::text as market, null::text as side, null::text as reference, name as label, unit, supporter, array[]::text[] as organisations, array[unit, supporter] as regions,
+      null::smallint as tier, 1::bigint as quantity, total_fen, grant_fen, paid_fen, null::bigint as amount_fen, approved_on as on_day, state, state in ('approved', 'under-way', 'completed') as open, paid_by_month from project)`,
+    place: bothPlaces,
+  },
+};
+
+/** How a figure is counted: which rows of which source, and what of each. `sees` is what one must be allowed to read to see its rows one by one. */
+export interface FigureQuery { readonly source: SourceName; readonly where: string; readonly amount: string; readonly sees: Permission }
+
+const list = (market: 'employment' | 'produce', side: 'demand' | 'supply', amount: string, sees: Permission): FigureQuery => ({ source: 'entry', where: `f.market = '${market}' and f.side = '${side}' and f.open`, amount, sees });
+const agreed = (market: 'employment' | 'produce', amount: string, sees: Permission, tier?: number): FigureQuery => ({ source: 'agreement', where: `f.market = '${market}' and f.open${tier === undefined ? '' : ` and f.tier = ${tier}`}`, amount, sees });
+const project = (amount: string): FigureQuery => ({ source: 'project', where: 'f.open', amount, sees: 'project.read' });
+const GRAMS_PER_UNIT = 500;
+const grams = `f.quantity * ${GRAMS_PER_UNIT}`;
+
+/** One place where figures, their records and their public form are told what to count. */
+export const figureQueries: Readonly<Record<FigureCode, FigureQuery>> = {
+  'posts.open': list('employment', 'demand', '1', 'post.read'), 'posts.headcount': list('employment', 'demand', 'f.quantity', 'post.read'),
+  'workers.open': list('employment', 'supply', 'f.quantity', 'worker.read'),
+  'order-lines.open': list('produce', 'demand', '1', 'order-line.read'), 'order-lines.grams': list('produce', 'demand', grams, 'order-line.read'),
+  'lots.open': list('produce', 'supply', '1', 'lot.read'), 'lots.grams': list('produce', 'supply', grams, 'lot.read'),
+  'matched.people': { source: 'pair', where: `f.market = 'employment'`, amount: 'f.quantity', sees: 'employment-proposal.read' },
+  'matched.grams': { source: 'pair', where: `f.market = 'produce'`, amount: grams, sees: 'produce-proposal.read' },
+  'placed.total': agreed('employment', 'f.quantity', 'placement.read'),
+  // Who was placed in which tier says something of a household: only who reads workers sees those rows.
+  'placed.tier-1': agreed('employment', 'f.quantity', 'worker.read', 1), 'placed.tier-2': agreed('employment', 'f.quantity', 'worker.read', 2),
+  'placed.tier-3': agreed('employment', 'f.quantity', 'worker.read', 3), 'placed.tier-4': agreed('employment', 'f.quantity', 'worker.read', 4),
+  'contracts.lines': agreed('produce', '1', 'contract-line.read'), 'contracts.grams': agreed('produce', grams, 'contract-line.read'), 'contracts.fen': agreed('produce', 'coalesce(f.amount_fen, 0)', 'contract-line.read'),
+  'projects.count': project('1'), 'projects.total-fen': project('f.total_fen'), 'projects.grant-fen': project('f.grant_fen'), 'projects.paid-fen': project('f.paid_fen'),
+};
+
+/** Rows of `f` in a scope, as `inScope` of libs/access says it; nowhere is `false`. */
+export function scopeCondition(scope: Scope, regions: string, parameters: Parameters): string {
+  const areas = scope.map((area) => {
+    const parts: string[] = [];
+    if (area.programme !== null) parts.push(`f.programme = ${parameters.add(area.programme)}`);
+    if (area.region !== null) parts.push(`exists (select from unnest(${regions}) as place where starts_with(place, ${parameters.add(regionPrefix(area.region))}::text))`);
+    if (area.organisation !== null) parts.push(`${parameters.add(area.organisation)} = any(f.organisations)`);
+    // Who made a row is not known here.
+    if (area.own) parts.push('false');
+    return parts.length === 0 ? 'true' : parts.join(' and ');
+  });
+  return areas.length === 0 ? 'false' : areas.map((area) => `(${area})`).join(' or ');
+}
+
+/** Codes within a region begin with this (`isWithin` of the reference data). */
+function regionPrefix(region: string): string {
+  if (region.length === 6 && region.endsWith('0000')) return region.slice(0, 2);
+  if (region.length === 6 && region.endsWith('00')) return region.slice(0, 4);
+  return region;
+}
