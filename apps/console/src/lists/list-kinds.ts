@@ -1,6 +1,6 @@
 import type { ListCode, ListRow, Permission } from '@jiedui/contracts';
 import { operations } from '../api/index.js';
-import type { MessageKey } from '../messages/index.js';
+import { fullNumber, type MessageKey } from '../messages/index.js';
 
 /** What differs between the four lists; pages, forms and imports are the same code. */
 export interface ListKind {
@@ -14,12 +14,14 @@ export interface ListKind {
   readonly amountText: (row: ListRow, perMonth: string) => string | null;
 }
 
-function wage(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : text;
+/** A cell's number with its digits grouped; other texts as they are; undefined when empty. */
+function amount(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  return /^\d+(\.\d+)?$/.test(text) ? fullNumber(Number(text)) : text;
 }
 function price(row: ListRow, column: string): string | null {
-  const value = wage(row.cells[column]);
-  return value === undefined ? null : `${value} 元/${row.cells['unit'] ?? '斤'}`;
+  const value = amount(row.cells[column]);
+  return value === undefined ? null : `${value}元/${row.cells['unit'] ?? '斤'}`;
 }
 
 export const listKinds: readonly ListKind[] = [
@@ -28,17 +30,17 @@ export const listKinds: readonly ListKind[] = [
     read: 'post.read', write: 'post.write', make: 'employment-proposal.make', unit: 'people', tierOf: null,
     head: 'list.col.post', region: 'list.col.region.post', amount: 'list.col.amount.post', dates: 'list.col.dates.post', empty: 'list.empty.post',
     amountText: (row, perMonth) => {
-      const low = wage(row.cells['wageMin']);
-      const high = wage(row.cells['wageMax']);
-      if (low === undefined && high === undefined) return wage(row.cells['wageText']) ?? null;
-      return `${low === undefined || high === undefined || low === high ? low ?? high ?? '' : `${low}–${high}`} ${perMonth}`;
+      const low = amount(row.cells['wageMin']);
+      const high = amount(row.cells['wageMax']);
+      if (low === undefined && high === undefined) return amount(row.cells['wageText']) ?? null;
+      return `${low === undefined || high === undefined || low === high ? low ?? high ?? '' : `${low}–${high}`}${perMonth}`;
     },
   },
   {
     code: 'worker', path: 'workers', title: 'nav.workers', service: 'employment', market: 'employment', side: 'supply', operations: operations.workers,
     read: 'worker.read', write: 'worker.write', make: 'employment-proposal.make', unit: 'people', tierOf: 'worker',
     head: 'list.col.worker', region: 'list.col.region.worker', amount: 'list.col.amount.worker', dates: 'list.col.dates.worker', empty: 'list.empty.worker',
-    amountText: (row, perMonth) => { const wish = wage(row.cells['wageWish']); return wish === undefined ? null : `${wish} ${perMonth}`; },
+    amountText: (row, perMonth) => { const wish = amount(row.cells['wageWish']); return wish === undefined ? null : `${wish}${perMonth}`; },
   },
   {
     code: 'orderLine', path: 'order-lines', title: 'nav.orderLines', service: 'marketplace', market: 'produce', side: 'demand', operations: operations.orderLines,

@@ -1,5 +1,5 @@
 import type { RunView } from '@jiedui/contracts';
-import { fullNumber, type Texts } from '../messages/index.js';
+import { fullNumber, shortNumber, type Texts } from '../messages/index.js';
 
 /** The result of a finished run in one sentence: who was placed, the first tiers, and whether it is proved. */
 export function verdictOf(run: RunView, { t, language }: Texts): string {
@@ -13,8 +13,8 @@ export function verdictOf(run: RunView, { t, language }: Texts): string {
     if (firstOf > 0) parts.push(t('verdict.tier1.employment', { placed: fullNumber(first), of: fullNumber(firstOf) }));
     if (secondOf > 0) parts.push(t('verdict.tier2.employment', { placed: fullNumber(second), of: fullNumber(secondOf) }));
   } else {
-    parts.push(t('verdict.produce', { matched: fullNumber(run.matchedSupply), quantity: fullNumber((run.vector?.placedByTier ?? []).reduce((sum, one) => sum + one, 0)) }));
-    if (secondOf > 0) parts.push(t('verdict.tier2.produce', { placed: fullNumber(second), of: fullNumber(secondOf) }));
+    parts.push(t('verdict.produce', { matched: fullNumber(run.matchedSupply), quantity: shortNumber((run.vector?.placedByTier ?? []).reduce((sum, one) => sum + one, 0), language) }));
+    if (secondOf > 0) parts.push(t('verdict.tier2.produce', { placed: shortNumber(second, language), of: shortNumber(secondOf, language) }));
   }
   const proof = run.certificate === 'verified' ? t('verdict.proved') : run.certificate === 'failed' ? t('verdict.failed') : t('verdict.none');
   return t('verdict.joined', { parts: parts.join(separator), proof });

@@ -49,7 +49,7 @@ export const listsMessages = {
   'list.col.updated': ['更新时间', 'Updated'],
   'list.until': ['至 {day}', 'to {day}'],
   'list.taken': ['已定 {n}', '{n} taken'],
-  'list.wage.month': ['元/月', 'yuan a month'],
+  'list.wage.month': ['元/月', ' yuan a month'],
   'list.unnumbered': ['无编号', 'no number'],
   'list.empty.title': ['这里还没有记录', 'Nothing in this list yet'],
   'list.empty.filtered': ['没有符合条件的记录', 'Nothing matches these filters'],

@@ -14,7 +14,7 @@ import { ProjectActs } from './project-acts.js';
 import { Milestones, Payments } from './project-progress.js';
 import { chain, ProjectStateWord } from './project-words.js';
 
-type Record = ReplyOf<typeof projects.get>;
+type ProjectRecord = ReplyOf<typeof projects.get>;
 
 /** One project: where it stands, what comes next, funds, screening, milestones, history. */
 export function ProjectPage(): ReactNode {
@@ -89,7 +89,7 @@ function Budget({ project }: { project: ProjectView }): ReactNode {
 
 const verdictTone = { prohibited: 'bad', conditional: 'warn', allowed: 'good' } as const satisfies { [verdict: string]: Tone };
 
-function Screened({ record }: { record: Record }): ReactNode {
+function Screened({ record }: { record: ProjectRecord }): ReactNode {
   const { t, pick } = useTexts();
   const { screening, project } = record;
   return (
@@ -110,7 +110,7 @@ function Screened({ record }: { record: Record }): ReactNode {
   );
 }
 
-function History({ history }: { history: Record['history'] }): ReactNode {
+function History({ history }: { history: ProjectRecord['history'] }): ReactNode {
   const { t, pick } = useTexts();
   return (
     <section className="panel">

@@ -8,8 +8,8 @@ import { Yuan } from '../shell/number.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { useRenewProject } from './project-acts.js';
 
-type Record = ReplyOf<typeof projects.get>;
-type Milestone = Record['milestones'][number];
+type ProjectRecord = ReplyOf<typeof projects.get>;
+type Milestone = ProjectRecord['milestones'][number];
 
 const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const phases = ['planning', 'construction', 'operation'] as const;
@@ -63,7 +63,7 @@ export function Milestones({ project, milestones }: { project: ProjectView; mile
 interface PaymentFields { voucher: string; yuan: number; paidOn: string; purpose: string }
 
 /** Money handed over against the grant. */
-export function Payments({ project, payments }: { project: ProjectView; payments: Record['payments'] }): ReactNode {
+export function Payments({ project, payments }: { project: ProjectView; payments: ProjectRecord['payments'] }): ReactNode {
   const { t } = useTexts();
   const renew = useRenewProject(project.id);
   const [paying, setPaying] = useState(false);

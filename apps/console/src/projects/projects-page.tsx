@@ -71,7 +71,7 @@ export function ProjectsPage(): ReactNode {
                 testId="projects-table" rows={data?.items} rowKey={(one) => one.id} busy={isPlaceholderData} onOpen={(one) => void navigate(`/projects/${one.id}`)} empty={<div className="empty">{t('project.empty')}</div>}
                 sorting={{ by: sort, descending: !ascending, change: (by, descending) => address.set({ sort: by, ascending: descending ? undefined : 'true' }) }}
                 columns={[
-                  { key: 'name', title: t('project.col.name'), sort: 'name', width: 300, render: (one) => <><div style={{ fontWeight: 500 }}>{one.name}{one.sample && <span className="muted small"> {t('project.sample')}</span>}</div><div className="muted small">{pick(one.fieldName)}</div></> },
+                  { key: 'name', title: t('project.col.name'), sort: 'name', width: 300, render: (one) => <><div style={{ fontWeight: 500 }}>{one.name}{one.sample && !one.name.includes('样例') && <span className="muted small"> {t('project.sample')}</span>}</div><div className="muted small">{pick(one.fieldName)}</div></> },
                   { key: 'unit', title: t('project.col.unit'), width: 120, render: (one) => one.unitName },
                   { key: 'supporter', title: t('project.col.supporter'), width: 110, render: (one) => one.supporterName },
                   { key: 'total', title: t('project.col.total'), number: true, sort: 'total', width: 120, render: (one) => <Yuan fen={one.totalFen} /> },

@@ -80,7 +80,7 @@ function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
             { key: 'state', title: t('proposal.col.state'), render: (one) => <StateWord tone={proposalTone[one.state]}>{t(`proposal.state.${one.state}`)}</StateWord> },
             { key: 'answers', title: t('proposal.col.answers'), render: (one) => <ProposalAnswers consent={consent} proposal={one} /> },
             { key: 'deadline', title: t('proposal.col.deadline'), render: (one) => <span className="figure">{one.state === 'sent' ? localTime(one.deadline) : '—'}</span> },
-            { key: 'acts', title: '', render: (one) => <ProposalActs consent={consent} proposal={one} /> },
+            ...(may(consent.answer.supply) || may(consent.answer.demand) ? [{ key: 'acts', title: '', render: (one: ProposalView) => <ProposalActs consent={consent} proposal={one} /> }] : []),
           ]}
         />
       )}
