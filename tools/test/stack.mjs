@@ -6,9 +6,9 @@ import { root } from '../start/workspace.mjs';
 
 /**
  * The whole of Jiedui for tests: real PostgreSQL, NATS, Redis and every service as its own process, on free ports, with data
- * in a folder of this run that is removed afterwards.
+ * in a folder of this run that is removed afterwards. `durable` for benchmarks: tests of behaviour give fsync up.
  */
-export async function startStack(name = `test-${process.pid}`, { extraEnv = {} } = {}) {
+export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false } = {}) {
   const folder = path.join(root, '.jiedui', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -17,7 +17,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {} }
   const { migrate, prepareSecrets } = await import('../start/installation.mjs');
   const { runServices } = await import('../start/run-services.mjs');
   const { sampleAccounts } = await import('../start/sample-accounts.mjs');
-  const servers = await startPrivateServers(folder, record, {}, { quick: true });
+  const servers = await startPrivateServers(folder, record, {}, { quick: !durable });
   let services = null;
   const stop = async () => {
     await services?.stop();

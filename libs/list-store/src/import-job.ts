@@ -6,18 +6,18 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import { type Call, chunksOf, type JobHandler, type Live, type Outbox, type StoredFiles } from '@jiedui/messaging';
+import { chunksOf, type JobHandler, type Live, type Outbox, type StoredFiles } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, newId } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@jiedui/tabular';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
 import { rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow } from './list-spec.js';
-import { type EntriesFact, rowRecord, submitterOf } from './list-writer.js';
+import { type EntriesFact, rowRecord, type Submitter, submitterOf } from './list-writer.js';
 import { commitStaged, recheckStaged, type StagedRow, stageRows } from './staged-rows.js';
 
 /** Rows staged by one statement. */
-const BATCH = 1000;
+const BATCH = 500;
 /** Rows of one fact: entries of about 1 KB stay below the 512 KB of a fact. */
 const FACT_ROWS = 400;
 /** Row numbers covered by one step of a commit; a cancel is looked for between steps. */
@@ -69,10 +69,10 @@ export class ImportJob {
     const errors = new Groups();
     let batch: StagedRow[] = [];
     let told = 0;
-    const flush = async (): Promise<boolean> => {
-      for (const { status, rows: number } of await stageRows(this.dataSource, spec.table, row.id, batch)) if (status in counts) counts[status as keyof typeof counts] += number;
-      counts.total += batch.length;
-      batch = [];
+    let flushing = Promise.resolve(false);
+    const flush = async (staged: readonly StagedRow[]): Promise<boolean> => {
+      for (const { status, rows: number } of await stageRows(this.dataSource, spec.table, row.id, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+      counts.total += staged.length;
       const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
       if (Date.now() - told > TELL_MS) {
         told = Date.now();
@@ -81,21 +81,26 @@ export class ImportJob {
       return state?.cancel_requested === true;
     };
     for await (const read of rows) {
-      batch.push(this.staged(spec, read, submitter, row.actor, assumed, errors));
-      if (batch.length >= BATCH && await flush()) return this.cancelled(row.id);
+      batch.push(this.staged(spec, read, submitter, assumed, errors));
+      if (batch.length < BATCH) continue;
+      // The database takes one batch while the next is read.
+      if (await flushing) return this.cancelled(row.id);
+      flushing = flush(batch);
+      flushing.catch(() => undefined); // awaited before the next one, where its error is met
+      batch = [];
     }
-    if (await flush()) return this.cancelled(row.id);
+    if (await flushing || await flush(batch)) return this.cancelled(row.id);
     const errorFile = counts.wrong === 0 ? null : await this.writeErrorFile(spec, row);
     await this.finish(row.id, 'staged', { assumed: JSON.stringify(assumed.list()), errors: JSON.stringify(errors.list()), error_file: errorFile });
   }
 
-  private staged(spec: ListSpec, read: ReadRow, submitter: ReturnType<typeof submitterOf>, call: Call, assumed: Groups, errors: Groups): StagedRow {
+  private staged(spec: ListSpec, read: ReadRow, submitter: Submitter, assumed: Groups, errors: Groups): StagedRow {
     let status: StagedRow['status'] = read.outcome;
     let problems = read.errors;
     const id = newId();
     let record: StagedRow['record'] = null;
     if (read.outcome === 'ok' && read.projection !== null) {
-      const made = rowRecord(spec, read, read.projection, submitter, call, this.protection, id);
+      const made = rowRecord(spec, read, read.projection, submitter, this.protection, id);
       if ('code' in made) {
         status = 'wrong';
         problems = [made];

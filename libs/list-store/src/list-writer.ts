@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Fact, type ListEntry, type ListRow, notFound, type Permission, refuse } from '@jiedui/contracts';
-import { inScope, scopeOf } from '@jiedui/access';
+import { type Actor, type Fact, type ListEntry, type ListRow, notFound, type Permission, refuse } from '@jiedui/contracts';
+import { inScope, scopeOf, type Scope } from '@jiedui/access';
 import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction, newId, sqlState } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
@@ -23,7 +23,7 @@ export interface RowRecord {
 }
 
 /** Whom a row belongs to: the submitter's own organisation when they act for one, else the one the row names. */
-export interface Submitter { readonly programme: string | null; readonly organisation: string | null; readonly organisationName: string | null }
+export interface Submitter { readonly programme: string | null; readonly organisation: string | null; readonly organisationName: string | null; readonly actor: Actor; readonly scope: Scope }
 
 /** The organisation and programme an actor submits for, from the grants that let them write this list. */
 export function submitterOf(call: Call, write: Permission, programme: string | null): Submitter {
@@ -34,17 +34,17 @@ export function submitterOf(call: Call, write: Permission, programme: string | n
   return {
     programme: programme ?? only,
     organisation: organisations.length === 1 && scope.every((area) => area.organisation !== null) ? organisations[0] ?? null : null,
-    organisationName: call.actor.organisationName,
+    organisationName: call.actor.organisationName, actor: call.actor, scope,
   };
 }
 
 /** Builds the record of a read row, or says what keeps it out: no programme, or a place outside the submitter's scope. */
-export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'>, projection: RowProjection, submitter: Submitter, call: Call, protection: Protection, id = newId()): RowRecord | RowMessage {
+export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'>, projection: RowProjection, submitter: Submitter, protection: Protection, id = newId()): RowRecord | RowMessage {
   const programme = projection.programme ?? programmeOfUnit(spec, projection) ?? submitter.programme;
   if (programme === null) return { columns: ['programme'], code: 'ROW.PROGRAMME_UNKNOWN', zh: '「项目」不能确定；请填写项目名称，或在上传时选择项目', en: 'programme: cannot be told; fill it in or choose one when uploading' };
   const organisation = submitter.organisation ?? projection.organisation;
   const organisationName = submitter.organisation === null ? projection.organisationName : submitter.organisationName ?? projection.organisationName;
-  if (!inScope(scopeOf(call.actor, spec.write), { programme, regions: [projection.region], organisations: [organisation], createdBy: call.actor.id }, call.actor, isWithin)) {
+  if (!inScope(submitter.scope, { programme, regions: [projection.region], organisations: [organisation], createdBy: submitter.actor.id }, submitter.actor, isWithin)) {
     return { columns: [spec.list === 'worker' ? 'unit' : spec.list === 'lot' ? 'originUnit' : 'region'], code: 'ROW.OUT_OF_SCOPE', zh: `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, en: 'this row lies outside your scope; its own region or organisation must submit it' };
   }
   const { open, personal } = splitTexts(spec, row.texts);
@@ -56,12 +56,15 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
     category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
     texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
     personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
-    blind: hasPersonal ? Object.entries(personal).map(([code, text]) => protection.blind(code, text)) : null,
+    blind: hasPersonal ? Object.entries(personal).filter(([code]) => searchedBlind.has(code)).map(([code, text]) => protection.blind(code, text)) : null,
     // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
     contentHash: protection.blind('content', JSON.stringify([programme, organisation, Object.entries({ ...open, ...personal }).sort(([a], [b]) => (a < b ? -1 : 1))])),
     words: searchTokens(words),
   };
 }
+
+/** Personal columns that are found by their exact text. */
+const searchedBlind = new Set(['name', 'idNumber', 'phone']);
 
 /** Workers and lots stand in a unit, and a unit stands in one programme. */
 function programmeOfUnit(spec: ListSpec, projection: RowProjection): string | null {
@@ -125,7 +128,7 @@ export class ListWriter {
   private recordOf(call: Call, cells: Record<string, string>, programme: string | null, id?: string): RowRecord {
     const { parsed, projection } = this.spec.parse(cells, programme);
     if (projection === null) return refuse(400, 'ROW_WRONG', '有栏目填写有误，请按提示修改。', 'Some fields are wrong; mend the ones named.', { fields: parsed.errors.map(fieldProblem) });
-    const record = rowRecord(this.spec, { texts: cells, assumed: parsed.assumed }, projection, submitterOf(call, this.spec.write, programme), call, this.protection, id);
+    const record = rowRecord(this.spec, { texts: cells, assumed: parsed.assumed }, projection, submitterOf(call, this.spec.write, programme), this.protection, id);
     if ('code' in record) return refuse(record.code === 'ROW.OUT_OF_SCOPE' ? 403 : 400, record.code, record.zh, record.en, { fields: [fieldProblem(record)] });
     return record;
   }
