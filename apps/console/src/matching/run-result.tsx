@@ -84,17 +84,17 @@ function ByTier({ run }: { run: RunView }): ReactNode {
   const amount = (value: number): ReactNode => (run.market === 'employment' ? <Count value={value} /> : <Jin units={value} />);
   return (
     <section className="panel">
-      <h2>{t('run.q.tiers')}</h2>
+      <h2>{t(`run.q.tiers.${run.market}`)}</h2>
       <table className="plain-table light" data-testid="run-tiers">
-        <thead><tr><th>{t('run.tier.col')}</th><th className="right">{t('run.tier.placed')}</th><th className="right">{t('run.tier.of')}</th><th className="right">{t('run.tier.share')}</th></tr></thead>
+        <thead><tr><th>{t('run.tier.col')}</th><th className="right">{t('run.tier.placed')}</th><th className="right">{t(`run.tier.of.${run.market}`)}</th><th className="right">{t('run.tier.share')}</th></tr></thead>
         <tbody>
-          {([1, 2, 3, 4] as const).map((tier, i) => (
+          {([1, 2, 3, 4] as const).map((tier, i) => ((supplyByTier[i] ?? 0) === 0 ? null : (
             <tr key={tier}>
               <td><TierBadge tier={tier} of={of} /> <span className="muted small">{t(tierWho(tier, of))}</span></td>
               <td className="right">{amount(vector.placedByTier[i] ?? 0)}</td><td className="right">{amount(supplyByTier[i] ?? 0)}</td>
               <td className="right figure">{share(vector.placedByTier[i] ?? 0, supplyByTier[i] ?? 0)}</td>
             </tr>
-          ))}
+          )))}
         </tbody>
       </table>
     </section>
