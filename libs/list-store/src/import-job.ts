@@ -1,142 +1,57 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { Worker } from 'node:worker_threads';
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import { chunksOf, type JobHandler, type Live, type Outbox, type StoredFiles } from '@jiedui/messaging';
-import { allowLongStatements, inTransaction, newId } from '@jiedui/persistence';
-import type { Protection } from '@jiedui/protection';
-import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@jiedui/tabular';
+import { chunksOf, type JobHandler, type Live, type Outbox } from '@jiedui/messaging';
+import { allowLongStatements, inTransaction } from '@jiedui/persistence';
+import { endImport, readImport } from './import-state.js';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
-import { rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
-import { listEntryOf, type ListSpec, type ReadRow } from './list-spec.js';
-import { type EntriesFact, rowRecord, type Submitter, submitterOf } from './list-writer.js';
-import { commitStaged, recheckStaged, type StagedRow, stageRows } from './staged-rows.js';
+import { type ListTableRow, rowColumns, storedRow } from './list-rows.js';
+import { listEntryOf, type ListSpec } from './list-spec.js';
+import type { EntriesFact } from './list-writer.js';
+import { commitStaged, recheckStaged } from './staged-rows.js';
 
-/** Rows staged by one statement. */
-const BATCH = 500;
 /** Rows of one fact: entries of about 1 KB stay below the 512 KB of a fact. */
 const FACT_ROWS = 400;
 /** Row numbers covered by one step of a commit; a cancel is looked for between steps. */
 const COMMIT_STEP = 2000;
-const TELL_MS = 250;
-/** Groups of equal errors or assumptions kept with an import; rows keep all of theirs. */
-const GROUPS = 200;
+/** Heap of the staging thread in MB: a batch is a few MB, so a list of any length fits. */
+const STAGING_HEAP_MB = 128;
 
-/** Reads, stages and commits files as jobs. Both steps begin anew when run again after a crash, so neither can half happen. */
+/** Stages (in a thread) and commits imports as jobs. Both begin anew when run again after a crash, so neither can half happen. */
 export class ImportJob {
+  /** `stageThread` is the service's own entry to stage-thread.ts. */
   constructor(
-    private readonly specs: readonly ListSpec[], private readonly fact: EntriesFact, private readonly dataSource: DataSource, private readonly outbox: Outbox,
-    private readonly files: StoredFiles, private readonly live: Live, private readonly protection: Protection,
+    private readonly specs: readonly ListSpec[], private readonly fact: EntriesFact, private readonly stageThread: URL,
+    private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live,
   ) {}
 
   handlers(): JobHandler[] {
     return [
-      { kind: STAGE_JOB, run: async (payload) => this.stage(String(payload['importId'])) },
-      { kind: COMMIT_JOB, run: async (payload) => this.commit(String(payload['importId'])) },
+      { kind: STAGE_JOB, run: async (payload) => this.stage(String(payload['importId'])), gaveUp: async (payload) => this.gaveUp(String(payload['importId'])) },
+      { kind: COMMIT_JOB, run: async (payload) => this.commit(String(payload['importId'])), gaveUp: async (payload) => this.gaveUp(String(payload['importId'])) },
     ];
   }
 
-  private async stage(importId: string): Promise<void> {
-    const row = await this.row(importId);
-    if (row?.state !== 'staging') return;
-    const spec = this.specOf(row);
+  /** A fault that four attempts did not cure: nothing of the file is kept, and its owner is told. */
+  private async gaveUp(importId: string): Promise<void> {
     await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'jiedui-import-'));
-    try {
-      const file = path.join(folder, randomUUID());
-      await pipeline(this.files.read(row.file_id), createWriteStream(file, { mode: 0o600 }));
-      await this.stageFile(row, spec, file);
-    } catch (error) {
-      if (!(error instanceof FileRejected)) throw error;
-      const needsMapping = error.code === 'FILE.MISSING_COLUMNS' || error.code === 'FILE.NO_HEADER';
-      await this.finish(importId, needsMapping ? 'mapping' : 'rejected', { rejection: JSON.stringify({ code: error.code, zh: error.zh, en: error.en }) });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await endImport(this.dataSource, importId, 'rejected', { rejection: JSON.stringify({ code: 'IMPORT.FAILED', zh: '系统处理该文件时出错，没有导入任何行；请稍后重新上传，或联系管理员。', en: 'The system failed on this file; no row was taken in. Upload it again later, or tell the administrator.' }) });
+    await this.tell(importId);
   }
 
-  private async stageFile(row: ImportRow, spec: ListSpec, file: string): Promise<void> {
-    const { head, rows } = await spec.readFile(file, row.programme, row.mapping);
-    const missing = head.mapping?.missing ?? [];
-    await this.dataSource.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, JSON.stringify(head.headers), JSON.stringify(missing)]);
-    const submitter = submitterOf(row.actor, spec.write, row.programme);
-    const counts = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0, total: 0 };
-    const assumed = new Groups();
-    const errors = new Groups();
-    let batch: StagedRow[] = [];
-    let told = 0;
-    let flushing = Promise.resolve(false);
-    const flush = async (staged: readonly StagedRow[]): Promise<boolean> => {
-      for (const { status, rows: number } of await stageRows(this.dataSource, spec.table, row.id, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
-      counts.total += staged.length;
-      const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
-      if (Date.now() - told > TELL_MS) {
-        told = Date.now();
-        this.live.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));
-      }
-      return state?.cancel_requested === true;
-    };
-    for await (const read of rows) {
-      batch.push(this.staged(spec, read, submitter, assumed, errors));
-      if (batch.length < BATCH) continue;
-      // The database takes one batch while the next is read.
-      if (await flushing) return this.cancelled(row.id);
-      flushing = flush(batch);
-      flushing.catch(() => undefined); // awaited before the next one, where its error is met
-      batch = [];
-    }
-    if (await flushing || await flush(batch)) return this.cancelled(row.id);
-    const errorFile = counts.wrong === 0 ? null : await this.writeErrorFile(spec, row);
-    await this.finish(row.id, 'staged', { assumed: JSON.stringify(assumed.list()), errors: JSON.stringify(errors.list()), error_file: errorFile });
-  }
-
-  private staged(spec: ListSpec, read: ReadRow, submitter: Submitter, assumed: Groups, errors: Groups): StagedRow {
-    let status: StagedRow['status'] = read.outcome;
-    let problems = read.errors;
-    const id = newId();
-    let record: StagedRow['record'] = null;
-    if (read.outcome === 'ok' && read.projection !== null) {
-      const made = rowRecord(spec, read, read.projection, submitter, this.protection, id);
-      if ('code' in made) {
-        status = 'wrong';
-        problems = [made];
-      } else {
-        record = made;
-        for (const message of read.assumed) assumed.add(message);
-      }
-    }
-    for (const message of problems) errors.add(message);
-    if (record !== null) return { rowNumber: read.rowNumber, status, record, texts: record.texts, personal: record.personal, errors: problems, id };
-    const { open, personal } = splitTexts(spec, read.texts);
-    return { rowNumber: read.rowNumber, status, record, texts: open, personal: Object.keys(personal).length === 0 ? null : this.protection.seal(personal, sealPlace(spec, id)), errors: problems, id };
-  }
-
-  private async writeErrorFile(spec: ListSpec, row: ImportRow): Promise<string> {
-    const dataSource = this.dataSource;
-    const protection = this.protection;
-    const refused = async function* (): AsyncGenerator<RefusedRow> {
-      for (let after = 0; ;) {
-        const found: { row_number: number; texts: Record<string, string>; personal: Buffer | null; errors: RowMessage[]; id: string }[] = await dataSource.query(
-          `select row_number, texts, personal, errors, id from staged_row where import_id = $1 and status = 'wrong' and row_number > $2 order by row_number limit 500`, [row.id, after]);
-        for (const staged of found) {
-          yield { rowNumber: staged.row_number, texts: { ...staged.texts, ...(staged.personal === null ? {} : protection.open(staged.personal, sealPlace(spec, staged.id))) }, errors: staged.errors };
-        }
-        const last = found.at(-1);
-        if (last === undefined) return;
-        after = last.row_number;
-      }
-    };
-    return this.files.write(
-      { name: `${spec.title.zh}-错误行.xlsx`, mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', createdBy: row.created_by },
-      errorWorkbook({ title: spec.title }, spec.columns, refused()));
+  /** Runs the staging thread to its end, passing on how far it is. */
+  private async stage(importId: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const worker = new Worker(this.stageThread, { workerData: { importId }, resourceLimits: { maxOldGenerationSizeMb: STAGING_HEAP_MB, maxYoungGenerationSizeMb: 16 } });
+      worker.on('message', (view: ImportView) => this.live.tell(importId, view));
+      worker.once('error', reject);
+      worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the staging thread ended with ${code}`))));
+    });
+    await this.tell(importId);
   }
 
   private async commit(importId: string): Promise<void> {
-    const row = await this.row(importId);
+    const row = await readImport(this.dataSource, importId);
     if (row?.state !== 'committing') return;
     const spec = this.specOf(row);
     const promised = importView(row).counts;
@@ -150,7 +65,7 @@ export class ImportJob {
       for (let after = 0; after < last; after += COMMIT_STEP) {
         const ids = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, { id: row.created_by, name: row.actor.actor.displayName });
         for (const chunk of chunksOf(ids, FACT_ROWS)) {
-          const stored = (await manager.query(`select ${rowColumns} from ${spec.table} where id = any($1::uuid[]) order by id`, [chunk])).map(storedRow);
+          const stored = (await manager.query(`select ${rowColumns} from ${spec.table} where id = any($1::uuid[]) order by id`, [chunk])).map((row: ListTableRow) => storedRow(row));
           await this.outbox.append(manager, this.fact, `import:${importId}`, { entries: stored.map((one: Parameters<typeof listEntryOf>[1]) => listEntryOf(spec, one)) }, row.actor.correlationId);
         }
         // Read outside this transaction's snapshot: the request to cancel is committed by another.
@@ -167,33 +82,20 @@ export class ImportJob {
     });
     if (outcome === 'cancelled') return this.cancelled(importId);
     if (outcome !== 'committed') {
-      await this.finish(importId, 'staged', { counts: JSON.stringify(outcome.moved), rejection: JSON.stringify({ code: 'IMPORT.LIST_MOVED', zh: '预览之后清单有变化，数量已更新，请核对后再次确认。', en: 'The list changed after the preview; the counts are new. Check them and confirm again.' }) });
-      return;
+      await endImport(this.dataSource, importId, 'staged', { counts: JSON.stringify(outcome.moved), rejection: JSON.stringify({ code: 'IMPORT.LIST_MOVED', zh: '预览之后清单有变化，数量已更新，请核对后再次确认。', en: 'The list changed after the preview; the counts are new. Check them and confirm again.' }) });
     }
     await this.tell(importId);
   }
 
   private async cancelled(importId: string): Promise<void> {
     await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
-    await this.finish(importId, 'cancelled', {});
-  }
-
-  private async finish(importId: string, state: ImportView['state'], values: Record<string, string | null>): Promise<void> {
-    const names = Object.keys(values);
-    const assignments = names.map((name, i) => `${name} = $${i + 3}`);
-    const ended = state === 'cancelled' || state === 'rejected' ? ['finished_at = now()'] : [];
-    await this.dataSource.query(`update import set ${['state = $2', ...assignments, ...ended].join(', ')} where id = $1`, [importId, state, ...Object.values(values)]);
+    await endImport(this.dataSource, importId, 'cancelled', {});
     await this.tell(importId);
   }
 
   private async tell(importId: string): Promise<void> {
-    const row = await this.row(importId);
+    const row = await readImport(this.dataSource, importId);
     if (row !== undefined) this.live.tell(importId, importView(row));
-  }
-
-  private async row(importId: string): Promise<ImportRow | undefined> {
-    const [row] = await this.dataSource.query('select * from import where id = $1', [importId]);
-    return row;
   }
 
   private specOf(row: ImportRow): ListSpec {
@@ -204,20 +106,3 @@ export class ImportJob {
 }
 
 class CommitCancelled extends Error {}
-
-/** Equal messages of many rows counted once each, most frequent first. */
-class Groups {
-  private readonly groups = new Map<string, { field: string; code: string; zh: string; en: string; rows: number }>();
-
-  add(message: RowMessage): void {
-    const field = message.columns[0] ?? '';
-    const key = `${field} ${message.code} ${message.zh}`;
-    const group = this.groups.get(key);
-    if (group !== undefined) group.rows += 1;
-    else if (this.groups.size < 5000) this.groups.set(key, { field, code: message.code, zh: message.zh, en: message.en, rows: 1 });
-  }
-
-  list(): { field: string; code: string; zh: string; en: string; rows: number }[] {
-    return [...this.groups.values()].sort((a, b) => b.rows - a.rows).slice(0, GROUPS);
-  }
-}

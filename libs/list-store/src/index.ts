@@ -12,3 +12,6 @@ export * from './staged-rows.js';
 export * from './define-list.js';
 export * from './list-controller.js';
 export * from './import-controller.js';
+export * from './import-staging.js';
+export * from './import-state.js';
+export * from './stage-thread.js';

@@ -6,7 +6,13 @@ import type { Logger } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 
 /** Long work of one kind. `run` must be idempotent: a job may run again after a crash. Throwing retries it with growing delays. */
-export interface JobHandler { readonly kind: string; readonly concurrency?: number; run(payload: Record<string, unknown>, itemId: string): Promise<void> }
+export interface JobHandler {
+  readonly kind: string;
+  readonly concurrency?: number;
+  run(payload: Record<string, unknown>, itemId: string): Promise<void>;
+  /** After the last attempt failed: says so where people look, so that nothing waits for ever. */
+  gaveUp?(payload: Record<string, unknown>, error: Error): Promise<void>;
+}
 
 const DISPATCH_MS = 200;
 /** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
@@ -53,12 +59,16 @@ export class Jobs {
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
       if (job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1)) {
-        void this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1`, [job.id, error.message.slice(0, 2000)])
-          .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
+        this.giveUp(String(job.id), error, byKind.get(job.name)).catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
       }
     });
     this.workers = [worker];
     this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch()); }, DISPATCH_MS);
+  }
+
+  private async giveUp(itemId: string, error: Error, handler: JobHandler | undefined): Promise<void> {
+    const [[item]] = await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 returning payload`, [itemId, error.message.slice(0, 2000)]);
+    if (item !== undefined) await handler?.gaveUp?.(item.payload, error);
   }
 
   private async dispatch(): Promise<void> {
@@ -66,7 +76,7 @@ export class Jobs {
       const items: { id: string; kind: string }[] = await this.dataSource.query(
         `select id, kind from work_item where state = 'waiting' and (enqueued_at is null or enqueued_at < now() - interval '${REQUEUE_AFTER_S} seconds') order by created_at limit 50`);
       for (const item of items) {
-        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
+        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: 4, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
         await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [item.id]);
       }
     } catch (error) {

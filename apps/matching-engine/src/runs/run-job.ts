@@ -37,6 +37,10 @@ export class RunJob implements JobHandler {
     else await this.end(runId, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
   }
 
+  async gaveUp(payload: Record<string, unknown>): Promise<void> {
+    await this.end(String(payload['runId']), 'failed', 0, 'the run failed four times; the log of the matching service says why');
+  }
+
   /** Runs the thread to its end, telling watchers how far it is and passing a cancel on. */
   private async solve(row: RunRow, order: object): Promise<Extract<RunReport, { ended: string }>> {
     const cancel = new SharedArrayBuffer(4);

@@ -1,0 +1,5 @@
+import { stageInThread } from '@jiedui/list-store';
+import { lotSpec } from '../lots/lot-list.js';
+import { orderLineSpec } from '../order-lines/order-line-list.js';
+
+await stageInThread('marketplace', [orderLineSpec, lotSpec]);

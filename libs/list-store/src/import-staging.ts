@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { DataSource } from 'typeorm';
+import type { ImportView } from '@jiedui/contracts';
+import type { StoredFiles } from '@jiedui/messaging';
+import { newId } from '@jiedui/persistence';
+import type { Protection } from '@jiedui/protection';
+import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@jiedui/tabular';
+import { endImport, readImport } from './import-state.js';
+import { importView, type ImportRow } from './imports.js';
+import { sealPlace, splitTexts } from './list-rows.js';
+import type { ListSpec, ReadRow } from './list-spec.js';
+import { rowRecord, type Submitter, submitterOf } from './list-writer.js';
+import { type StagedRow, stageRows } from './staged-rows.js';
+
+/** Rows staged by one statement. */
+const BATCH = 500;
+const TELL_MS = 250;
+/** Groups of equal errors or assumptions kept with an import; rows keep all of theirs. */
+const GROUPS = 200;
+
+/**
+ * Reads an uploaded file and stages its rows for the preview. Heavy on the processor, so it runs in a thread of its own
+ * (stage-thread.ts). Begins anew when run again after a crash.
+ */
+export class ImportStaging {
+  constructor(
+    private readonly specs: readonly ListSpec[], private readonly dataSource: DataSource, private readonly files: StoredFiles, private readonly protection: Protection,
+    private readonly tell: (importId: string, view: ImportView) => void,
+  ) {}
+
+  async stage(importId: string): Promise<void> {
+    const row = await readImport(this.dataSource, importId);
+    if (row?.state !== 'staging') return;
+    const spec = this.specOf(row);
+    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'jiedui-import-'));
+    try {
+      const file = path.join(folder, randomUUID());
+      await pipeline(this.files.read(row.file_id), createWriteStream(file, { mode: 0o600 }));
+      await this.stageFile(row, spec, file);
+    } catch (error) {
+      if (!(error instanceof FileRejected)) throw error;
+      const needsMapping = error.code === 'FILE.MISSING_COLUMNS' || error.code === 'FILE.NO_HEADER';
+      await endImport(this.dataSource, importId, needsMapping ? 'mapping' : 'rejected', { rejection: JSON.stringify({ code: error.code, zh: error.zh, en: error.en }) });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  private async stageFile(row: ImportRow, spec: ListSpec, file: string): Promise<void> {
+    const { head, rows } = await spec.readFile(file, row.programme, row.mapping);
+    const missing = head.mapping?.missing ?? [];
+    await this.dataSource.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, JSON.stringify(head.headers), JSON.stringify(missing)]);
+    const submitter = submitterOf(row.actor, spec.write, row.programme);
+    const counts = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0, total: 0 };
+    const assumed = new Groups();
+    const errors = new Groups();
+    let batch: StagedRow[] = [];
+    let told = 0;
+    let flushing = Promise.resolve(false);
+    const flush = async (staged: readonly StagedRow[]): Promise<boolean> => {
+      for (const { status, rows: number } of await stageRows(this.dataSource, spec.table, row.id, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+      counts.total += staged.length;
+      const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
+      if (Date.now() - told > TELL_MS) {
+        told = Date.now();
+        this.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));
+      }
+      return state?.cancel_requested === true;
+    };
+    for await (const read of rows) {
+      batch.push(this.staged(spec, read, submitter, assumed, errors));
+      if (batch.length < BATCH) continue;
+      // The database takes one batch while the next is read.
+      if (await flushing) return this.cancelled(row.id);
+      flushing = flush(batch);
+      flushing.catch(() => undefined); // awaited before the next one, where its error is met
+      batch = [];
+    }
+    if (await flushing || await flush(batch)) return this.cancelled(row.id);
+    const errorFile = counts.wrong === 0 ? null : await this.writeErrorFile(spec, row);
+    await endImport(this.dataSource, row.id, 'staged', { assumed: JSON.stringify(assumed.list()), errors: JSON.stringify(errors.list()), error_file: errorFile });
+  }
+
+  private staged(spec: ListSpec, read: ReadRow, submitter: Submitter, assumed: Groups, errors: Groups): StagedRow {
+    let status: StagedRow['status'] = read.outcome;
+    let problems = read.errors;
+    const id = newId();
+    let record: StagedRow['record'] = null;
+    if (read.outcome === 'ok' && read.projection !== null) {
+      const made = rowRecord(spec, read, read.projection, submitter, this.protection, id);
+      if ('code' in made) {
+        status = 'wrong';
+        problems = [made];
+      } else {
+        record = made;
+        for (const message of read.assumed) assumed.add(message);
+      }
+    }
+    for (const message of problems) errors.add(message);
+    if (record !== null) return { rowNumber: read.rowNumber, status, record, texts: record.texts, personal: record.personal, errors: problems, id };
+    const { open, personal } = splitTexts(spec, read.texts);
+    return { rowNumber: read.rowNumber, status, record, texts: open, personal: Object.keys(personal).length === 0 ? null : this.protection.seal(personal, sealPlace(spec, id)), errors: problems, id };
+  }
+
+  private async writeErrorFile(spec: ListSpec, row: ImportRow): Promise<string> {
+    const dataSource = this.dataSource;
+    const protection = this.protection;
+    const refused = async function* (): AsyncGenerator<RefusedRow> {
+      for (let after = 0; ;) {
+        const found: { row_number: number; texts: Record<string, string>; personal: Buffer | null; errors: RowMessage[]; id: string }[] = await dataSource.query(
+          `select row_number, texts, personal, errors, id from staged_row where import_id = $1 and status = 'wrong' and row_number > $2 order by row_number limit 500`, [row.id, after]);
+        for (const staged of found) {
+          yield { rowNumber: staged.row_number, texts: { ...staged.texts, ...(staged.personal === null ? {} : protection.open(staged.personal, sealPlace(spec, staged.id))) }, errors: staged.errors };
+        }
+        const last = found.at(-1);
+        if (last === undefined) return;
+        after = last.row_number;
+      }
+    };
+    return this.files.write(
+      { name: `${spec.title.zh}-错误行.xlsx`, mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', createdBy: row.created_by },
+      errorWorkbook({ title: spec.title }, spec.columns, refused()));
+  }
+
+  private async cancelled(importId: string): Promise<void> {
+    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
+    await endImport(this.dataSource, importId, 'cancelled', {});
+  }
+
+  private specOf(row: ImportRow): ListSpec {
+    const spec = this.specs.find((one) => one.list === row.list);
+    if (spec === undefined) throw new Error(`no list ${row.list} here`);
+    return spec;
+  }
+}
+
+/** Equal messages of many rows counted once each, most frequent first. */
+class Groups {
+  private readonly groups = new Map<string, { field: string; code: string; zh: string; en: string; rows: number }>();
+
+  add(message: RowMessage): void {
+    const field = message.columns[0] ?? '';
+    const key = `${field} ${message.code} ${message.zh}`;
+    const group = this.groups.get(key);
+    if (group !== undefined) group.rows += 1;
+    else if (this.groups.size < 5000) this.groups.set(key, { field, code: message.code, zh: message.zh, en: message.en, rows: 1 });
+  }
+
+  list(): { field: string; code: string; zh: string; en: string; rows: number }[] {
+    return [...this.groups.values()].sort((a, b) => b.rows - a.rows).slice(0, GROUPS);
+  }
+}

@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { StoredFiles } from '@jiedui/messaging';
+import { createDataSource } from '@jiedui/persistence';
+import { loadProtection } from '@jiedui/protection';
+import { ImportStaging } from './import-staging.js';
+import type { ListSpec } from './list-spec.js';
+
+const Order = z.object({ importId: z.uuid() });
+
+/** Body of a service's staging thread: stages the import it was started for, on connections of its own. */
+export async function stageInThread(schema: string, specs: readonly ListSpec[]): Promise<void> {
+  const { importId } = Order.parse(workerData);
+  const { DATABASE_URL: url = '', JIEDUI_PROTECTION_FILE: keys = '' } = process.env;
+  const dataSource = await createDataSource({ url, schema, poolSize: 3 }).initialize();
+  try {
+    const staging = new ImportStaging(specs, dataSource, new StoredFiles(dataSource), await loadProtection(keys), (_id, view) => parentPort?.postMessage(view));
+    await staging.stage(importId);
+  } finally {
+    await dataSource.destroy();
+  }
+}
