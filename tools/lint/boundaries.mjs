@@ -148,7 +148,7 @@ function fileEdges(project) {
   }).filter(Boolean))]));
 }
 
-/** One circle for each strongly connected part of more than one node. */
+/** A circle for each edge that closes one on a walk in the order of names. */
 function cycles(edges) {
   const state = new Map();
   const stack = [];
