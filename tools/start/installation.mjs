@@ -11,12 +11,15 @@ export async function prepareSecrets(folder) {
   const { generateProtectionKeys } = await import('@jiedui/protection');
   const names = ['gateway', ...services.map((service) => service.name)];
   const identity = (name) => path.join(folder, `identity-${name}.json`);
-  if (!existsSync(identity('gateway'))) for (const file of await generateIdentities(names)) write(identity(file.name), file);
+  // Every file holds everybody's public keys, so they are made together: also when a service was added.
+  if (names.some((name) => !existsSync(identity(name)))) for (const file of await generateIdentities(names)) write(identity(file.name), file);
   const protection = path.join(folder, 'protection.json');
   if (!existsSync(protection)) write(protection, generateProtectionKeys());
   const database = path.join(folder, 'database-roles.json');
-  if (!existsSync(database)) write(database, Object.fromEntries(services.map(({ name }) => [name, { rw: randomBytes(18).toString('hex'), ro: randomBytes(18).toString('hex') }])));
-  return { identity, protection, databaseRoles: JSON.parse(readFileSync(database, 'utf8')) };
+  const known = existsSync(database) ? JSON.parse(readFileSync(database, 'utf8')) : {};
+  const databaseRoles = Object.fromEntries(services.map(({ name }) => [name, known[name] ?? { rw: randomBytes(18).toString('hex'), ro: randomBytes(18).toString('hex') }]));
+  write(database, databaseRoles);
+  return { identity, protection, databaseRoles };
 }
 
 function write(file, value) { writeFileSync(file, JSON.stringify(value), { mode: 0o600 }); }

@@ -5,4 +5,5 @@ export const services = [
   { name: 'employment', folder: 'employment-matching' },
   { name: 'marketplace', folder: 'consumer-aid-marketplace' },
   { name: 'matching', folder: 'matching-engine' },
+  { name: 'assessment', folder: 'assessment' },
 ];
