@@ -63,7 +63,7 @@ function Working({ view }: { view: ImportView }): ReactNode {
   if (first.current.state !== view.state || first.current.rows > view.rowsRead) first.current = { state: view.state, at: Date.now(), rows: view.rowsRead };
   const seconds = (Date.now() - first.current.at) / 1000;
   const speed = seconds < 1 ? 0 : (view.rowsRead - first.current.rows) / seconds;
-  const all = view.state === 'committing' ? view.counts.new + view.counts.changed : view.counts.total;
+  const all = view.counts.total;
   const known = all > view.rowsRead;
   return (
     <div aria-live="polite" data-testid="import-progress">

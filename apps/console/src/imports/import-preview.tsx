@@ -35,14 +35,17 @@ export function ImportPreview({ service, view }: { service: ImportService; view:
   );
 }
 
-function useHeaders(view: ImportView): (code: string) => string {
+/** What a column is called, and the columns in the template's order. */
+function useHeaders(view: ImportView): ((code: string) => string) & { inOrder: (codes: readonly string[]) => string[] } {
   const kind = listKindByCode(view.list);
   const { data } = useQuery({
     queryKey: ['columns', view.list], staleTime: Infinity, enabled: kind !== undefined,
     queryFn: ({ signal }) => { if (kind === undefined) throw new Error('Unknown list'); return call(kind.operations.columns, {}, signal); },
   });
   const headers = new Map((data?.columns ?? []).map((column) => [column.code, column.header]));
-  return (code) => headers.get(code) ?? code;
+  const order = [...headers.keys()];
+  const place = (code: string): number => (headers.has(code) ? order.indexOf(code) : order.length);
+  return Object.assign((code: string) => headers.get(code) ?? code, { inOrder: (codes: readonly string[]) => [...codes].sort((a, b) => place(a) - place(b)) });
 }
 
 function Grouped({ view, title, rows, testId }: { service: ImportService; view: ImportView; title: string; rows: readonly { field: string; zh: string; en: string; rows: number }[]; testId: string }): ReactNode {
@@ -71,7 +74,8 @@ function Rows({ service, view, status }: { service: ImportService; view: ImportV
   if (data === undefined) return <Skeleton active title={false} />;
   const rows = data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <p className="muted">{t('import.noRows')}</p>;
-  const codes = [...new Set(rows.flatMap((row) => Object.keys(row.cells)))];
+  const codes = header.inOrder([...new Set(rows.flatMap((row) => Object.keys(row.cells)))]);
+  const why = (field: string, text: string): string => (text.includes(header(field)) ? text : `${header(field)}：${text}`);
   return (
     <>
       <div className="scroll-x" data-testid="import-rows">
@@ -81,7 +85,7 @@ function Rows({ service, view, status }: { service: ImportService; view: ImportV
             {rows.map((row) => (
               <tr key={row.row}>
                 <td className="right figure muted">{row.row}</td>
-                {status === 'wrong' && <td style={{ color: 'var(--danger)' }}>{row.errors.map((one) => <div key={one.field + one.code}>{header(one.field)}：{pick(one.message)}</div>)}</td>}
+                {status === 'wrong' && <td style={{ color: 'var(--danger)' }}>{row.errors.map((one) => <div key={one.field + one.code}>{why(one.field, pick(one.message))}</div>)}</td>}
                 {codes.map((code) => <td key={code} style={row.errors.some((one) => one.field === code) ? { background: 'var(--danger-soft)' } : {}}>{row.cells[code] ?? ''}</td>)}
               </tr>
             ))}

@@ -10,7 +10,7 @@ import { importServices, type ImportService } from './import-services.js';
 
 /** For each header of the file that was not recognised, the column it stands for. */
 export function MappingForm({ service, view, onDone }: { service: ImportService; view: ImportView; onDone: () => void }): ReactNode {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const client = useQueryClient();
   const kind = listKindByCode(view.list);
   const { data } = useQuery({
@@ -36,6 +36,7 @@ export function MappingForm({ service, view, onDone }: { service: ImportService;
   return (
     <div data-testid="import-mapping">
       <p>{t('import.map.text')}</p>
+      {view.rejection !== null && <div className="notice warn">{language === 'zh' ? view.rejection.zh : view.rejection.en}</div>}
       {missing.length > 0 && <div className="notice warn">{t('import.map.missing', { columns: missing.join('、') })}</div>}
       <table className="plain-table light" style={{ maxWidth: 640 }}>
         <thead><tr><th>{t('import.map.header')}</th><th>{t('import.map.column')}</th></tr></thead>

@@ -62,8 +62,8 @@ function Moving({ run, canCancel }: { run: RunView; canCancel: boolean }): React
       <h2>{run.phase === null ? t('run.phase.waiting') : pick(run.phase)}</h2>
       <Progress percent={Math.round(run.progress * 100)} strokeColor="#0B6E8F" status="active" />
       <p className="muted">
-        {t('run.entries', { demand: fullNumber(run.demandEntries), demandName: t(names.demand), supply: fullNumber(run.supplyEntries), supplyName: t(names.supply) })}
-        {run.startedAt !== null && <> · {t('run.elapsed', { time: duration(Math.max(0, (now - Date.parse(run.startedAt)) / 1000)) })}</>}
+        {run.demandEntries + run.supplyEntries > 0 && t('run.entries', { demand: fullNumber(run.demandEntries), demandName: t(names.demand), supply: fullNumber(run.supplyEntries), supplyName: t(names.supply) })}
+        {run.startedAt !== null && <> {t('run.elapsed', { time: duration(Math.max(0, (now - Date.parse(run.startedAt)) / 1000)) })}</>}
         {' · '}{t('run.leave')}
       </p>
       {canCancel && <Button danger loading={cancel.isPending} onClick={ask} data-testid="run-cancel">{t('run.cancel')}</Button>}

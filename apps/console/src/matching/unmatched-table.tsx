@@ -12,7 +12,7 @@ import { RecordsTable } from '../shell/records-table.js';
 import { TierBadge } from '../shell/state-word.js';
 import { useAddress } from '../shell/use-address.js';
 import { ExplanationDrawer, type ExplanationSubject } from './explanation-drawer.js';
-import { sideName } from './market-words.js';
+import { reasonWord, sideName } from './market-words.js';
 import { useUnitOptions } from './pairs-table.js';
 
 type Unmatched = ReplyOf<typeof matchingRuns.unmatched>['items'][number];
@@ -42,7 +42,7 @@ export function UnmatchedTable({ run }: { run: RunView }): ReactNode {
       <div className="page-head" style={{ marginBottom: 8 }}><h2 style={{ margin: 0 }}>{t('run.q.unmatched')}</h2><Total page={data} /></div>
       <div className="filters">
         <Select value={side} onChange={(value: Side) => address.set({ side: value })} options={sides.map((one) => ({ value: one, label: t(sideName[run.market][one]) }))} style={{ width: 120 }} data-testid="unmatched-side" />
-        <Select allowClear placeholder={t('run.reason')} value={reason ?? null} onChange={(value: UnmatchedReason | null | undefined) => address.set({ reason: value ?? undefined })} options={reasons.map((one) => ({ value: one, label: t(`reason.${one}`) }))} style={{ width: 220 }} popupMatchSelectWidth={false} data-testid="unmatched-reason" />
+        <Select allowClear placeholder={t('run.reason')} value={reason ?? null} onChange={(value: UnmatchedReason | null | undefined) => address.set({ reason: value ?? undefined })} options={reasons.map((one) => ({ value: one, label: t(reasonWord(one, side)) }))} style={{ width: 220 }} popupMatchSelectWidth={false} data-testid="unmatched-reason" />
         {side === 'supply' && <Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('run.unit')} value={region ?? null} onChange={(value: string | null | undefined) => address.set({ region: value ?? undefined })} options={units} style={{ width: 160 }} popupMatchSelectWidth={false} />}
         <Input.Search key={search ?? ''} defaultValue={search ?? ''} allowClear placeholder={t('run.search')} onSearch={(text) => address.set({ search: text.trim() })} style={{ width: 220 }} data-testid="unmatched-search" />
       </div>
@@ -56,7 +56,7 @@ export function UnmatchedTable({ run }: { run: RunView }): ReactNode {
             { key: 'region', title: t('list.filter.region'), render: (entry) => entry.regionName },
             { key: 'quantity', title: t('run.pair.quantity'), number: true, deskOnly: true, render: (entry) => (run.market === 'produce' ? <Jin units={entry.quantity} /> : <Count value={entry.quantity} />) },
             ...(side === 'supply' ? [{ key: 'tier', title: t('run.pair.tier'), render: (entry: Unmatched) => <TierBadge tier={entry.tier} of={tierOf} /> }] : []),
-            { key: 'reason', title: t('run.reason'), render: (entry) => t(`reason.${entry.reason}`) },
+            { key: 'reason', title: t('run.reason'), render: (entry) => t(reasonWord(entry.reason, entry.side)) },
           ]}
         />
       )}

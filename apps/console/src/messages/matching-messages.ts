@@ -104,6 +104,7 @@ export const matchingMessages = {
   'reason.NEEDS_INTEGER_MODEL': ['同行编组、不可拆分或最小量，待整数模型处理', 'groups, unsplittable lines or minimum amounts, for the integer model'],
   'reason.NOBODY_ELIGIBLE': ['没有符合条件的对象', 'no eligible counterpart'],
   'reason.OUTBID': ['符合条件，名额让给了优先级更高或更合适的', 'eligible, outbid by a higher tier or better fit'],
+  'reason.OUTBID.demand': ['符合条件的对象去了更合适的一方', 'eligible counterparts went where they fit better'],
   'reason.NO_COUNTERPARTS': ['对方清单里没有可选的', 'nothing on the other list'],
   'reason.CLOSED': ['已满、撤回或过期', 'filled, withdrawn or expired'],
   'explain.title': ['解释', 'Explanation'],
