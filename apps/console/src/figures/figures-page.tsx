@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { call, operations } from '../api/index.js';
 import { useUnitOptions } from '../matching/pairs-table.js';
-import { fullNumber, localTime, useTexts, type MessageKey } from '../messages/index.js';
+import { fullNumber, localTime, useTexts } from '../messages/index.js';
 import { useActor } from '../shell/actor-context.js';
 import { ForbiddenPage } from '../shell/error-pages.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
@@ -13,15 +13,9 @@ import { StateWord } from '../shell/state-word.js';
 import { useAddress } from '../shell/use-address.js';
 import { ByPairing } from './by-pairing.js';
 import { Definitions } from './definitions.js';
-import { FigureAmount, type FigureCode } from './figure-amount.js';
+import { FigureAmount } from './figure-amount.js';
+import { figureGroups } from './figure-groups.js';
 import { Trends } from './trends.js';
-
-const groups: readonly { readonly title: MessageKey; readonly codes: readonly FigureCode[] }[] = [
-  { title: 'figures.group.lists', codes: ['posts.open', 'posts.headcount', 'workers.open', 'order-lines.open', 'order-lines.grams', 'lots.open', 'lots.grams'] },
-  { title: 'figures.group.placed', codes: ['matched.people', 'placed.total', 'placed.tier-1', 'placed.tier-2', 'placed.tier-3', 'placed.tier-4'] },
-  { title: 'figures.group.produce', codes: ['matched.grams', 'contracts.lines', 'contracts.grams', 'contracts.fen'] },
-  { title: 'figures.group.projects', codes: ['projects.count', 'projects.total-fen', 'projects.grant-fen', 'projects.paid-fen'] },
-];
 
 /** The place that figures are asked for: the programme, a unit, a supporter, as the address says. */
 export interface FigurePlace { readonly programme: string; readonly unit?: string; readonly supporter?: string }
@@ -54,7 +48,7 @@ export function FiguresPage(): ReactNode {
       </div>
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton active />}
-      {data !== undefined && groups.map((group) => (
+      {data !== undefined && figureGroups.map((group) => (
         <section className="panel" key={group.title}>
           <h2>{t(group.title)}</h2>
           <div className="numbers" data-testid="figures">

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePhone } from '../shell/use-phone.js';
 import { Definitions } from './definitions.js';
 import { FigureAmount, type Definition } from './figure-amount.js';
+import { figureGroups } from './figure-groups.js';
 
 type Totals = ReplyOf<typeof publicFigures.totals>;
 type Cell = Totals['programmes'][number]['totals'][number];
@@ -35,8 +36,16 @@ export function PublicPage(): ReactNode {
         {data?.programmes.map((programme) => (
           <section className="panel" key={programme.code}>
             <h2>{programme.name}</h2>
-            <div className="numbers" data-testid="public-totals">
-              {programme.totals.map((cell) => { const definition = shown.find((one) => one.code === cell.code); return <div className="number-block" key={cell.code} title={definition === undefined ? '' : pick(definition.wording)}><div className="value"><CellValue cell={cell} definition={definition} /></div><div className="label">{definition === undefined ? '' : pick(definition.name)}</div></div>; })}
+            <div data-testid="public-totals">
+              {figureGroups.map((group) => {
+                const cells = programme.totals.filter((cell) => group.codes.includes(cell.code));
+                return cells.length === 0 ? null : (
+                  <div key={group.title} style={{ marginTop: 14 }}>
+                    <h3 className="muted">{t(group.title)}</h3>
+                    <div className="numbers">{cells.map((cell) => <Total key={cell.code} cell={cell} definition={shown.find((one) => one.code === cell.code)} />)}</div>
+                  </div>
+                );
+              })}
             </div>
             {programme.counties.length > 0 && <Counties counties={programme.counties} definitions={shown} />}
           </section>
@@ -46,6 +55,11 @@ export function PublicPage(): ReactNode {
       </main>
     </div>
   );
+}
+
+function Total({ cell, definition }: { cell: Cell; definition: Definition | undefined }): ReactNode {
+  const { pick } = useTexts();
+  return <div className="number-block" title={definition === undefined ? '' : pick(definition.wording)}><div className="value"><CellValue cell={cell} definition={definition} /></div><div className="label">{definition === undefined ? '' : pick(definition.name)}</div></div>;
 }
 
 function CellValue({ cell, definition }: { cell: Cell | undefined; definition: Definition | undefined }): ReactNode {

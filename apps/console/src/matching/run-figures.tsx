@@ -25,7 +25,7 @@ export function LeftOutByReason({ run, outcome }: { run: RunView; outcome: RunOu
         <tbody>
           {rows.map((row) => (
             <tr key={row.side + row.reason}>
-              <td>{t(sideName[run.market][row.side])}</td><td>{t(reasonWord(row.reason, row.side))}</td>
+              <td style={{ whiteSpace: 'nowrap' }}>{t(sideName[run.market][row.side])}</td><td>{t(reasonWord(row.reason, row.side))}</td>
               <td className="desk"><div className="bar"><i style={{ width: `${String((row.entries / most) * 100)}%` }} /></div></td>
               <td className="right"><Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => { address.set({ side: row.side, reason: row.reason }); document.getElementById('unmatched')?.scrollIntoView(); }}><Count value={row.entries} /></Button></td>
             </tr>

@@ -51,7 +51,7 @@ export function ProjectActs({ project, screening }: { project: ProjectView; scre
   if (open.length === 0 && !project.acts.includes('edit')) return null;
   return (
     <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginBottom: 14 }} className="no-print">
-      {open.map((one, i) => <Button key={one} type={i === 0 && one !== 'withdraw' ? 'primary' : 'default'} danger={one === 'withdraw'} onClick={() => setStep(one)} data-testid={`project-${one}`}>{t(`project.act.${one}`)}</Button>)}
+      {open.map((one, i) => <Button key={one} type={i === 0 && one !== 'withdraw' && one !== 'return' ? 'primary' : 'default'} danger={one === 'withdraw'} onClick={() => setStep(one)} data-testid={`project-${one}`}>{t(`project.act.${one}`)}</Button>)}
       {project.acts.includes('edit') && <Button onClick={() => setEditing(true)} data-testid="project-edit">{t('project.act.edit')}</Button>}
       <Modal
         open={step !== null} onCancel={() => setStep(null)} destroyOnHidden title={step === null ? '' : t('project.act.title', { act: t(`project.act.${step}`), name: project.name })}
