@@ -1,6 +1,6 @@
 import type { Market, ListCode, Permission, Side } from '@jiedui/contracts';
-import { type CellTexts, type FileProfile, importRows, isHeaderOf, layoutOf, type ListDefinition, parseRow, readTable } from '@jiedui/tabular';
-import type { ListSpec, ReadFile, ReadRow, RowProjection } from './list-spec.js';
+import { type CellTexts, FileRejected, type FileProfile, importRows, isHeaderOf, layoutOf, type ListDefinition, mapHeaders, parseRow, readTable, type TableRow } from '@jiedui/tabular';
+import { HeaderUnknown, type ListSpec, type ReadFile, type ReadRow, type RowProjection } from './list-spec.js';
 
 /** What a service says of one of its lists; the row's type stays between the definition and the projection. */
 export interface ListChoice<Cells, Row, C> {
@@ -32,7 +32,17 @@ export function defineList<Cells, Row, C>(choice: ListChoice<Cells, Row, C>): Li
     readFile: async (path, programme, mapping): Promise<ReadFile> => {
       const context = choice.context(programme);
       const table = readTable(path, { isHeader: isHeaderOf(definition, profiles) });
-      const { head, rows } = await importRows(definition, table, { context, manual: mapping, profiles });
+      let headers: readonly string[] = [];
+      const noted = async function* (): AsyncGenerator<TableRow, void, void> {
+        for await (const row of table) {
+          if (headers.length === 0) headers = row.cells;
+          yield row;
+        }
+      };
+      const { head, rows } = await importRows(definition, noted(), { context, manual: mapping, profiles }).catch((error: unknown) => {
+        if (!(error instanceof FileRejected) || (error.code !== 'FILE.MISSING_COLUMNS' && error.code !== 'FILE.NO_HEADER')) throw error;
+        throw new HeaderUnknown(error, headers, mapHeaders(layoutOf(definition), headers, mapping).missing);
+      });
       const read = async function* (): AsyncGenerator<ReadRow, void, void> {
         for await (const { rowNumber, outcome, row, assumed, errors, texts } of rows) {
           yield { rowNumber, outcome, projection: row === null ? null : choice.project(row, context), assumed, errors, texts };

@@ -13,8 +13,8 @@ import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@
 import { endImport, readImport } from './import-state.js';
 import { importView, type ImportRow } from './imports.js';
 import { sealPlace, splitTexts } from './list-rows.js';
-import type { ListSpec, ReadRow } from './list-spec.js';
-import { rowRecord, type Submitter, submitterOf } from './list-writer.js';
+import { HeaderUnknown, type ListSpec, type ReadRow } from './list-spec.js';
+import { rowRecord, type Submitter, submitterOf, unstorable, withoutNul } from './list-writer.js';
 import { type StagedRow, stageRows } from './staged-rows.js';
 
 /** Rows staged by one statement. */
@@ -44,9 +44,14 @@ export class ImportStaging {
       await pipeline(this.files.read(row.file_id), createWriteStream(file, { mode: 0o600 }));
       await this.stageFile(row, spec, file);
     } catch (error) {
-      if (!(error instanceof FileRejected)) throw error;
-      const needsMapping = error.code === 'FILE.MISSING_COLUMNS' || error.code === 'FILE.NO_HEADER';
-      await endImport(this.dataSource, importId, needsMapping ? 'mapping' : 'rejected', { rejection: JSON.stringify({ code: error.code, zh: error.zh, en: error.en }) });
+      const rejection = error instanceof HeaderUnknown ? error.rejection : error;
+      if (!(rejection instanceof FileRejected)) throw error;
+      // What was staged before the bad place must not stay.
+      await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
+      await endImport(this.dataSource, importId, error instanceof HeaderUnknown ? 'mapping' : 'rejected', {
+        rejection: JSON.stringify({ code: rejection.code, zh: rejection.zh, en: rejection.en }), counts: '{}', rows_read: '0',
+        ...(error instanceof HeaderUnknown ? { headers: JSON.stringify(error.headers), missing: JSON.stringify(error.missing) } : {}),
+      });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -73,14 +78,19 @@ export class ImportStaging {
       }
       return state?.cancel_requested === true;
     };
-    for await (const read of rows) {
-      batch.push(this.staged(spec, read, submitter, assumed, errors));
-      if (batch.length < BATCH) continue;
-      // The database takes one batch while the next is read.
-      if (await flushing) return this.cancelled(row.id);
-      flushing = flush(batch);
-      flushing.catch(() => undefined); // awaited before the next one, where its error is met
-      batch = [];
+    try {
+      for await (const read of rows) {
+        batch.push(this.staged(spec, read, submitter, assumed, errors));
+        if (batch.length < BATCH) continue;
+        // The database takes one batch while the next is read.
+        if (await flushing) return this.cancelled(row.id);
+        flushing = flush(batch);
+        flushing.catch(() => undefined); // awaited before the next one, where its error is met
+        batch = [];
+      }
+    } catch (error) {
+      await flushing; // a file that turns bad half-way: nothing may be written after what follows
+      throw error;
     }
     if (await flushing || await flush(batch)) return this.cancelled(row.id);
     const errorFile = counts.wrong === 0 ? null : await this.writeErrorFile(spec, row);
@@ -92,7 +102,11 @@ export class ImportStaging {
     let problems = read.errors;
     const id = newId();
     let record: StagedRow['record'] = null;
-    if (read.outcome === 'ok' && read.projection !== null) {
+    const bad = unstorable(read.texts);
+    if (bad !== null) {
+      status = 'wrong';
+      problems = [bad, ...read.errors];
+    } else if (read.outcome === 'ok' && read.projection !== null) {
       const made = rowRecord(spec, read, read.projection, submitter, this.protection, id);
       if ('code' in made) {
         status = 'wrong';
@@ -104,7 +118,7 @@ export class ImportStaging {
     }
     for (const message of problems) errors.add(message);
     if (record !== null) return { rowNumber: read.rowNumber, status, record, texts: record.texts, personal: record.personal, errors: problems, id };
-    const { open, personal } = splitTexts(spec, read.texts);
+    const { open, personal } = splitTexts(spec, withoutNul(read.texts));
     return { rowNumber: read.rowNumber, status, record, texts: open, personal: Object.keys(personal).length === 0 ? null : this.protection.seal(personal, sealPlace(spec, id)), errors: problems, id };
   }
 

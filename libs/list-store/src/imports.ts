@@ -122,7 +122,7 @@ export class Imports {
     const row = await this.own(call, id);
     if (row.state !== 'staged') return refuse(409, 'NOT_STAGED', '请先完成预览。', 'Preview it first.');
     return inTransaction(this.dataSource, async (manager) => {
-      const [[fresh]] = await manager.query(`update import set state = 'committing' where id = $1 and state = 'staged' returning *`, [id]);
+      const [[fresh]] = await manager.query(`update import set state = 'committing', rejection = null where id = $1 and state = 'staged' returning *`, [id]);
       if (fresh === undefined) return refuse(409, 'NOT_STAGED', '该导入正在处理。', 'The import is being worked on.');
       await this.jobs.ask(manager, COMMIT_JOB, { importId: id });
       return importView(fresh);

@@ -1,5 +1,5 @@
 import type { Features, ListCode, ListEntry, ListRow, Market, Permission, ProtectionTier, Side } from '@jiedui/contracts';
-import type { ColumnLayout, CellTexts, FileProfile, ImportHead, ParsedRow, RowMessage } from '@jiedui/tabular';
+import type { ColumnLayout, CellTexts, FileProfile, FileRejected, ImportHead, ParsedRow, RowMessage } from '@jiedui/tabular';
 
 /** What the uniform columns of a list table say of one row: all that pages sort, filter and search by. */
 export interface RowProjection {
@@ -35,6 +35,11 @@ export interface ReadRow {
   readonly texts: CellTexts;
 }
 
+/** The header row does not say all that is needed: somebody has to map `headers` by hand, at least to the columns `missing`. */
+export class HeaderUnknown extends Error {
+  constructor(readonly rejection: FileRejected, readonly headers: readonly string[], readonly missing: readonly string[]) { super(rejection.message); }
+}
+
 /** A file being read: its headers, and its rows one at a time. */
 export interface ReadFile {
   readonly head: ImportHead;
@@ -58,7 +63,7 @@ export interface ListSpec {
   readonly profiles: readonly FileProfile[];
   /** Parses one row of texts by column code. */
   readonly parse: (texts: CellTexts, programme: string | null) => { readonly parsed: ParsedRow<unknown>; readonly projection: RowProjection | null };
-  /** Opens a file (path on disk) and reads it row by row. Throws FileRejected before the first row. */
+  /** Opens a file (path on disk) and reads it row by row. Throws HeaderUnknown or FileRejected before the first row. */
   readonly readFile: (path: string, programme: string | null, mapping: Readonly<Record<string, string>>) => Promise<ReadFile>;
   readonly categoryName: (category: string) => string;
 }

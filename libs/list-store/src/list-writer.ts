@@ -5,7 +5,7 @@ import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction, newId, sqlState } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
-import type { RowMessage } from '@jiedui/tabular';
+import type { CellTexts, RowMessage } from '@jiedui/tabular';
 import { listRowView, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
 import { searchTokens } from './search-tokens.js';
@@ -52,13 +52,13 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
   const words = [projection.title, projection.externalId, organisationName, regionName(projection.region), ...(projection.category === null ? [] : [spec.categoryName(projection.category)]), ...projection.words];
   return {
     // Keyed too: without a number of its own a worker's key is made of personal data.
-    id, programme, organisation, organisationName, naturalKey: protection.blind('key', projection.naturalKey), externalId: projection.externalId, title: projection.title, region: projection.region,
+    id, programme, organisation, organisationName, naturalKey: protection.digest(projection.naturalKey), externalId: projection.externalId, title: projection.title, region: projection.region,
     category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
     texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
     personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
     blind: hasPersonal ? Object.entries(personal).filter(([code]) => searchedBlind.has(code)).map(([code, text]) => protection.blind(code, text)) : null,
     // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
-    contentHash: protection.blind('content', JSON.stringify([programme, organisation, Object.entries({ ...open, ...personal }).sort(([a], [b]) => (a < b ? -1 : 1))])),
+    contentHash: protection.digest(JSON.stringify([programme, organisation, Object.entries({ ...open, ...personal }).sort(([a], [b]) => (a < b ? -1 : 1))])),
     words: searchTokens(words),
   };
 }
@@ -76,6 +76,7 @@ export class ListWriter {
   constructor(private readonly spec: ListSpec, private readonly fact: EntriesFact, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {}
 
   async create(call: Call, request: { programme?: string | undefined; cells: Record<string, string> }): Promise<ListRow> {
+    this.refuseUnknownCells(request.cells);
     const record = this.recordOf(call, request.cells, request.programme ?? null);
     return inTransaction(this.dataSource, async (manager) => {
       await manager.query(
@@ -83,10 +84,7 @@ export class ListWriter {
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, $20, array_to_tsvector($21::text[]), $1, $22)`,
         [...recordValues(record), call.actor.id]);
       return this.changed(manager, call, record.id, '新增', null);
-    }).catch((error: unknown) => {
-      if (sqlState(error) === '23505') refuse(409, 'ROW_EXISTS', '同一单位下已有相同编号（或相同关键栏目）的记录，请修改编号或编辑原记录。', 'The organisation already has a row with this key; change the number or edit that row.');
-      throw error;
-    });
+    }).catch(refuseDoubleKey);
   }
 
   async update(call: Call, request: { id: string; version: number; cells: Record<string, string> }): Promise<ListRow> {
@@ -95,22 +93,28 @@ export class ListWriter {
       const personal = row.personal === null ? {} : this.protection.open(row.personal, sealPlace(this.spec, row.sealId));
       // A masked text that comes back unchanged stands for what is sealed.
       const cells = Object.fromEntries(Object.entries({ ...row.texts, ...personal, ...request.cells }).map(([code, text]) => [code, personal[code] !== undefined && text.includes('*') ? personal[code] : text]));
-      const record = this.recordOf(call, cells, row.programme, row.id);
+      const old = this.spec.parse({ ...row.texts, ...personal }, row.programme).projection;
+      // Somebody else of the same scope may edit the row; it stays with the organisation that submitted it, unless it names its own.
+      const owner = old === null || old.organisation === row.organisation ? null : { organisation: row.organisation, organisationName: row.organisationName };
+      this.refuseUnknownCells(request.cells);
+      const record = this.recordOf(call, cells, row.programme, row.id, owner);
       if (record.naturalKey !== row.naturalKey && row.taken > 0) refuse(409, 'ROW_IN_USE', '该记录已有达成的匹配，不能更改编号或关键栏目。', 'The row has agreed matches; its key cannot change.');
       if (record.quantity < row.taken) refuse(409, 'BELOW_TAKEN', `数量不能小于已达成的 ${row.taken}。`, `The quantity cannot be below the ${row.taken} already agreed.`, { fields: [{ field: 'quantity', code: 'BELOW_TAKEN', message: { zh: `不能小于 ${row.taken}`, en: `at least ${row.taken}` } }] });
       await manager.query(
         `update ${this.spec.table} set programme = $2, organisation = $3, organisation_name = $4, natural_key = $5, external_id = $6, title = $7, region = $8, category = $9, quantity = $10, amount_fen = $11, tier = $12,
-          from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, blind = $19, content_hash = $20, search = array_to_tsvector($21::text[]), seal_id = $1, version = version + 1, updated_at = now() where id = $1`,
+          from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, blind = $19, content_hash = $20, search = array_to_tsvector($21::text[]), seal_id = $1, version = version + 1, updated_at = now(),
+          status = case when status in ('open', 'filled') then case when $10 > taken then 'open' else 'filled' end else status end where id = $1`,
         recordValues(record));
       return this.changed(manager, call, row.id, '修改', null);
-    });
+    }).catch(refuseDoubleKey);
   }
 
   async setStatus(call: Call, request: { id: string; version: number; reason?: string | undefined }, status: 'withdrawn' | 'open'): Promise<ListRow> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await this.lock(manager, call, request.id, request.version);
-      if (row.status === status) refuse(409, 'ALREADY_SO', '该记录已是这一状态。', 'The row is already in this state.');
-      await manager.query(`update ${this.spec.table} set status = $2, version = version + 1, updated_at = now() where id = $1`, [row.id, status]);
+      if ((row.status === 'withdrawn') !== (status === 'open')) refuse(409, 'ALREADY_SO', '该记录已是这一状态。', 'The row is already in this state.');
+      // What comes back with nothing left to give or take is filled, not open.
+      await manager.query(`update ${this.spec.table} set status = case when $2 = 'open' and taken >= quantity then 'filled' else $2 end, version = version + 1, updated_at = now() where id = $1`, [row.id, status]);
       return this.changed(manager, call, row.id, status === 'open' ? '恢复' : '撤回', request.reason ?? null);
     });
   }
@@ -125,10 +129,19 @@ export class ListWriter {
     return row;
   }
 
-  private recordOf(call: Call, cells: Record<string, string>, programme: string | null, id?: string): RowRecord {
+  /** A cell of no column would be dropped without a word; whoever sent it meant something by it. */
+  private refuseUnknownCells(cells: Record<string, string>): void {
+    const known = new Set(this.spec.columns.map((column) => column.code));
+    const unknown = Object.keys(cells).filter((code) => !known.has(code));
+    if (unknown.length > 0) refuse(400, 'INVALID_INPUT', '提交的内容有误，请按提示修改。', 'The input is not valid; mend the fields named.', { fields: unknown.slice(0, 50).map((field) => ({ field, code: 'NO_SUCH_COLUMN', message: { zh: '清单没有这一栏', en: 'the list has no such column' } })) });
+  }
+
+  private recordOf(call: Call, cells: Record<string, string>, programme: string | null, id?: string, owner: { organisation: string; organisationName: string } | null = null): RowRecord {
+    const bad = unstorable(cells);
+    if (bad !== null) return refuse(400, 'ROW_WRONG', '有栏目填写有误，请按提示修改。', 'Some fields are wrong; mend the ones named.', { fields: [fieldProblem(bad)] });
     const { parsed, projection } = this.spec.parse(cells, programme);
     if (projection === null) return refuse(400, 'ROW_WRONG', '有栏目填写有误，请按提示修改。', 'Some fields are wrong; mend the ones named.', { fields: parsed.errors.map(fieldProblem) });
-    const record = rowRecord(this.spec, { texts: cells, assumed: parsed.assumed }, projection, submitterOf(call, this.spec.write, programme), this.protection, id);
+    const record = rowRecord(this.spec, { texts: cells, assumed: parsed.assumed }, projection, { ...submitterOf(call, this.spec.write, programme), ...owner }, this.protection, id);
     if ('code' in record) return refuse(record.code === 'ROW.OUT_OF_SCOPE' ? 403 : 400, record.code, record.zh, record.en, { fields: [fieldProblem(record)] });
     return record;
   }
@@ -140,6 +153,25 @@ export class ListWriter {
     await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);
     return listRowView(this.spec, row, this.protection, { personal: true, tier: true });
   }
+}
+
+function refuseDoubleKey(error: unknown): never {
+  if (sqlState(error) === '23505') refuse(409, 'ROW_EXISTS', '同一单位下已有相同编号（或相同关键栏目）的记录，请修改编号或编辑原记录。', 'The organisation already has a row with this key; change the number or edit that row.');
+  throw error;
+}
+
+/** NUL and halves of characters: PostgreSQL stores neither in a text. */
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+
+/** The first cell with a character that no database stores, as a message; null when all can be stored. */
+export function unstorable(texts: CellTexts): RowMessage | null {
+  const found = Object.entries(texts).find(([, text]) => UNSTORABLE.test(text ?? ''));
+  return found === undefined ? null : { columns: [found[0]], code: 'CELL.UNSTORABLE', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
+}
+
+/** Texts as they can be stored and shown: what cannot be is left out. */
+export function withoutNul(texts: CellTexts): CellTexts {
+  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, (text ?? '').replaceAll(new RegExp(UNSTORABLE, 'gu'), '')]));
 }
 
 /** A message of the tabular reader as a field problem. */

@@ -36,12 +36,10 @@ export async function stageRows(dataSource: DataSource, table: string, importId:
 
 /** Tells new, changed and unchanged apart once more, in the committing transaction: the list may have moved since the preview. */
 export async function recheckStaged(manager: EntityManager, table: string, importId: string): Promise<Record<string, number>> {
+  // Looked up row by row through the list's key: a join of rows staged a moment ago has no statistics and may be planned as every row against every row.
+  const fresh = `coalesce((select case when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new')`;
   await manager.query(
-    `update staged_row r set status = fresh.status from (
-      select s.row_number, case when t.id is null then 'new' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end as status
-      from staged_row s left join ${table} t on t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key
-      where s.import_id = $1 and s.status in ('new', 'changed', 'unchanged')) fresh
-    where r.import_id = $1 and r.row_number = fresh.row_number and r.status <> fresh.status`, [importId]);
+    `update staged_row s set status = ${fresh} where import_id = $1 and status in ('new', 'changed', 'unchanged') and status <> ${fresh}`, [importId]);
   const counted: { status: string; rows: number }[] = await manager.query('select status, count(*)::int as rows from staged_row where import_id = $1 group by status', [importId]);
   return Object.fromEntries(counted.map(({ status, rows }) => [status, rows]));
 }
@@ -59,7 +57,7 @@ export async function commitStaged(manager: EntityManager, table: string, import
   const updated: [{ id: string }[], number] = await manager.query(
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
         amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, blind = s.blind, content_hash = s.content_hash,
-        search = array_to_tsvector(s.words), personal = s.personal, seal_id = s.id, status = case when t.status = 'withdrawn' then 'open' else t.status end, version = t.version + 1, updated_at = now()
+        search = array_to_tsvector(s.words), personal = s.personal, seal_id = s.id, status = case when t.status in ('withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
       from staged_row s where s.import_id = $1 and s.row_number > $2 and s.row_number <= $3 and s.status = 'changed'
         and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key returning t.id`, [importId, after, upTo]);
   const ids = [...inserted, ...updated[0]].map((row) => row.id);

@@ -34,11 +34,14 @@ main(async () => {
       await client.signIn('yangli', stack.accounts.passwordOf('yangli'));
       const file = path.join(folder, name);
       const began = performance.now();
+      const cpuBefore = cpuSeconds(stack.services.pidOf('employment'));
       const staged = await client.upload('employment', 'worker', file);
       const previewed = performance.now();
+      const cpuPreviewed = cpuSeconds(stack.services.pidOf('employment')) - cpuBefore;
       const committed = await client.commit('employment', staged.id);
       const seconds = (performance.now() - began) / 1000;
-      say(`${name} (${((await stat(file)).size / 1e6).toFixed(1)} MB): ${committed.counts.new} rows ${committed.state} in ${seconds.toFixed(1)} s (upload and preview ${((previewed - began) / 1000).toFixed(1)} s), importing process at most ${peakMiB(stack.services.pidOf('employment'))} MiB`);
+      const cpu = cpuSeconds(stack.services.pidOf('employment')) - cpuBefore;
+      say(`${name} (${((await stat(file)).size / 1e6).toFixed(1)} MB): ${committed.counts.new} rows ${committed.state} in ${seconds.toFixed(1)} s (upload and preview ${((previewed - began) / 1000).toFixed(1)} s), importing process at most ${peakMiB(stack.services.pidOf('employment'))} MiB, its CPU ${cpu.toFixed(1)} s (${cpuPreviewed.toFixed(1)} s to the preview)`);
     } finally {
       await stack.stop();
     }
@@ -49,4 +52,11 @@ main(async () => {
 /** Peak resident memory of a process in MiB (VmHWM). */
 function peakMiB(pid) {
   return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+}
+
+/** User and system CPU seconds of a process so far. */
+function cpuSeconds(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
