@@ -3,40 +3,84 @@ import type { matchingExplanations } from '@jiedui/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Form, Input, InputNumber, Select, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { call, operations } from '../api/index.js';
 import { useTexts } from '../messages/index.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { Count, Jin } from '../shell/number.js';
 import { StateWord } from '../shell/state-word.js';
+import { useActor } from '../shell/actor-context.js';
 import { usePhone } from '../shell/use-phone.js';
-import type { ListKind } from './list-kinds.js';
+import { listKinds, type ListKind } from './list-kinds.js';
 
 type Candidate = ReplyOf<typeof matchingExplanations.candidates>['items'][number];
 
-/** A match by hand from one row: counterparts with eligibility and fit, the reason, and the override where rules fail. */
+/** A match by hand: from an own row among its counterparts, or from another's row by choosing an own one for it. */
 export function HandMatch({ kind, row, open, onClose }: { kind: ListKind; row: ListRow; open: boolean; onClose: () => void }): ReactNode {
   const { t } = useTexts();
+  const { may } = useActor();
   const phone = usePhone();
-  const [search, setSearch] = useState('');
+  const opposite = listKinds.find((one) => one.market === kind.market && one.side !== kind.side);
+  return (
+    <Drawer open={open} onClose={onClose} size={phone ? '100%' : 620} title={t('hand.title', { title: row.title })} destroyOnHidden>
+      {may(kind.write) || opposite === undefined || !may(opposite.write)
+        ? <Counterparts kind={kind} row={row} onMade={onClose} />
+        : <OwnRows kind={opposite} wanted={row} onMade={onClose} />}
+    </Drawer>
+  );
+}
+
+/** Counterparts of an own row with eligibility and fit; `only` keeps to one of them. */
+function Counterparts({ kind, row, only, onMade, onBack }: { kind: ListKind; row: ListRow; only?: ListRow; onMade: () => void; onBack?: () => void }): ReactNode {
+  const { t } = useTexts();
+  const [search, setSearch] = useState(only === undefined ? '' : only.externalId === '' ? only.title : only.externalId);
   const [chosen, setChosen] = useState<Candidate | null>(null);
   const { data, error, isFetching } = useQuery({
-    queryKey: ['candidates', row.id, search], enabled: open, placeholderData: keepPreviousData,
+    queryKey: ['candidates', row.id, search], placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(operations.matchingExplanations.candidates, { entryId: row.id, ...(search === '' ? {} : { search }) }, signal),
   });
+  const items = only === undefined ? data?.items : data?.items.filter((one) => one.entryId === only.id);
+  if (chosen !== null) return <MakeForm kind={kind} row={row} candidate={chosen} onBack={() => setChosen(null)} onMade={onMade} />;
   return (
-    <Drawer open={open} onClose={() => { setChosen(null); onClose(); }} size={phone ? '100%' : 620} title={t('hand.title', { title: row.title })} destroyOnHidden>
-      {chosen === null
-        ? (
-          <>
-            <Input.Search allowClear placeholder={t('hand.search')} onSearch={setSearch} loading={isFetching} style={{ marginBottom: 12 }} data-testid="hand-search" />
-            {error !== null && <ProblemNotice error={error} />}
-            {data === undefined && error === null && <Skeleton active />}
-            {data?.items.length === 0 && <p className="muted">{t('hand.none')}</p>}
-            <div className="cards" data-testid="hand-candidates">{data?.items.map((one) => <CandidateCard key={one.entryId} kind={kind} candidate={one} onChoose={() => setChosen(one)} />)}</div>
-          </>
-        )
-        : <MakeForm kind={kind} row={row} candidate={chosen} onBack={() => setChosen(null)} onMade={() => { setChosen(null); onClose(); }} />}
-    </Drawer>
+    <>
+      {only === undefined
+        ? <Input.Search allowClear placeholder={t('hand.search')} onSearch={setSearch} loading={isFetching} style={{ marginBottom: 12 }} data-testid="hand-search" />
+        : <p><Button size="small" onClick={onBack}>{t('act.back')}</Button> {t('hand.own.chosen', { title: row.title })} <span className="muted small">{row.externalId}</span></p>}
+      {error !== null && <ProblemNotice error={error} />}
+      {data === undefined && error === null && <Skeleton active />}
+      {items?.length === 0 && <p className="muted">{t('hand.none')}</p>}
+      <div className="cards" data-testid="hand-candidates">{items?.map((one) => <CandidateCard key={one.entryId} kind={kind} candidate={one} onChoose={() => setChosen(one)} />)}</div>
+    </>
+  );
+}
+
+/** The reader's own open rows, one of which is to be matched with the row that was opened. */
+function OwnRows({ kind, wanted, onMade }: { kind: ListKind; wanted: ListRow; onMade: () => void }): ReactNode {
+  const { t } = useTexts();
+  const [search, setSearch] = useState('');
+  const [own, setOwn] = useState<ListRow | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ['list', kind.code, 'own', wanted.programme, search], placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(kind.operations.list, { programme: wanted.programme, status: 'open', size: 50, ...(search === '' ? {} : { search }) }, signal),
+  });
+  if (own !== null) return <Counterparts kind={kind} row={own} only={wanted} onMade={onMade} onBack={() => setOwn(null)} />;
+  return (
+    <>
+      <p>{t('hand.own', { list: t(kind.title) })}</p>
+      <Input.Search allowClear placeholder={t('list.search')} onSearch={(text) => setSearch(text.trim())} style={{ marginBottom: 12 }} data-testid="hand-own-search" />
+      {error !== null && <ProblemNotice error={error} />}
+      {data === undefined && error === null && <Skeleton active />}
+      {data?.items.length === 0 && <p className="muted">{t('list.empty.title')} <Link to={`/lists/${kind.path}`}>{t(kind.title)}</Link></p>}
+      <div className="cards" data-testid="hand-own">
+        {data?.items.map((one) => (
+          <div key={one.id} className="card-row" style={{ display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }}>
+            <strong style={{ fontWeight: 500 }}>{one.title}</strong><span className="muted small">{one.externalId} {one.regionName}</span>
+            <span className="figure">{kind.unit === 'jin' ? <Jin units={one.quantity - one.taken} /> : <Count value={one.quantity - one.taken} />}</span>
+            <span style={{ flex: 1 }} /><Button size="small" onClick={() => setOwn(one)} data-testid="hand-own-choose">{t('hand.choose')}</Button>
+          </div>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { call } from '../api/index.js';
 import { ExplanationDrawer } from '../matching/explanation-drawer.js';
 import { localTime, unknownMark, useTexts } from '../messages/index.js';
+import { explainsOthers } from '../shell/access.js';
 import { useActor } from '../shell/actor-context.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { TierBadge } from '../shell/state-word.js';
@@ -76,7 +77,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
 
 function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
   const { t } = useTexts();
-  const { may } = useActor();
+  const { actor, may } = useActor();
   const { message } = App.useApp();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -91,8 +92,8 @@ function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
   const proposalsRead = kind.market === 'employment' ? 'employment-proposal.read' as const : 'produce-proposal.read' as const;
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
-      {may('explanation.read') && <Button type="primary" onClick={() => setOpen('explain')} data-testid="row-explain">{t('row.explain')}</Button>}
-      {may(kind.make) && row.status === 'open' && <Button onClick={() => setOpen('match')} data-testid="row-match">{t(kind.code === 'lot' && may('produce-proposal.answer-buyer') ? 'row.request' : 'row.match')}</Button>}
+      {may('explanation.read') && (may(kind.write) || explainsOthers(actor)) && <Button type="primary" onClick={() => setOpen('explain')} data-testid="row-explain">{t('row.explain')}</Button>}
+      {may(kind.make) && row.status === 'open' && <Button onClick={() => setOpen('match')} data-testid="row-match">{t(kind.code === 'lot' && !may('lot.write') ? 'row.request' : 'row.match')}</Button>}
       {may(proposalsRead) && <Button onClick={() => void navigate(`/proposals/${kind.market}?entry=${row.id}`)} data-testid="row-proposals">{t('row.proposals')}</Button>}
       <span style={{ flex: 1 }} />
       {may(kind.write) && row.status !== 'withdrawn' && <Button onClick={() => setOpen('edit')} data-testid="row-edit">{t('row.edit')}</Button>}

@@ -86,6 +86,8 @@ export const listsMessages = {
   'row.withdrawn': ['已撤回', 'Withdrawn'],
   'row.restored': ['已恢复，参加下一次匹配', 'Restored; it takes part in the next run'],
   'hand.title': ['人工匹配：{title}', 'Match by hand: {title}'],
+  'hand.own': ['先从您的{list}里选一条。', 'First choose one of your own rows: {list}.'],
+  'hand.own.chosen': ['用“{title}”', 'with “{title}”'],
   'hand.search': ['搜索对象', 'Search counterparts'],
   'hand.none': ['没有找到可匹配的对象。', 'No counterparts found.'],
   'hand.eligible': ['符合条件', 'Eligible'],

@@ -44,6 +44,11 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.grants.some((grant) => shownTo[permission]?.includes(grant.role) === true);
 }
 
+/** Whether the actor sees rows of others explained; an enterprise, a producer or a buyer only its own. */
+export function explainsOthers(actor: Actor): boolean {
+  return actor.grants.some((grant) => offices.includes(grant.role));
+}
+
 /** Programmes the actor works in; null when not bound to any. */
 export function programmesOf(actor: Actor): readonly string[] | null {
   const codes = actor.grants.map((grant) => grant.programme);
