@@ -105,7 +105,7 @@ export class ImportStaging {
     const bad = unstorable(read.texts);
     if (bad !== null) {
       status = 'wrong';
-      problems = [bad, ...read.errors];
+      problems = read.errors.length > 0 ? read.errors : [bad];
     } else if (read.outcome === 'ok' && read.projection !== null) {
       const made = rowRecord(spec, read, read.projection, submitter, this.protection, id);
       if ('code' in made) {

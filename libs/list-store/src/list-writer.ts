@@ -166,7 +166,7 @@ const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
 /** The first cell with a character that no database stores, as a message; null when all can be stored. */
 export function unstorable(texts: CellTexts): RowMessage | null {
   const found = Object.entries(texts).find(([, text]) => UNSTORABLE.test(text ?? ''));
-  return found === undefined ? null : { columns: [found[0]], code: 'CELL.UNSTORABLE', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
+  return found === undefined ? null : { columns: [found[0]], code: 'CELL.CONTROL_CHARACTER', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
 }
 
 /** Texts as they can be stored and shown: what cannot be is left out. */

@@ -17,6 +17,9 @@ const doubled = new Set<string>();
 /** Set once by the service host before the first request. */
 export function openBorder(to: Border): void { border = to; }
 
+/** Data exceptions that only what a caller sent can cause: NUL or half a character in a text, a number past the column's range, a cursor whose value is of another sort. */
+const notStorable = new Set(['22021', '22P05', '22P02', '22003', '22007', '22008']);
+
 type Method<O extends Operation> = (request: RequestOf<O>, call: Call) => Promise<ReplyOf<O>>;
 
 /**
@@ -74,6 +77,10 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
   } catch (error) {
     if (error instanceof Refusal) return { problem: { ...error.problem, correlationId } };
     const state = sqlState(error);
+    if (state !== null && notStorable.has(state)) {
+      border.log.warn({ err: error, operation: op.name, correlationId }, 'input the database cannot take');
+      return refused(400, 'INVALID_INPUT', '提交的内容含有不能处理的值（控制字符、过大的数字或无效的翻页位置）。', 'The input holds a value that cannot be taken: a control character, too large a number, or a cursor that is not valid.', correlationId);
+    }
     border.log.error({ err: error, operation: op.name, correlationId }, 'operation failed');
     if (state === '57014' || state === '55P03' || state === '53300' || state?.startsWith('08') === true || state === '57P01') {
       return refused(503, 'DATABASE_BUSY', '数据库繁忙，请稍后再试。', 'The database is busy; try again later.', correlationId, true);
