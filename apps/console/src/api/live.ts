@@ -21,7 +21,6 @@ export function useLive<T>(options: { key: QueryKey; stream: string; load: (sign
     source.onerror = () => { source.close(); setPolling(true); };
     return () => source.close();
     // The key stands for the options: same thing, same stream.
-    // eslint-disable-next-line
   }, [moving, key, options.stream, client]);
   return query;
 }

@@ -38,7 +38,6 @@ function Trend({ place, title, figure, money, points }: { place: FigurePlace; ti
     yAxis: { type: 'value', minInterval: 1, axisLabel: { formatter: (value: number) => shortNumber(value, language) }, splitLine: { lineStyle: { color: '#e3e9ec' } } },
     series: [{ type: 'bar', data: points.map(([, value]) => value / scale), itemStyle: { color: accent }, barMaxWidth: 36 }],
     // The points are compared by content: the list is made anew with every render.
-    // eslint-disable-next-line
   }), [key, scale, language]);
   const open = (month: string): void => { const query = new URLSearchParams({ figure, month, ...(place.unit === undefined ? {} : { unit: place.unit }), ...(place.supporter === undefined ? {} : { supporter: place.supporter }) }); void navigate(`/figures/records?${query.toString()}`); };
   return (
