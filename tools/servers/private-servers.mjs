@@ -41,7 +41,7 @@ function serverSecrets(folder) {
 /** Where PostgreSQL's user can reach its data: under the folder, or, as root below a closed folder, under the cache folder by a name made of the path. */
 function postgresData(folder) {
   if (!isRoot) return path.join(folder, 'postgres');
-  let at = path.resolve(folder);
+  const at = path.resolve(folder);
   for (let parent = at; ; parent = path.dirname(parent)) {
     if ((statSync(parent).mode & 0o001) === 0 && parent !== at) {
       return path.join(cacheFolder(), 'data', createHash('sha256').update(at).digest('hex').slice(0, 16), 'postgres');

@@ -62,7 +62,7 @@ describe('from two lists to a placement', () => {
 
   it('explains a pair: rules, parts that add up, tier apart', async () => {
     const { page } = county;
-    await page.getByTestId('pairs-table').locator('[data-row-key], .card').first().click();
+    await page.getByTestId('pairs-table').locator('.ant-table-row').first().click();
     const card = page.getByTestId('explain-card');
     await card.waitFor();
     await card.getByTestId('explain-rules').waitFor();
@@ -75,7 +75,7 @@ describe('from two lists to a placement', () => {
 
   it('sends a proposal; the enterprise accepts; the placement is on record once', async () => {
     await county.page.goto(`/proposals/employment?state=proposed&search=${mark}`);
-    const row = county.page.getByTestId('proposals-table').locator('input[type=checkbox]').nth(1);
+    const row = county.page.getByTestId('proposals-table').locator('.ant-table-row input[type=checkbox]').first();
     await row.waitFor();
     await row.check();
     await county.page.getByTestId('proposal-send').click();

@@ -42,7 +42,7 @@ describe('pairings and the public page', () => {
   it('shows totals to everybody and nothing of a person', async () => {
     const visitor = await Visitor.open(browser, phone);
     await visitor.page.goto('/public');
-    await visitor.page.getByTestId('public-totals').waitFor();
+    await visitor.page.getByTestId('public-totals').first().waitFor();
     expect(await visitor.overflow()).toBe(0);
     expect(visitor.faults).toEqual([]);
     await visitor.close();
