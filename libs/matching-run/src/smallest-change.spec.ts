@@ -3,15 +3,8 @@ import { defaultPolicy, ExplanationCard, ListEntry } from '@jiedui/contracts';
 import type { EntryOf, Features, Side } from '@jiedui/contracts';
 import { flowWeight, solve, tierBonuses, tierStep } from '@jiedui/matching-core';
 import type { TransportProblem } from '@jiedui/matching-core';
-import { buildPairs } from './eligible-pairs.js';
-import { employmentRuleSet } from './employment/employment-rule-set.js';
-import { explain } from './explain.js';
-import { produceRuleSet } from './produce/produce-rule-set.js';
-import { randomContext, randomEmployment, randomProduce } from './random-market.js';
-import type { MarketShape } from './random-market.js';
-import { greatestFit } from './rule-set.js';
-import type { RuleContext, RuleSet } from './rule-set.js';
-import type { Placement, SolvedMarket } from './solved-market.js';
+import { buildPairs, employmentRuleSet, explain, greatestFit, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
+import type { MarketShape, Placement, RuleContext, RuleSet, SolvedMarket } from '@jiedui/market-rules';
 
 function problemOf<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): TransportProblem {
   const demandTakesPart = demand.map((entry) => ruleSet.demandObstacle(entry, ctx) === null);
