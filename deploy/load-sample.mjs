@@ -9,7 +9,6 @@ main(async () => {
   const { JIEDUI_FOLDER: folder = '/jiedui', JIEDUI_MODE: mode = 'sample', JIEDUI_URL: url = 'http://gateway:3000' } = process.env;
   if (mode === 'production') return say('production mode: no sample lists');
   const installation = path.join(folder, 'installation');
-  const { files, organisations } = await sampleLists(installation);
-  await loadSample({ url, accounts: await sampleAccounts(installation, organisations), files });
+  await loadSample({ url, accounts: await sampleAccounts(installation), files: await sampleLists(installation) });
   say('Jiedui is ready');
 });

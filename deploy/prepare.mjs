@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, prepareSecrets, roleUrl } from '../tools/start/installation.mjs';
 import { sampleAccounts } from '../tools/start/sample-accounts.mjs';
-import { sampleLists } from '../tools/start/sample-lists.mjs';
 import { services } from '../tools/start/services.mjs';
 import { main, say } from '../tools/say.mjs';
 
@@ -21,7 +20,7 @@ main(async () => {
 
   const secrets = await prepareSecrets(path.join(installation, 'secrets'));
   await migrate(databaseUrl, secrets.databaseRoles, (schema, applied) => say(`${schema}: ${applied} migrations`));
-  const accounts = mode === 'production' ? null : await sampleAccounts(installation, (await sampleLists(installation)).organisations);
+  const accounts = mode === 'production' ? null : await sampleAccounts(installation);
 
   for (const name of ['gateway', ...services.map((service) => service.name)]) {
     const own = path.join(folder, name);

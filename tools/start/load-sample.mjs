@@ -16,11 +16,15 @@ export async function loadSample({ url, accounts, files }) {
   if (held.some((page) => page.total > 0)) return;
   let entries = 0;
   for (const { service, list, file, name } of lists) {
-    const staged = await client.upload(service, list, files[file]);
-    if (staged.state !== 'staged') throw new Error(`the sample list of ${name} was not read: ${staged.rejection?.en ?? staged.state}`);
-    const committed = await client.commit(service, staged.id);
-    entries += committed.counts.new;
-    say(`${name}: ${committed.counts.new} rows in, ${committed.counts.wrong} wrong, ${committed.counts.duplicate} duplicate`);
+    const counts = { new: 0, wrong: 0, duplicate: 0 };
+    for (const one of files[file]) {
+      const staged = await client.upload(service, list, one);
+      if (staged.state !== 'staged') throw new Error(`the sample list of ${name} was not read: ${staged.rejection?.en ?? staged.state}`);
+      const committed = await client.commit(service, staged.id);
+      for (const kind of Object.keys(counts)) counts[kind] += committed.counts[kind];
+    }
+    entries += counts.new;
+    say(`${name}: ${counts.new} rows in, ${counts.wrong} wrong, ${counts.duplicate} duplicate`);
   }
   await entriesArrived(client);
   const { items: programmes } = await client.get('/api/registry/programmes');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { tourOrganisations } from './sample-lists.mjs';
 
 /** A grant; what is left out is null. */
 const grant = (role, { programme = null, region = null, organisation = null } = {}) => ({ role, programme, region, organisation });
@@ -18,9 +19,9 @@ function accounts(supporters, organisations) {
     { account: 'hubei', displayName: '湖北省管理机构', organisationName: '湖北省对口支援管理机构', grants: both('receiving-office', { region: '420000' }) },
     { account: 'yunyang', displayName: '云阳县就业中心', organisationName: '云阳县就业服务机构', grants: [grant('labour-office', { programme: 'three-gorges', region: '500235' })] },
     { account: 'yunyangqu', displayName: '郧阳区就业局', organisationName: '郧阳区就业服务机构', grants: [grant('labour-office', { programme: 'danjiangkou', region: '420304' })] },
-    { account: 'qiye', displayName: '企业招聘专员', organisationName: organisations.enterprise.name, grants: both('enterprise', { organisation: organisations.enterprise.key }) },
-    { account: 'hezuoshe', displayName: '合作社会计', organisationName: organisations.producer.name, grants: both('producer', { organisation: organisations.producer.key }) },
-    { account: 'chaoshi', displayName: '超市采购员', organisationName: organisations.buyer.name, grants: both('buyer', { organisation: organisations.buyer.key }) },
+    { account: 'qiye', displayName: '企业招聘专员', organisationName: organisations.enterprise, grants: both('enterprise', { organisation: organisations.enterprise }) },
+    { account: 'hezuoshe', displayName: '合作社会计', organisationName: organisations.producer, grants: both('producer', { organisation: organisations.producer }) },
+    { account: 'chaoshi', displayName: '超市采购员', organisationName: organisations.buyer, grants: both('buyer', { organisation: organisations.buyer }) },
     { account: 'shenji', displayName: '审计人员', organisationName: '审计单位', grants: both('auditor') },
     { account: 'xitong', displayName: '系统管理员', organisationName: null, grants: [grant('system-administrator')] },
     { account: 'anquan', displayName: '安全管理员', organisationName: null, grants: [grant('security-administrator')] },
@@ -34,12 +35,12 @@ function accounts(supporters, organisations) {
 }
 
 /** Makes the sample accounts' file with random passwords once, mode 600, and a readable copy beside it. */
-export async function sampleAccounts(folder, organisations) {
+export async function sampleAccounts(folder) {
   const file = path.join(folder, 'sample-accounts.json');
   const readable = path.join(folder, 'sample-accounts.txt');
   if (!existsSync(file)) {
     const { supporters } = await import('@jiedui/reference-data');
-    const list = accounts(supporters(), organisations).map((account) => ({ ...account, password: randomBytes(12).toString('base64url') }));
+    const list = accounts(supporters(), tourOrganisations).map((account) => ({ ...account, password: randomBytes(12).toString('base64url') }));
     writeFileSync(file, JSON.stringify(list, null, 1), { mode: 0o600 });
     writeFileSync(readable, `${list.map(({ account, password, displayName, organisationName }) => `${account.padEnd(12)} ${password}   ${displayName}${organisationName === null ? '' : `（${organisationName}）`}`).join('\n')}\n`, { mode: 0o600 });
   }

@@ -57,14 +57,14 @@ main(async () => {
     say('preparing the database');
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const sample = mode === 'production' ? undefined : await sampleLists(folder);
-    const accounts = sample === undefined ? undefined : await sampleAccounts(folder, sample.organisations);
+    const accounts = sample === undefined ? undefined : await sampleAccounts(folder);
     say('starting the services');
     const services = await runServices({ folder, record, urls: servers, secrets, port, mode, sampleAccounts: accounts?.file, host: process.env.HOST ?? '127.0.0.1' });
     stops.push(() => services.stop());
     const url = `http://127.0.0.1:${port}`;
     if (sample !== undefined && accounts !== undefined && !args.includes('--no-sample')) {
       const { loadSample } = await import('./load-sample.mjs');
-      await loadSample({ url, accounts, files: sample.files });
+      await loadSample({ url, accounts, files: sample });
     }
     process.stdout.write(`\nJiedui is ready: ${url}\n`);
     if (accounts !== undefined) process.stdout.write(`Sample accounts and their passwords 样例账号与密码: ${accounts.readable}\n`);

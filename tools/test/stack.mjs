@@ -29,9 +29,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     const secrets = await prepareSecrets(path.join(folder, 'secrets'));
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
-    const accounts = await sampleAccounts(folder, {
-      enterprise: { key: '样例云帆电子有限公司', name: '样例云帆电子有限公司' }, producer: { key: '样例奉节脐橙专业合作社', name: '样例奉节脐橙专业合作社' }, buyer: { key: '样例联华超市有限公司', name: '样例联华超市有限公司' },
-    });
+    const accounts = await sampleAccounts(folder);
     services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv });
     return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
   } catch (error) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { problem } from '@jiedui/contracts';
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
   registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
   server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));
   const consoleFolder = need('JIEDUI_CONSOLE_FOLDER');
+  server.use(compression());
   server.use(express.static(consoleFolder, { index: false, maxAge: '1y', immutable: true, fallthrough: true }));
   server.get(/^\/(?!api\/).*/, (_request, response) => { response.sendFile(path.join(consoleFolder, 'index.html'), { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }); });
   server.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
