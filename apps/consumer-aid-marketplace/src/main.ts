@@ -9,7 +9,7 @@ import { orderLineSpec } from './order-lines/order-line-list.js';
 import { lotSpec } from './lots/lot-list.js';
 
 const specs = [orderLineSpec, lotSpec];
-const LAPSE_EVERY_MS = 30_000;
+const LAPSE_EVERY_MS = 10_000;
 
 await runService({
   name: 'marketplace',

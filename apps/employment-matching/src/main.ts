@@ -9,7 +9,7 @@ import { postSpec } from './posts/post-list.js';
 import { workerSpec } from './workers/worker-list.js';
 
 const specs = [postSpec, workerSpec];
-const LAPSE_EVERY_MS = 30_000;
+const LAPSE_EVERY_MS = 10_000;
 
 await runService({
   name: 'employment',

@@ -92,10 +92,15 @@ export class ProposalAnswers {
     });
   }
 
-  /** Ends sent proposals whose deadline has passed and frees what they held. Safe to run in every replica. */
+  /**
+   * Ends sent proposals whose deadline has passed, and those nobody can accept any more since one of the rows is filled or
+   * withdrawn: else they would keep the other row out of every run until their deadline. Safe to run in every replica.
+   */
   async lapse(): Promise<number> {
     return inTransaction(this.dataSource, async (manager) => {
-      const [lapsed]: [ProposalRow[]] = await manager.query(`update proposal set state = 'lapsed', version = version + 1, updated_at = now() where state = 'sent' and deadline < now() returning *`);
+      const closed = [this.market.demandTable, this.market.supplyTable].map((table, i) => `exists (select 1 from ${table} r where r.id = p.${i === 0 ? 'demand_id' : 'supply_id'} and r.status in ('filled', 'withdrawn'))`).join(' or ');
+      const [lapsed]: [ProposalRow[]] = await manager.query(
+        `update proposal p set state = case when deadline < now() then 'lapsed' else 'withdrawn' end, deadline = null, version = version + 1, updated_at = now() where state = 'sent' and (deadline < now() or ${closed}) returning *`);
       for (const rows of chunksOf(lapsed)) await this.outbox.append(manager, this.market.pairsChanged, `proposals:${this.market.market}`, { pairs: rows.map((row) => this.pair(row, 'released', row.version)) });
       return lapsed.length;
     });
@@ -122,6 +127,8 @@ export class ProposalAnswers {
   private async answerable(manager: EntityManager, call: Call, id: string, version: number, party: PartyName): Promise<ProposalRow> {
     const [row] = await this.lock(manager, [id]);
     if (row === undefined || !this.mayActFor(call, row, party, 'answer')) return notFound();
+    // The sweep may come later than the deadline; what has run out is not answered in between.
+    if (row.state === 'sent' && row.deadline !== null && row.deadline <= new Date()) return refuse(409, 'LAPSED', '该建议已过答复期限。', 'The proposal was not answered in time.');
     if (row.state !== 'sent') return refuse(409, 'NOT_SENT', '该建议已处理，或尚未发送。', 'The proposal was answered already, or was not sent.');
     if (row.version !== version) return refuse(412, 'CHANGED_MEANWHILE', '该建议已有变化，请刷新后重试。', 'The proposal changed meanwhile; reload it.');
     return row;
