@@ -25,7 +25,7 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
   const launch = (name, script, env, delay = RESTART_MS) => new Promise((resolve, reject) => {
     const logFile = path.join(logs, `${name}.log`);
     const log = openSync(logFile, 'a');
-    const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--enable-source-maps'] });
+    const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--max-semi-space-size=8'] });
     closeSync(log);
     running.set(name, child);
     record.add(name, child.pid);

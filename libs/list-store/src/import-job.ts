@@ -1,21 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import { chunksOf, type JobHandler, type Live, type Outbox } from '@jiedui/messaging';
+import type { JobHandler, Live, Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { endImport, readImport } from './import-state.js';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
-import { type ListTableRow, rowColumns, storedRow } from './list-rows.js';
-import { listEntryOf, type ListSpec } from './list-spec.js';
+import { entriesQuery, type ListSpec } from './list-spec.js';
 import type { EntriesFact } from './list-writer.js';
 import { commitStaged, recheckStaged } from './staged-rows.js';
 
-/** Rows of one fact: entries of about 1 KB stay below the 512 KB of a fact. */
-const FACT_ROWS = 400;
+/** Rows of one fact: entries of about 1 KB, 2 KB at the most, stay below the 512 KB of a fact. */
+const FACT_ROWS = 200;
 /** Row numbers covered by one step of a commit; a cancel is looked for between steps. */
 const COMMIT_STEP = 2000;
 /** Heap of the staging thread in MB: a batch is a few MB, so a list of any length fits. */
-const STAGING_HEAP_MB = 128;
+const STAGING_HEAP_MB = 96;
 
 /** Stages (in a thread) and commits imports as jobs. Both begin anew when run again after a crash, so neither can half happen. */
 export class ImportJob {
@@ -42,7 +41,7 @@ export class ImportJob {
   /** Runs the staging thread to its end, passing on how far it is. */
   private async stage(importId: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const worker = new Worker(this.stageThread, { workerData: { importId }, resourceLimits: { maxOldGenerationSizeMb: STAGING_HEAP_MB, maxYoungGenerationSizeMb: 16 } });
+      const worker = new Worker(this.stageThread, { workerData: { importId }, resourceLimits: { maxOldGenerationSizeMb: STAGING_HEAP_MB, maxYoungGenerationSizeMb: 24 } });
       worker.on('message', (view: ImportView) => this.live.tell(importId, view));
       worker.once('error', reject);
       worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the staging thread ended with ${code}`))));
@@ -64,10 +63,7 @@ export class ImportJob {
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
       for (let after = 0; after < last; after += COMMIT_STEP) {
         const ids = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, { id: row.created_by, name: row.actor.actor.displayName });
-        for (const chunk of chunksOf(ids, FACT_ROWS)) {
-          const stored = (await manager.query(`select ${rowColumns} from ${spec.table} where id = any($1::uuid[]) order by id`, [chunk])).map((row: ListTableRow) => storedRow(row));
-          await this.outbox.append(manager, this.fact, `import:${importId}`, { entries: stored.map((one: Parameters<typeof listEntryOf>[1]) => listEntryOf(spec, one)) }, row.actor.correlationId);
-        }
+        await this.outbox.appendFromQuery(manager, this.fact, `import:${importId}`, entriesQuery(spec, ids, FACT_ROWS), row.actor.correlationId);
         // Read outside this transaction's snapshot: the request to cancel is committed by another.
         const [{ cancel_requested: cancelled }] = await this.dataSource.query('select cancel_requested from import where id = $1', [importId]);
         if (cancelled === true) throw new CommitCancelled();

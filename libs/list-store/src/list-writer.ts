@@ -58,7 +58,7 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
     personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
     blind: hasPersonal ? Object.entries(personal).filter(([code]) => searchedBlind.has(code)).map(([code, text]) => protection.blind(code, text)) : null,
     // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
-    contentHash: protection.digest(JSON.stringify([programme, organisation, Object.entries({ ...open, ...personal }).sort(([a], [b]) => (a < b ? -1 : 1))])),
+    contentHash: protection.digest(`${programme}\u0001${organisation}\u0001${spec.columns.map((column) => row.texts[column.code]?.trim() ?? '').join('\u0001')}`),
     words: searchTokens(words),
   };
 }

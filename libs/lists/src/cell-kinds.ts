@@ -26,6 +26,19 @@ export const regionCell: Parser<string> = (text) => {
 
 /** A working unit of the programmes. */
 export const unitCell: Parser<string> = (text, context) => {
+  const known = unitsRead.get(context) ?? new Map<string, ReturnType<Parser<string>>>();
+  unitsRead.set(context, known);
+  const seen = known.get(text);
+  if (seen !== undefined) return seen;
+  const read = readUnit(text, context);
+  if (known.size < 5000) known.set(text, read);
+  return read;
+};
+
+/** The same county stands in every row of a county's list: what a text means is remembered for each context. */
+const unitsRead = new WeakMap<ListContext, Map<string, ReturnType<Parser<string>>>>();
+
+const readUnit: Parser<string> = (text, context) => {
   const region = regionCell(text, context);
   const programmes = context.programme === null ? context.catalogue.programmes.map((p) => p.code) : [context.programme];
   const all = programmes.flatMap((p) => context.catalogue.unitsOf(p));

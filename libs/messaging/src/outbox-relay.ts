@@ -4,7 +4,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
 
-interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: unknown; correlation_id: string | null; created_at: Date }
+interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: string; correlation_id: string | null; created_at: Date }
 
 const BATCH = 200;
 const POLL_MS = 100;
@@ -47,17 +47,16 @@ export class OutboxRelay {
   private async lead(runner: QueryRunner): Promise<void> {
     const stream = jetstream(this.connection);
     while (!this.stopping) {
-      const rows: OutboxRow[] = await runner.query('select * from outbox where published_at is null order by seq limit $1', [BATCH]);
+      const rows: OutboxRow[] = await runner.query('select seq, id, aggregate, aggregate_version, type, schema_version, payload::text as payload, correlation_id, created_at from outbox where published_at is null order by seq limit $1', [BATCH]);
       if (rows.length === 0) {
         await pause(POLL_MS);
         continue;
       }
       await Promise.all(rows.map((row) => {
-        const envelope: FactEnvelope = {
-          id: row.id, aggregate: row.aggregate, aggregateVersion: Number(row.aggregate_version),
-          occurredAt: row.created_at.toISOString(), correlationId: row.correlation_id, payload: row.payload,
-        };
-        return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), JSON.stringify(envelope), { msgID: row.id, timeout: 5000 });
+        const envelope: Omit<FactEnvelope, 'payload'> = { id: row.id, aggregate: row.aggregate, aggregateVersion: Number(row.aggregate_version), occurredAt: row.created_at.toISOString(), correlationId: row.correlation_id };
+        // The payload is JSON text already: it goes out as it is stored.
+        const body = `${JSON.stringify(envelope).slice(0, -1)},"payload":${row.payload}}`;
+        return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), body, { msgID: row.id, timeout: 5000 });
       }));
       await runner.query('update outbox set published_at = now() where seq = any($1::bigint[])', [rows.map((row) => row.seq)]);
     }

@@ -7,7 +7,7 @@ export class PlatformTables1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`create table outbox (
       seq bigserial primary key, id uuid not null unique, aggregate text not null, aggregate_version bigint not null,
-      type text not null, schema_version int not null, payload jsonb not null, correlation_id text,
+      type text not null, schema_version int not null, payload json not null, correlation_id text,
       created_at timestamptz not null default now(), published_at timestamptz)`);
     await runner.query('create index outbox_unpublished on outbox (seq) where published_at is null');
     await runner.query('create table aggregate (name text primary key, version bigint not null)');
