@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { main, say } from '../../say.mjs';
+import { ConsoleClient, until } from '../../start/console-client.mjs';
+import { startStack } from '../../test/stack.mjs';
+
+/**
+ * Times a run from stored lists to stored proposals with a verified certificate on durable servers, and the engine's peak memory:
+ * `node tools/bench/lists/match.mjs [workers] [posts]` (100,000 and 10,000 when left out, one programme after the other).
+ */
+main(async () => {
+  const workers = Number(process.argv[2] ?? 100_000);
+  const posts = Number(process.argv[3] ?? 10_000);
+  const { writeSampleLists } = await import('../../sample-lists/generate.mjs');
+  const stack = await startStack(`bench-${process.pid}`, { durable: true });
+  try {
+    const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+    const files = await writeSampleLists(path.join(stack.folder, 'sample'), { workers, posts, lots: 10, orderLines: 10, today });
+    const client = new ConsoleClient(stack.url);
+    await client.signIn('yangli', stack.accounts.passwordOf('yangli'));
+    for (const [list, file] of [['post', files.posts.path], ['worker', files.workers.path]]) {
+      const { counts } = await client.commit('employment', (await client.upload('employment', list, file)).id);
+      say(`${list}: ${counts.new} rows in`);
+    }
+    for (const kind of ['posts', 'workers']) {
+      const { items: [last] } = await client.get(`/api/employment/${kind}?size=1&last=true&sort=updated&descending=false`);
+      await until(() => client.get(`/api/matching/entries/${last.id}/candidates?search=zzzz`).then(() => true, () => false), (arrived) => arrived);
+    }
+    const before = peakMiB(stack.services.pidOf('matching'));
+    let total = 0;
+    for (const programme of ['three-gorges', 'danjiangkou']) {
+      const began = performance.now();
+      const run = await client.match('employment', programme);
+      const solved = (performance.now() - began) / 1000;
+      await until(() => client.get(`/api/employment/proposals?size=1&state=proposed&programme=${programme}`), (page) => page.total >= Math.min(10_000, run.proposals));
+      const stored = (performance.now() - began) / 1000;
+      total += stored;
+      say(`${programme}: ${run.supplyEntries} workers x ${run.demandEntries} posts, ${run.eligiblePairs} pairs, ${run.proposals} proposals, certificate ${run.certificate}: ${solved.toFixed(1)} s to the finished run, ${stored.toFixed(1)} s to stored proposals`);
+    }
+    say(`both programmes ${total.toFixed(1)} s; matching process at most ${peakMiB(stack.services.pidOf('matching'))} MiB (${before} MiB before)`);
+  } finally {
+    await stack.stop();
+  }
+});
+
+/** Peak resident memory of a process in MiB (VmHWM). */
+function peakMiB(pid) {
+  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+}
