@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
@@ -22,7 +23,9 @@ export const stack = {
   url: need('JIEDUI_TEST_URL'),
   databaseUrl: need('JIEDUI_TEST_DATABASE_URL'),
   natsUrl: need('JIEDUI_TEST_NATS_URL'),
-  /** Password of each service's role, by service. */
+  /** Where the start command records the processes it started: beside the accounts. */
+  processes: path.join(path.dirname(need('JIEDUI_TEST_ACCOUNTS')), 'processes.json'),
+  /** Passwords of each service's roles, by service. */
   roles: JSON.parse(need('JIEDUI_TEST_ROLES')) as Record<string, { rw: string; ro: string }>,
 };
 

@@ -122,8 +122,8 @@ export class FactConsumer {
     const body = envelope === null ? JSON.stringify({ raw: message.string().slice(0, 100_000) }) : JSON.stringify(envelope);
     await manager.query(
       `insert into dead_letter (id, consumer, message_id, subject, aggregate, aggregate_version, body, reason, error, deliveries) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)`,
-      // jsonb takes no NUL: a letter that cannot be stored would be lost instead of kept.
-      [newId(), this.name, envelope?.id ?? null, message.subject, envelope?.aggregate.replaceAll('\u0000', '') ?? null, envelope?.aggregateVersion ?? null, body.replaceAll('\\u0000', '\\ufffd'), reason, error instanceof Error ? error.message.slice(0, 2000) : null, message.info.deliveryCount]);
+      // No text and no jsonb takes NUL: a letter that cannot be stored would be lost instead of kept.
+      [newId(), this.name, envelope?.id ?? null, message.subject, envelope?.aggregate.replaceAll('\u0000', '') ?? null, envelope?.aggregateVersion ?? null, body.replaceAll('\\u0000', '\\ufffd'), reason, error instanceof Error ? error.message.replaceAll('\u0000', '').slice(0, 2000) : null, message.info.deliveryCount]);
   }
 }
 
