@@ -24,6 +24,8 @@ const log = createLog('gateway');
 
 /** Largest JSON body in bytes; an upload's chunk in base64 fits (reliability D16). */
 const BODY_LIMIT = 280 * 1024;
+/** Levels of nesting a body may have (reliability D16). */
+const BODY_DEPTH = 20;
 
 async function start(): Promise<void> {
   const need = (name: string): string => process.env[name] ?? fail(`environment variable ${name} is missing`);
@@ -43,7 +45,7 @@ async function start(): Promise<void> {
   }));
   server.get('/live', (_request, response) => { response.json({ status: 'ok' }); });
   server.get('/ready', (_request, response) => { response.status(connection.isClosed() ? 503 : 200).json({ status: connection.isClosed() ? 'no bus' : 'ok' }); });
-  server.use('/api', refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), noStore);
+  server.use('/api', refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
   server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
   registerSessionRoutes(server, bus, reader, secure, log);
   registerOperationRoutes(server, { bus, log, actorOf });
@@ -82,6 +84,17 @@ function refuseForeignWrites(request: Request, response: Response, next: NextFun
   }
   if (request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0' && request.is('application/json') === false) {
     return sendProblem(response, problem(415, 'NOT_JSON', '只接受 application/json。', 'Only application/json is accepted.'));
+  }
+  next();
+}
+
+/** Level by level, since what is nested thousands deep breaks whatever walks it recursively. */
+function refuseDeepBodies(request: Request, response: Response, next: NextFunction): void {
+  const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
+  let level: object[] = isNested(request.body) ? [request.body] : [];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > BODY_DEPTH) return sendProblem(response, problem(400, 'BODY_TOO_DEEP', `请求内容嵌套超过 ${BODY_DEPTH} 层。`, `The body is nested more than ${BODY_DEPTH} levels deep.`));
+    level = level.flatMap((value) => Object.values(value).filter(isNested));
   }
   next();
 }

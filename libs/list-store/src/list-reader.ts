@@ -23,6 +23,10 @@ const sortColumns: Record<Query['sort'], { column: string; cast: string; value: 
   from: { column: "coalesce(from_on, '0001-01-01')", cast: 'date', value: (row) => row.fromOn ?? '0001-01-01' },
 };
 
+/** Roles that may see a protection tier and what it comes from; enterprises and buyers never do (DESIGN section 4). A producer reads its own lots only. */
+const SEES_TIER = new Set(['labour-office', 'receiving-office', 'supporter-office', 'programme-administrator', 'evaluator', 'producer']);
+const seesTier = (call: Call): boolean => call.actor.kind === 'service' || call.actor.grants.some((grant) => SEES_TIER.has(grant.role));
+
 /** Searches, filters and pages a list by keyset in either direction. */
 export class ListReader {
   constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly protection: Protection) {}
@@ -37,7 +41,7 @@ export class ListReader {
     const last = rows.at(-1);
     const at = (row: StoredRow, back: boolean): string => encodeCursor({ value: sort.value(row), id: row.id, back });
     return {
-      items: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: true })),
+      items: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) })),
       next: after && last !== undefined ? at(last, false) : null, previous: before && first !== undefined ? at(first, true) : null, total, exact,
     };
   }
@@ -49,7 +53,7 @@ export class ListReader {
     if (found === undefined) return notFound();
     const history = await this.dataSource.query(`select at, by_actor, what, reason from ${this.spec.table}_event where row_id = $1 order by id desc limit 100`, [id]);
     return {
-      row: listRowView(this.spec, storedRow(found), this.protection, { personal: this.seesPersonal(call), tier: true }),
+      row: listRowView(this.spec, storedRow(found), this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) }),
       history: history.map((event: { at: Date; by_actor: string; what: string; reason: string | null }) => ({ at: event.at.toISOString(), by: event.by_actor, what: event.what, reason: event.reason })),
     };
   }
@@ -59,7 +63,7 @@ export class ListReader {
     const { rows, after } = await this.page(call, { ...query, size, last: undefined }, cursor);
     const last = rows.at(-1);
     return {
-      rows: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: true })),
+      rows: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) })),
       next: after && last !== undefined ? { value: sortColumns[query.sort].value(last), id: last.id, back: false } : null,
     };
   }
@@ -99,7 +103,8 @@ export class ListReader {
     if (query.region !== undefined) conditions.push(`region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
     if (query.category !== undefined) conditions.push(`category = ${parameters.add(query.category)}`);
     if (query.status !== undefined) conditions.push(`status = ${parameters.add(query.status)}`);
-    if (query.tier !== undefined) conditions.push(`tier = ${parameters.add(query.tier)}`);
+    // Who may not see a tier may not find it out by a filter either.
+    if (query.tier !== undefined) conditions.push(seesTier(call) ? `tier = ${parameters.add(query.tier)}` : 'false');
     if (query.organisation !== undefined) conditions.push(`organisation = ${parameters.add(query.organisation)}`);
     const search = query.search?.trim() ?? '';
     if (search !== '') {

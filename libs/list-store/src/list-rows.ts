@@ -46,6 +46,13 @@ export function maskTexts(personal: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(Object.entries(personal).map(([code, text]) => [code, code === 'name' ? maskName(text) : code === 'idNumber' ? maskIdNumber(text) : code === 'phone' ? maskPhone(text) : '***']));
 }
 
+/** Columns a tier can be worked out from, on the lists that people other than offices read. */
+const TIER_CELLS = new Set(['households', 'monitoredHouseholds']);
+
+function withoutTier(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([code]) => !TIER_CELLS.has(code)));
+}
+
 /** The row as pages see it. Personal cells are masked, and left out where the reader's role may not see even that. */
 export function listRowView(spec: ListSpec, row: StoredRow, protection: Protection, options: { personal: boolean; tier: boolean }): ListRow {
   const masked = row.personal === null || !options.personal ? {} : maskTexts(protection.open(row.personal, sealPlace(spec, row.sealId)));
@@ -53,6 +60,6 @@ export function listRowView(spec: ListSpec, row: StoredRow, protection: Protecti
     id: row.id, list: spec.list, programme: row.programme, externalId: row.externalId, title: row.title, region: row.region, regionName: regionName(row.region),
     organisation: row.organisation, organisationName: row.organisationName, category: row.category, categoryName: row.category === null ? null : spec.categoryName(row.category),
     quantity: row.quantity, taken: row.taken, amountFen: row.amountFen, tier: options.tier ? row.tier : null, fromOn: row.fromOn, toOn: row.toOn,
-    status: row.status, version: row.version, updatedAt: row.updatedAt.toISOString(), cells: { ...row.texts, ...masked }, assumed: row.assumed,
+    status: row.status, version: row.version, updatedAt: row.updatedAt.toISOString(), cells: { ...(options.tier ? row.texts : withoutTier(row.texts)), ...masked }, assumed: row.assumed,
   };
 }
