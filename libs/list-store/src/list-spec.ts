@@ -68,11 +68,14 @@ export interface ListSpec {
   readonly categoryName: (category: string) => string;
 }
 
-/** Entry for the engine from a stored row. */
+/**
+ * Entry for the engine from a stored row. A filled row stays open there: its agreed pairs hold its places, and since no fact
+ * but theirs tells of the filling, a snapshot must not tell more, or a rebuilt consumer would stand elsewhere.
+ */
 export function listEntryOf(spec: ListSpec, row: StoredRow): ListEntry {
   return {
     market: spec.market, programme: row.programme, side: spec.side, id: row.id, version: row.version, externalId: row.externalId, label: row.title,
-    organisation: row.organisation, capacity: row.quantity, tier: row.tier ?? 4, region: row.region, features: row.features, status: row.status === 'open' ? 'open' : 'closed',
+    organisation: row.organisation, capacity: row.quantity, tier: row.tier ?? 4, region: row.region, features: row.features, status: row.status === 'open' || row.status === 'filled' ? 'open' : 'closed',
   };
 }
 

@@ -120,6 +120,8 @@ describe('a wiped engine', () => {
     const [demand, supply] = [await createPost(unique()), await county.call(workers.create, { cells: { externalId: unique(), name: '样例己', unit: '云阳县', wishes: '电焊工', consent: '是' } })];
     await knownToEngine(supply.id);
     const made = await county.call(employmentProposals.make, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适' });
+    // Agreed: the worker's row is filled, which only the pair's fact has told.
+    await enterprise.call(employmentProposals.acceptDemand, { id: made.id, version: made.version });
     await factsSettled();
     const content = async (): Promise<unknown> => ({
       entries: await sql('select * from matching.entry order by id'),
