@@ -85,7 +85,7 @@ export function entriesQuery(spec: ListSpec, ids: readonly string[], size: numbe
     sql: `select json_build_object('entries', json_agg(entry)) as payload from (
       select (row_number() over (order by id) - 1) / ${size} as chunk, json_build_object('market', '${spec.market}', 'programme', programme, 'side', '${spec.side}', 'id', id, 'version', version,
         'externalId', external_id, 'label', title, 'organisation', organisation, 'capacity', quantity, 'tier', coalesce(tier, 4), 'region', region, 'features', features,
-        'status', case when status = 'open' then 'open' else 'closed' end) as entry
+        'status', case when status in ('open', 'filled') then 'open' else 'closed' end) as entry
       from ${spec.table} where id = any($1::uuid[])) entries group by chunk order by chunk`,
     parameters: [ids],
   };
