@@ -8,6 +8,7 @@ import { ExplanationsService } from './explanations/explanations.service.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PoliciesService } from './policies/policies.service.js';
 import { RunJob } from './runs/run-job.js';
+import { RunRequests } from './runs/run-requests.js';
 import { RunOutcomeService } from './runs/run-outcome.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsService } from './runs/runs.service.js';
@@ -15,15 +16,15 @@ import { RunsService } from './runs/runs.service.js';
 await runService({
   name: 'matching',
   controllers: [RunsController, ExplanationsController, PoliciesController],
-  providers: [EntriesService, PoliciesService, RunJob, RunsService, RunOutcomeService, ExplanationsService],
+  providers: [EntriesService, PoliciesService, RunRequests, RunJob, RunsService, RunOutcomeService, ExplanationsService],
   facts: (get) => {
     const entries = get(EntriesService);
-    const runs = get(RunsService);
+    const requests = get(RunRequests);
     const takePairs = async (manager: EntityManager, pairs: readonly PairState[]): Promise<void> => {
       await entries.takePairs(manager, pairs);
       // A refusal frees capacity and excludes the pair: the list is matched again.
       const lists = new Map(pairs.filter((pair) => pair.state === 'refused').map((pair) => [`${pair.market} ${pair.programme}`, pair]));
-      for (const pair of lists.values()) await runs.ask(manager, pair.market, pair.programme, 'refusal', '系统');
+      for (const pair of lists.values()) await requests.ask(manager, pair.market, pair.programme, 'refusal', '系统');
     };
     return [
       onFact(employmentEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),

@@ -97,19 +97,21 @@ export class Proposals {
    */
   async takeRunPage(manager: EntityManager, made: PayloadOf<typeof proposalsMade>): Promise<void> {
     if (made.market !== this.market.market) return;
-    const [applied] = await manager.query('select sequence from applied_run where programme = $1 for update', [made.programme]);
-    if (applied !== undefined && applied.sequence > made.sequence) return;
-    await manager.query('insert into applied_run (programme, sequence, run_id) values ($1, $2, $3) on conflict (programme) do update set sequence = excluded.sequence, run_id = excluded.run_id', [made.programme, made.sequence, made.runId]);
+    // Ids of runs are UUIDv7, so the greater is the later one, also after the engine's own numbering began anew.
+    const [applied] = await manager.query('select run_id from applied_run where programme = $1 for update', [made.programme]);
+    if (applied !== undefined && applied.run_id > made.runId) return;
+    await manager.query('insert into applied_run (programme, run_id) values ($1, $2) on conflict (programme) do update set run_id = excluded.run_id', [made.programme, made.runId]);
     await manager.query(
-      `insert into proposal (id, programme, state, origin, run_id, run_sequence, demand_id, supply_id, quantity, fit, tier)
-        select r.id, $2, 'proposed', 'run', $3, $4, r."demandId", r."supplyId", r.quantity, r.fit, r.tier
+      `insert into proposal (id, programme, state, origin, run_id, demand_id, supply_id, quantity, fit, tier)
+        select r.id, $2, 'proposed', 'run', $3, r."demandId", r."supplyId", r.quantity, r.fit, r.tier
         from json_to_recordset($1::json) as r(id uuid, "demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)
+        where not exists (select from proposal refused where refused.demand_id = r."demandId" and refused.supply_id = r."supplyId" and refused.state = 'refused')
         on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed')
-        do update set run_id = excluded.run_id, run_sequence = excluded.run_sequence, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier,
+        do update set run_id = excluded.run_id, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier,
           version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed'`,
-      [JSON.stringify(made.proposals.map((proposal) => ({ id: newId(), ...proposal }))), made.programme, made.runId, made.sequence]);
+      [JSON.stringify(made.proposals.map((proposal) => ({ id: newId(), ...proposal }))), made.programme, made.runId]);
     if (made.page === made.pages) {
-      await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where programme = $1 and state = 'proposed' and run_sequence < $2`, [made.programme, made.sequence]);
+      await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where programme = $1 and state = 'proposed' and run_id < $2`, [made.programme, made.runId]);
     }
   }
 }

@@ -33,6 +33,8 @@ export class ImportJob {
 
   /** A fault that four attempts did not cure: nothing of the file is kept, and its owner is told. */
   private async gaveUp(importId: string): Promise<void> {
+    const state = (await readImport(this.dataSource, importId))?.state;
+    if (state !== 'staging' && state !== 'committing') return;
     await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
     await endImport(this.dataSource, importId, 'rejected', { rejection: JSON.stringify({ code: 'IMPORT.FAILED', zh: '系统处理该文件时出错，没有导入任何行；请稍后重新上传，或联系管理员。', en: 'The system failed on this file; no row was taken in. Upload it again later, or tell the administrator.' }) });
     await this.tell(importId);

@@ -6,9 +6,13 @@ import { streamOf, subjectOfFact, type Fact, type PayloadOf, type ServiceName } 
 import type { Logger } from '@jiedui/observability';
 import { inTransaction, newId } from '@jiedui/persistence';
 
-/** Delays before each redelivery in ms (reliability D4). One more delivery than delays, then the dead-letter table. */
+/** Delays after each failure in ms (reliability D4). One more failure than delays, then the dead-letter table. The broker itself redelivers without limit, so that nothing is dropped unseen. */
 const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
-const MAX_DELIVERIES = BACKOFF_MS.length + 1;
+const MAX_FAILURES = BACKOFF_MS.length + 1;
+/** First wait for a fact whose predecessor has not come; it grows with each delivery. Waiting is no failure and has no limit. */
+const GAP_MS = 500;
+/** A message delivered this often takes the process down with it each time, so nobody counts its failures: it is parked. */
+const ABSURD_DELIVERIES = 1000;
 /** Deliveries after which a first-seen aggregate is taken at the version it comes with: what went before is no longer on the stream. */
 const BASELINE_AFTER = 3;
 
@@ -28,12 +32,13 @@ type Envelope = z.infer<typeof Envelope>;
 
 /**
  * Durable pull consumer of one producer's stream, with an inbox row in the effect's transaction (reliability D4): a
- * redelivered fact has no second effect, facts of one aggregate are handled in order, a parked one parks those after it.
+ * redelivered fact has no second effect, facts of one aggregate wait for those before them, a parked one parks those after it.
  */
 export class FactConsumer {
   private messages: ConsumerMessages | null = null;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
+  private readonly failures = new Map<string, number>();
   private readonly name: string;
 
   constructor(
@@ -47,7 +52,7 @@ export class FactConsumer {
     const stream = streamOf(this.producer);
     const config = {
       durable_name: this.name, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
-      ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: MAX_DELIVERIES, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)),
+      ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: -1, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)),
     };
     await this.manager.consumers.add(stream, config);
     this.loop = this.run(stream);
@@ -83,13 +88,20 @@ export class FactConsumer {
       if (!payload.success) throw new Unprocessable('payload does not fit its declaration');
       const known = envelope;
       const verdict = await inTransaction(this.dataSource, (manager) => this.effect(manager, handler, known, payload.data, message, deliveries));
-      if (verdict === 'gap') message.nak(500);
-      else message.ack();
+      if (verdict === 'gap') {
+        this.log.info({ consumer: this.name, subject: message.subject, message: envelope.id, deliveries }, 'fact waits for the one before it');
+        message.nak(Math.min(GAP_MS * deliveries, 10_000));
+        return;
+      }
+      this.failures.delete(envelope.id);
+      message.ack();
     } catch (error) {
       const hopeless = error instanceof Unprocessable || error instanceof z.ZodError || error instanceof SyntaxError;
       this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, deliveries }, 'fact failed');
-      if (hopeless || deliveries >= MAX_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);
-      else message.nak(BACKOFF_MS[deliveries - 1] ?? 600_000);
+      const failed = (this.failures.get(envelope?.id ?? '') ?? 0) + 1;
+      if (envelope !== null) this.failures.set(envelope.id, failed);
+      if (hopeless || failed >= MAX_FAILURES || deliveries >= ABSURD_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);
+      else message.nak(BACKOFF_MS[failed - 1] ?? 600_000);
     }
   }
 
@@ -109,13 +121,20 @@ export class FactConsumer {
     }
     await manager.query(`insert into consumer_position (consumer, aggregate, version) values ($1, $2, $3)
       on conflict (consumer, aggregate) do update set version = greatest(consumer_position.version, excluded.version)`, [this.name, envelope.aggregate, envelope.aggregateVersion]);
-    if (envelope.aggregateVersion >= expected) await handler.handle(manager, payload, envelope);
+    // What is new to the inbox was never handled, also when a later one set the baseline: effects guard by their own versions.
+    await handler.handle(manager, payload, envelope);
     return 'done';
   }
 
   private async park(message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {
-    await inTransaction(this.dataSource, (manager) => this.writeDeadLetter(manager, message, envelope, reason, error));
-    message.term(reason);
+    try {
+      await inTransaction(this.dataSource, (manager) => this.writeDeadLetter(manager, message, envelope, reason, error));
+      if (envelope !== null) this.failures.delete(envelope.id);
+      message.term(reason);
+    } catch (fault) {
+      this.log.error({ err: fault, consumer: this.name, message: envelope?.id }, 'could not park the fact: it comes again');
+      message.nak(30_000);
+    }
   }
 
   private async writeDeadLetter(manager: EntityManager, message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {

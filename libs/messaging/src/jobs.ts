@@ -11,7 +11,7 @@ export interface JobHandler {
   readonly concurrency?: number;
   run(payload: Record<string, unknown>, itemId: string): Promise<void>;
   /** After the last attempt failed: says so where people look, so that nothing waits for ever. */
-  gaveUp?(payload: Record<string, unknown>, error: Error): Promise<void>;
+  gaveUp?(payload: Record<string, unknown>): Promise<void>;
 }
 
 const DISPATCH_MS = 200;
@@ -54,28 +54,33 @@ export class Jobs {
       await this.dataSource.query('update work_item set attempts = attempts + 1 where id = $1', [job.id]);
       await handler.run(item.payload, String(job.id));
       await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1`, [job.id]);
-    }, { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000 });
+    }, { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
-      if (job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1)) {
-        this.giveUp(String(job.id), error, byKind.get(job.name)).catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
-      }
+      // Should the mark fail too, the next dispatch finds the failed job and marks it.
+      job?.isFailed().then((ended) => (ended ? this.giveUp(String(job.id), error.message, byKind.get(job.name)) : undefined))
+        .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
     });
     this.workers = [worker];
-    this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch()); }, DISPATCH_MS);
+    this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch(byKind)); }, DISPATCH_MS);
   }
 
-  private async giveUp(itemId: string, error: Error, handler: JobHandler | undefined): Promise<void> {
-    const [[item]] = await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 returning payload`, [itemId, error.message.slice(0, 2000)]);
-    if (item !== undefined) await handler?.gaveUp?.(item.payload, error);
+  private async giveUp(itemId: string, reason: string, handler: JobHandler | undefined): Promise<void> {
+    const [[item]] = await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'waiting' returning payload`, [itemId, reason.slice(0, 2000)]);
+    if (item !== undefined) await handler?.gaveUp?.(item.payload);
   }
 
-  private async dispatch(): Promise<void> {
+  private async dispatch(byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
     try {
       const items: { id: string; kind: string }[] = await this.dataSource.query(
         `select id, kind from work_item where state = 'waiting' and (enqueued_at is null or enqueued_at < now() - interval '${REQUEUE_AFTER_S} seconds') order by created_at limit 50`);
       for (const item of items) {
+        const known = await this.queue.getJob(item.id);
+        if (known !== undefined && await known.isFailed()) {
+          await this.giveUp(item.id, known.failedReason, byKind.get(item.kind));
+          continue;
+        }
         await this.queue.add(item.kind, {}, { jobId: item.id, attempts: 4, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
         await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [item.id]);
       }

@@ -6,11 +6,10 @@ import { todayInShanghai } from '@jiedui/list-store';
 import { chunksOf, type JobHandler, Live, Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { PoliciesService } from '../policies/policies.service.js';
+import { RUN_JOB, RunRequests } from './run-requests.js';
 import type { RunReport } from './run.worker.js';
 import { type RunRow, runView } from './run-view.js';
 
-/** Kind of job a run is. */
-export const RUN_JOB = 'matching-run';
 /** Proposals of one fact. */
 const FACT_ROWS = 500;
 const TELL_MS = 250;
@@ -22,19 +21,21 @@ export class RunJob implements JobHandler {
   readonly kind = RUN_JOB;
   readonly concurrency = 1;
 
-  constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly policies: PoliciesService) {}
+  constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly policies: PoliciesService, private readonly requests: RunRequests) {}
 
   async run(payload: Record<string, unknown>): Promise<void> {
     const runId = String(payload['runId']);
     const row = await this.row(runId);
     if (row === undefined || (row.state !== 'waiting' && row.state !== 'running')) return;
-    if (row.cancel_requested) return this.end(runId, 'cancelled', 0, null);
     const policy = await this.policies.current(row.programme);
     const asOf = policy.asOf ?? todayInShanghai();
-    await this.dataSource.query(`update run set state = 'running', started_at = now(), policy = $2::jsonb, as_of = $3 where id = $1`, [runId, JSON.stringify(policy), asOf]);
-    const report = await this.solve({ ...row, state: 'running' }, { runId, market: row.market, programme: row.programme, policy, asOf });
-    if (report.ended === 'finished') await this.publish(row, report.seconds);
-    else await this.end(runId, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
+    const [[begun]]: [RunRow[]] = await this.dataSource.query(
+      `update run set state = 'running', attempt = attempt + 1, started_at = now(), policy = $2::jsonb, as_of = $3 where id = $1 and state in ('waiting', 'running') and not cancel_requested returning *`,
+      [runId, JSON.stringify(policy), asOf]);
+    if (begun === undefined) return this.end(runId, 'cancelled', 0, null);
+    const report = await this.solve(begun, { runId, attempt: begun.attempt, market: row.market, programme: row.programme, policy, asOf });
+    if (report.ended === 'finished') await this.publish(begun, report.seconds);
+    else if (report.ended !== 'superseded') await this.end(runId, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
   }
 
   async gaveUp(payload: Record<string, unknown>): Promise<void> {
@@ -75,8 +76,12 @@ export class RunJob implements JobHandler {
   private async publish(row: RunRow, seconds: number): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       await allowLongStatements(manager, 60);
+      // The attempt is the fence: a thread that was thought dead and came back publishes nothing.
+      const [[finished]]: [RunRow[]] = await manager.query(
+        `update run set state = 'finished', finished_at = now(), seconds = $2, progress = 1, phase = null where id = $1 and state = 'running' and attempt = $3 returning *`, [row.id, seconds, row.attempt]);
+      if (finished === undefined) return;
       await this.appendProposals(manager, row);
-      const [[finished]]: [[RunRow]] = await manager.query(`update run set state = 'finished', finished_at = now(), seconds = $2, progress = 1, phase = null where id = $1 returning *`, [row.id, seconds]);
+      await this.requests.again(manager, finished);
       const view = runView(finished);
       if (view.vector !== null) {
         await this.outbox.append(manager, runFinished, `run:${row.id}`, {
@@ -99,7 +104,10 @@ export class RunJob implements JobHandler {
   }
 
   private async end(runId: string, state: 'cancelled' | 'failed', seconds: number, failure: string | null): Promise<void> {
-    await this.dataSource.query('update run set state = $2, finished_at = now(), seconds = $3, failure = $4, phase = null where id = $1', [runId, state, seconds, failure]);
+    await inTransaction(this.dataSource, async (manager) => {
+      const [[ended]]: [RunRow[]] = await manager.query(`update run set state = $2, finished_at = now(), seconds = $3, failure = $4, phase = null where id = $1 and state in ('waiting', 'running') returning *`, [runId, state, seconds, failure]);
+      if (ended !== undefined) await this.requests.again(manager, ended);
+    });
     await this.tell(runId);
   }
 

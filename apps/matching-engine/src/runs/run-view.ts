@@ -5,7 +5,7 @@ export interface RunRow {
   id: string; sequence: number; market: RunView['market']; programme: string; state: RunView['state']; trigger: RunView['trigger']; started_by: string; phase: Text2 | null; progress: number;
   policy: MatchingPolicy | null; input_hash: string | null;
   counts: Partial<Pick<RunView, 'demandEntries' | 'supplyEntries' | 'eligiblePairs' | 'proposals' | 'matchedSupply' | 'matchedDemand' | 'heldPairs' | 'raisedPairs'>>;
-  vector: RunView['vector']; supply_by_tier: RunView['supplyByTier']; objective: string | null; certificate: RunView['certificate']; pairs_checked: string; as_of: string | null; cancel_requested: boolean;
+  vector: RunView['vector']; supply_by_tier: RunView['supplyByTier']; objective: string | null; certificate: RunView['certificate']; pairs_checked: string; as_of: string | null; attempt: number; again: boolean; cancel_requested: boolean;
   certificate_file: string | null; created_at: Date; started_at: Date | null; finished_at: Date | null; seconds: number | null; failure: string | null;
 }
 

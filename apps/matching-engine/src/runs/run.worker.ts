@@ -9,10 +9,10 @@ import { geography } from '@jiedui/reference-data';
 import { loadMarketLists, type MarketLists } from '../entries/load-entries.js';
 
 /** What the service asks of this thread. `cancel[0]` becomes 1 when the run is to stop. */
-const Order = z.object({ databaseUrl: z.string(), runId: z.uuid(), market: Market, programme: z.string(), policy: MatchingPolicy, asOf: z.string(), cancel: z.instanceof(SharedArrayBuffer) });
+const Order = z.object({ databaseUrl: z.string(), runId: z.uuid(), attempt: z.int(), market: Market, programme: z.string(), policy: MatchingPolicy, asOf: z.string(), cancel: z.instanceof(SharedArrayBuffer) });
 
 /** What this thread says: progress while it works, then how it ended. */
-export type RunReport = { progress: number; phase: Text2 } | { ended: 'finished' | 'cancelled'; seconds: number } | { ended: 'out-of-range'; seconds: number; reason: string };
+export type RunReport = { progress: number; phase: Text2 } | { ended: 'finished' | 'cancelled' | 'superseded'; seconds: number } | { ended: 'out-of-range'; seconds: number; reason: string };
 
 const phases: Record<RunProgress['phase'] | 'load' | 'store', Text2> = {
   load: { zh: '读取清单', en: 'reading the lists' }, pairs: { zh: '核对规则，列出可行配对', en: 'applying the rules' }, solve: { zh: '求解最优匹配', en: 'solving' },
@@ -38,7 +38,7 @@ try {
   if (result.status === 'optimal') {
     report({ progress: 0.86, phase: phases.store });
     const stored = await store(dataSource, result, lists);
-    report({ ended: stored ? 'finished' : 'cancelled', seconds: seconds() });
+    report({ ended: stored, seconds: seconds() });
   } else if (result.status === 'cancelled') {
     report({ ended: 'cancelled', seconds: seconds() });
   } else {
@@ -57,13 +57,15 @@ async function previousProposals(source: DataSource): Promise<PairQuantity[]> {
   return rows.map((row) => ({ demandId: row.demand_id, supplyId: row.supply_id, quantity: row.quantity }));
 }
 
-/** Writes the whole result in one transaction; false when the run was cancelled meanwhile, and then nothing of it stays. */
-async function store(source: DataSource, run: FinishedRun, lists: MarketLists): Promise<boolean> {
+/** Writes the whole result in one transaction; when the run was cancelled, or another attempt took over meanwhile, nothing of it stays. */
+async function store(source: DataSource, run: FinishedRun, lists: MarketLists): Promise<'finished' | 'cancelled' | 'superseded'> {
   const reasons = new Map(run.unmatched.map((entry) => [entry.id, entry.reason]));
   const supplyByTier = [0, 0, 0, 0];
   for (const entry of lists.entries) if (entry.side === 'supply' && entry.status === 'open') supplyByTier[entry.tier - 1] = (supplyByTier[entry.tier - 1] ?? 0) + entry.capacity;
   return source.transaction(async (manager) => {
     await manager.query('set local statement_timeout = 60000');
+    const mine: unknown[] = await manager.query(`select 1 from run where id = $1 and state = 'running' and attempt = $2 for update`, [order.runId, order.attempt]);
+    if (mine.length === 0) return 'superseded' as const;
     await manager.query('delete from run_pair where run_id = $1', [order.runId]);
     await manager.query('delete from run_entry where run_id = $1', [order.runId]);
     for (let at = 0; at < run.proposals.length; at += BATCH) {
@@ -90,9 +92,9 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     await manager.query(
       `update run set input_hash = $2, counts = $3::jsonb, vector = $4::jsonb, supply_by_tier = $5::jsonb, objective = $6, certificate = $7, pairs_checked = $8 where id = $1`,
       [order.runId, run.inputHash, JSON.stringify(counts), JSON.stringify(vector), JSON.stringify(supplyByTier), String(run.objective), run.certificate.isVerified ? 'verified' : 'failed', run.certificate.pairsChecked]);
-    return true;
+    return 'finished' as const;
   }).catch((error: unknown) => {
-    if (error instanceof Cancelled) return false;
+    if (error instanceof Cancelled) return 'cancelled' as const;
     throw error;
   });
 }

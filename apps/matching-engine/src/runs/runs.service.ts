@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { type Market, type matchingRuns, notFound, type ReplyOf, type RunView } from '@jiedui/contracts';
-import { type Call, Jobs, Live } from '@jiedui/messaging';
-import { decodeCursor, encodeCursor, inTransaction, newId } from '@jiedui/persistence';
+import { type Call, Live } from '@jiedui/messaging';
+import { decodeCursor, encodeCursor, inTransaction } from '@jiedui/persistence';
 import { inScope } from '@jiedui/access';
 import { Parameters, scopeSql } from '@jiedui/list-store';
 import { isWithin } from '@jiedui/reference-data';
-import { RUN_JOB } from './run-job.js';
+import { RunRequests } from './run-requests.js';
 import { type RunRow, runView } from './run-view.js';
 
 const runScope = { programme: 'programme', regions: [], organisations: [], createdBy: 'started_by' };
@@ -14,24 +14,11 @@ const runScope = { programme: 'programme', regions: [], organisations: [], creat
 /** Starts, lists and cancels runs. */
 @Injectable()
 export class RunsService {
-  constructor(private readonly dataSource: DataSource, private readonly jobs: Jobs, private readonly live: Live) {}
+  constructor(private readonly dataSource: DataSource, private readonly requests: RunRequests, private readonly live: Live) {}
 
   async start(call: Call, market: Market, programme: string): Promise<RunView> {
     if (!inScope(call.scope, { programme, regions: [], organisations: [] }, call.actor, isWithin)) return notFound();
-    return inTransaction(this.dataSource, async (manager) => runView(await this.ask(manager, market, programme, 'person', call.actor.displayName)));
-  }
-
-  /** Asks for a run in the caller's transaction; the open one of that list when there is one, so that requests do not pile up. */
-  async ask(manager: EntityManager, market: Market, programme: string, trigger: RunRow['trigger'], by: string): Promise<RunRow> {
-    const id = newId();
-    const [made]: RunRow[] = await manager.query(
-      `insert into run (id, market, programme, trigger, started_by) values ($1, $2, $3, $4, $5) on conflict (market, programme) where state in ('waiting', 'running') do nothing returning *`, [id, market, programme, trigger, by]);
-    if (made !== undefined) {
-      await this.jobs.ask(manager, RUN_JOB, { runId: id });
-      return made;
-    }
-    const [open]: RunRow[] = await manager.query(`select * from run where market = $1 and programme = $2 and state in ('waiting', 'running')`, [market, programme]);
-    return open ?? this.ask(manager, market, programme, trigger, by);
+    return inTransaction(this.dataSource, async (manager) => runView(await this.requests.ask(manager, market, programme, 'person', call.actor.displayName)));
   }
 
   async list(call: Call, query: { size: number; cursor?: string | undefined; market?: Market | undefined; programme?: string | undefined }): Promise<ReplyOf<typeof matchingRuns.list>> {
