@@ -13,6 +13,10 @@ type PartyName = z.infer<typeof Party>;
 /** Column that keeps each party's acceptance. */
 const acceptedColumn: Record<PartyName, string> = { supply: 'accepted_by_supply', demand: 'accepted_by_demand' };
 
+type Sides = Pick<ProposalRow, 'programme' | 'd_region' | 'd_organisation' | 's_region' | 's_organisation'>;
+interface MakeRequest { demandId: string; supplyId: string; quantity: number; reason: string; overrideReason?: string | undefined }
+interface MakeablePair extends Sides { tier: number | null; open: boolean; room: boolean }
+
 /**
  * Two-sided consent: the engine proposes, people decide. Sending is the supply side's own yes; the other side answers.
  * Both yes makes an agreement, counted once and never beyond either row's capacity; a no excludes the pair.
@@ -59,30 +63,25 @@ export class ProposalAnswers {
     });
   }
 
-  /** A match by hand: eligibility is asked of the engine; against a hard rule it needs a reason, which is kept. */
-  async make(call: Call, request: { demandId: string; supplyId: string; quantity: number; reason: string; overrideReason?: string | undefined }): Promise<ProposalView> {
+  /**
+   * A match by hand: eligibility is asked of the engine; against a hard rule it needs a reason, which is kept. The engine is
+   * asked only about a pair the caller may make, and outside the transaction that locks both rows and looks at them again.
+   */
+  async make(call: Call, request: MakeRequest): Promise<ProposalView> {
+    await this.makeable(this.dataSource.manager, call, request, '');
     const verdict = await this.bus.call(matchingExplanations.pair, { demandId: request.demandId, supplyId: request.supplyId }, { correlationId: call.correlationId, hops: call.hops });
     if (!verdict.eligible && request.overrideReason === undefined) {
       const failed = verdict.rules.filter((rule) => rule.outcome === 'failed');
       return refuse(409, 'NOT_ELIGIBLE', `不符合硬性条件：${failed.map((rule) => rule.detail.zh).join('；')}。如确需匹配，请填写理由。`, `Hard rules fail: ${failed.map((rule) => rule.detail.en).join('; ')}. Give a reason to override them.`);
     }
     return inTransaction(this.dataSource, async (manager) => {
-      const [pair] = await manager.query(
-        `select d.programme, d.region as d_region, d.organisation as d_organisation, s.region as s_region, s.organisation as s_organisation, s.tier, d.programme = s.programme as same,
-          d.status = 'open' and s.status = 'open' as open, d.quantity - d.taken >= $3 and s.quantity - s.taken >= $3 as room
-          from ${this.market.demandTable} d, ${this.market.supplyTable} s where d.id = $1 and s.id = $2 for update`, [request.demandId, request.supplyId, request.quantity]);
-      if (pair === undefined || pair.same !== true) return notFound();
-      const area = { programme: pair.programme, regions: [pair.d_region, pair.s_region], organisations: [pair.d_organisation, pair.s_organisation] };
-      if (!inScope(call.scope, area, call.actor, isWithin)) return notFound();
-      if (pair.open !== true) return refuse(409, 'ROW_CLOSED', '其中一方已关闭，不能匹配。', 'One of the rows is closed.');
-      if (pair.room !== true) return refuse(409, 'NO_ROOM', '剩余数量不足，不能匹配。', 'There is not enough left to match.');
-      const side: PartyName = inScope(scopeOf(call.actor, this.market.permissions.answerSupply), { programme: pair.programme, regions: [pair.s_region], organisations: [pair.s_organisation] }, call.actor, isWithin) ? 'supply' : 'demand';
+      const { programme, tier, side } = await this.makeable(manager, call, request, 'for update');
       const id = newId();
       const made: unknown[] = await manager.query(
         `insert into proposal (id, programme, state, origin, demand_id, supply_id, quantity, fit, tier, ${acceptedColumn[side]}, deadline, override_reason, made_reason, created_by)
           values ($1, $2, 'sent', 'manual', $3, $4, $5, $6, $7, now(), now() + interval '${this.market.holdHours} hours', $8, $9, $10)
           on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed') do nothing returning id`,
-        [id, pair.programme, request.demandId, request.supplyId, request.quantity, verdict.fit, pair.tier ?? 4, request.overrideReason ?? null, request.reason, call.actor.id]);
+        [id, programme, request.demandId, request.supplyId, request.quantity, verdict.fit, tier ?? 4, request.overrideReason ?? null, request.reason, call.actor.id]);
       if (made.length === 0) return refuse(409, 'PAIR_LIVE', '这两方已有进行中的匹配建议。', 'This pair already has a live proposal.');
       await this.note(manager, id, call, '人工匹配', request.overrideReason ?? request.reason);
       const [row] = await this.lock(manager, [id]);
@@ -90,6 +89,24 @@ export class ProposalAnswers {
       await this.tellPairs(manager, call, [this.pair(row, 'sent', row.version)]);
       return proposalView(row, call);
     });
+  }
+
+  /** Both rows of a pair to be made by hand and the side whose yes this is; refuses what may not be made, by whom or now. */
+  private async makeable(manager: EntityManager, call: Call, request: MakeRequest, lock: '' | 'for update'): Promise<{ programme: string; tier: number | null; side: PartyName }> {
+    const [pair]: MakeablePair[] = await manager.query(
+      `select d.programme, d.region as d_region, d.organisation as d_organisation, s.region as s_region, s.organisation as s_organisation, s.tier,
+        d.status = 'open' and s.status = 'open' as open, d.quantity - d.taken >= $3 and s.quantity - s.taken >= $3 as room
+        from ${this.market.demandTable} d, ${this.market.supplyTable} s where d.id = $1 and s.id = $2 and d.programme = s.programme ${lock}`, [request.demandId, request.supplyId, request.quantity]);
+    if (pair === undefined) return notFound();
+    const side = this.mayMakeFor(call, pair, 'supply') ? 'supply' : this.mayMakeFor(call, pair, 'demand') ? 'demand' : notFound();
+    if (!pair.open) return refuse(409, 'ROW_CLOSED', '其中一方已关闭，不能匹配。', 'One of the rows is closed.');
+    if (!pair.room) return refuse(409, 'NO_ROOM', '剩余数量不足，不能匹配。', 'There is not enough left to match.');
+    return { programme: pair.programme, tier: pair.tier, side };
+  }
+
+  /** Making is that side's own yes: the caller must hold both rights over that side's row; the other side's place gives none. */
+  private mayMakeFor(call: Call, row: MakeablePair, party: PartyName): boolean {
+    return this.mayActFor(call, row, party, 'make') && this.mayActFor(call, row, party, 'answer');
   }
 
   /**
@@ -135,8 +152,8 @@ export class ProposalAnswers {
   }
 
   /** A party acts only for its own side: the supply side's places and organisations, or the demand side's. */
-  private mayActFor(call: Call, row: ProposalRow, party: PartyName, act: 'send' | 'answer'): boolean {
-    const permission = act === 'send' ? this.market.permissions.send : party === 'supply' ? this.market.permissions.answerSupply : this.market.permissions.answerDemand;
+  private mayActFor(call: Call, row: Sides, party: PartyName, act: 'send' | 'answer' | 'make'): boolean {
+    const permission = act !== 'answer' ? this.market.permissions[act] : party === 'supply' ? this.market.permissions.answerSupply : this.market.permissions.answerDemand;
     const [region, organisation] = party === 'supply' ? [row.s_region, row.s_organisation] : [row.d_region, row.d_organisation];
     return inScope(scopeOf(call.actor, permission), { programme: row.programme, regions: [region], organisations: [organisation] }, call.actor, isWithin);
   }
