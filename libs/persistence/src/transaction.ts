@@ -12,9 +12,10 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
   }
 }
 
-/** For work that is known to be long (a commit of 100,000 rows): lifts the statement and idle limits inside this transaction only. */
+/** For work that is known to be long (a commit of 100,000 rows): lifts the statement, lock and idle limits inside this transaction only, so that two such works wait for each other. */
 export async function allowLongStatements(manager: EntityManager, seconds: number): Promise<void> {
   await manager.query(`set local statement_timeout = ${Math.ceil(seconds) * 1000}`);
+  await manager.query(`set local lock_timeout = ${Math.ceil(seconds) * 1000}`);
   await manager.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(seconds) * 1000}`);
 }
 
