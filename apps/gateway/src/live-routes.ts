@@ -24,12 +24,16 @@ export function registerLiveRoutes(app: Express, context: LiveContext): void {
 }
 
 async function stream(request: Request, response: Response, context: LiveContext, id: string, read: (actor: Actor) => Promise<object>): Promise<void> {
+  // Before anything is waited for: a browser that goes meanwhile closes once only.
+  let release = (): void => undefined;
+  response.on('close', () => release());
   try {
     const actor = await context.actorOf(request);
     const first = await read(actor);
+    if (response.destroyed) return;
     response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
     response.flushHeaders();
-    const send = (state: unknown): void => { if (!response.writableEnded) response.write(`data: ${JSON.stringify(state)}\n\n`); };
+    const send = (state: unknown): void => { if (!response.writableEnded && !response.destroyed) response.write(`data: ${JSON.stringify(state)}\n\n`); };
     send(first);
     const unwatch = context.live.watch(id, send);
     const refresh = setInterval(() => {
@@ -38,10 +42,10 @@ async function stream(request: Request, response: Response, context: LiveContext
         response.end();
       });
     }, REFRESH_MS);
-    request.on('close', () => {
+    release = () => {
       unwatch();
       clearInterval(refresh);
-    });
+    };
   } catch (error) {
     sendFault(response, error, newId(), context.log);
   }

@@ -2,10 +2,13 @@ import type { Response } from 'express';
 import { problem, Refusal, type Problem } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
 
-/** Answers with RFC 9457 problem+json; a retryable one carries Retry-After. */
+/**
+ * Answers with RFC 9457 problem+json; a retryable one carries Retry-After. What has begun cannot become a problem any more:
+ * the connection is broken off, so that half a file does not look like a whole one.
+ */
 export function sendProblem(response: Response, body: Problem): void {
   if (response.headersSent) {
-    response.end();
+    response.destroy();
     return;
   }
   if (body.retryable) response.setHeader('Retry-After', '2');
