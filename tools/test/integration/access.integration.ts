@@ -96,6 +96,30 @@ describe('signing in and out', () => {
     expect((await client.signIn('shenjigly')).status).toBe(200);
   });
 
+  it('guesses made at the same time are counted each, a lock that ran out begins a new count, and no refusal tells why', async () => {
+    const client = new Client();
+    const count = async (): Promise<unknown> => (await sql(`select failed_sign_ins as failures, locked_until > now() as locked from registry.account where account = 'shenjigly'`))[0];
+    const guesses = await Promise.all(Array.from({ length: 24 }, (_, i) => new Client().signIn('shenjigly', `wrong ${i}`)));
+    expect(new Set(guesses.map((answer) => answer.status))).toEqual(new Set([401]));
+    expect(await count()).toEqual({ failures: 10, locked: true });
+    const refusals = [await client.signIn('shenjigly'), await client.signIn('nobody at all', 'wrong'), await client.signIn('yunyangqu', 'wrong')].map((answer) => [answer.status, { ...(answer.json as Problem), correlationId: '' }]);
+    expect(refusals[1]).toEqual(refusals[0]);
+    expect(refusals[2]).toEqual(refusals[0]);
+    await sql(`update registry.account set locked_until = now() - interval '1 second' where account = 'shenjigly'`);
+    expect((await client.signIn('shenjigly', 'wrong')).status).toBe(401);
+    expect(await count()).toEqual({ failures: 1, locked: null });
+    expect((await client.signIn('shenjigly')).status).toBe(200);
+    expect(await count()).toEqual({ failures: 0, locked: null });
+  });
+
+  it('more sign-ins at once than can wait are told to come again, and are not counted', async () => {
+    const answers = await Promise.all(Array.from({ length: 120 }, () => new Client().signIn('nobody at all', 'wrong')));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401, 429]));
+    const busy = answers.find((answer) => answer.status === 429);
+    expect(busy?.headers.get('retry-after')).not.toBeNull();
+    expect(busy?.json).toMatchObject({ retryable: true });
+  });
+
   it('a disabled account and a lost role are felt by the open session', async () => {
     const client = new Client();
     await client.signIn('shenji');
