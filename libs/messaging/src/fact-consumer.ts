@@ -38,7 +38,8 @@ export class FactConsumer {
   private messages: ConsumerMessages | null = null;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
-  private readonly failures = new Map<string, number>();
+  /** Failures by message, and what each failing message belongs to: nothing behind it may set a baseline. */
+  private readonly failures = new Map<string, { count: number; aggregate: string; version: number }>();
   private readonly name: string;
 
   constructor(
@@ -98,8 +99,8 @@ export class FactConsumer {
     } catch (error) {
       const hopeless = error instanceof Unprocessable || error instanceof z.ZodError || error instanceof SyntaxError;
       this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, deliveries }, 'fact failed');
-      const failed = (this.failures.get(envelope?.id ?? '') ?? 0) + 1;
-      if (envelope !== null) this.failures.set(envelope.id, failed);
+      const failed = (this.failures.get(envelope?.id ?? '')?.count ?? 0) + 1;
+      if (envelope !== null) this.failures.set(envelope.id, { count: failed, aggregate: envelope.aggregate, version: envelope.aggregateVersion });
       if (hopeless || failed >= MAX_FAILURES || deliveries >= ABSURD_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);
       else message.nak(BACKOFF_MS[failed - 1] ?? 600_000);
     }
@@ -115,7 +116,8 @@ export class FactConsumer {
     }
     const [position] = await manager.query('select version from consumer_position where consumer = $1 and aggregate = $2 for update', [this.name, envelope.aggregate]);
     const expected = position === undefined ? 1 : Number(position.version) + 1;
-    if (envelope.aggregateVersion > expected && !(position === undefined && deliveries >= BASELINE_AFTER)) {
+    const isBehindFailing = [...this.failures.values()].some((failing) => failing.aggregate === envelope.aggregate && failing.version < envelope.aggregateVersion);
+    if (envelope.aggregateVersion > expected && (position !== undefined || isBehindFailing || deliveries < BASELINE_AFTER)) {
       await manager.query('delete from inbox where consumer = $1 and message_id = $2', [this.name, envelope.id]);
       return 'gap';
     }

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { type Fact, fact } from '@jiedui/contracts';
+import { connectNats, ensureStreams, FactConsumer, onFact } from '@jiedui/messaging';
+import { createLog } from '@jiedui/observability';
+
+const { JIEDUI_TEST_DATABASE_URL: databaseUrl = '', JIEDUI_TEST_NATS_URL: natsUrl = '' } = process.env;
+
+/** The registry publishes no facts of its own, so its stream is free for these. */
+const noted = fact({ service: 'registry', type: 'test.noted', version: 1, payload: z.strictObject({ note: z.string() }) });
+
+describe('a consumer of facts', () => {
+  let connection: NatsConnection;
+  let dataSource: DataSource;
+  const consumers: FactConsumer[] = [];
+
+  beforeAll(async () => {
+    connection = await connectNats(natsUrl, 'test-facts');
+    dataSource = await new DataSource({ type: 'postgres', url: databaseUrl, extra: { options: '-c search_path=assessment,public' } }).initialize();
+  });
+  afterAll(async () => {
+    for (const consumer of consumers) await consumer.stop();
+    await dataSource.destroy();
+    await connection.close();
+  });
+
+  const publish = (of: Fact, aggregate: string, aggregateVersion: number, note: string): Promise<unknown> => {
+    const id = randomUUID();
+    return jetstream(connection).publish(`evt.${of.service}.${of.type}.v${of.version}`, JSON.stringify({ id, aggregate, aggregateVersion, occurredAt: new Date().toISOString(), correlationId: null, payload: { note } }), { msgID: id });
+  };
+
+  it('handles every fact of an aggregate once and in order while the first keeps failing, and loses none that came before a baseline', async () => {
+    const handled: string[] = [];
+    let failures = 2;
+    let done = (): void => undefined;
+    const all = new Promise<void>((resolve) => { done = resolve; });
+    const consumer = new FactConsumer('assessment', 'registry', [onFact(noted, async (_manager, { note }) => {
+      if (note === 'a1' && failures > 0) {
+        failures -= 1;
+        throw new Error('not yet');
+      }
+      handled.push(note);
+      if (handled.length === 9) done();
+    })], dataSource, connection, await ensureStreams(connection), createLog('test'));
+    consumers.push(consumer);
+    await consumer.start();
+    const [known, late] = [`test:${randomUUID()}`, `test:${randomUUID()}`];
+    for (let version = 1; version <= 5; version += 1) await publish(noted, known, version, `a${version}`);
+    // What a wiped consumer meets: the stream begins in the middle, and an older fact comes after a newer one.
+    for (const version of [7, 8, 6, 9]) await publish(noted, late, version, `b${version}`);
+    await all;
+    expect(handled.filter((note) => note.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+    expect(handled.filter((note) => note.startsWith('b')).sort()).toEqual(['b6', 'b7', 'b8', 'b9']);
+  });
+});
