@@ -4,24 +4,29 @@ import { type FilePiece, type matchingRuns, notFound, type ReplyOf, type Request
 import { type Call, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
-import { Parameters, regionPrefix, storedPiece } from '@jiedui/list-store';
+import { Parameters, regionPrefix, scopeSql, storedPiece } from '@jiedui/list-store';
 import { regionName } from '@jiedui/reference-data';
+import { entryColumns, entryScope, tierScope } from '../entries/entry-access.js';
 import type { RunRow } from './run-view.js';
 
 const HISTOGRAM_STEP = 100;
 
-interface PairRow { demand_id: string; supply_id: string; quantity: number; fit: number; tier: 1 | 2 | 3 | 4; d_label: string; d_region: string; s_label: string; s_external: string; s_region: string }
-interface UnmatchedRow { entry_id: string; side: 'demand' | 'supply'; reason: 'OUTBID'; label: string; external_id: string; region: string; tier: 1 | 2 | 3 | 4; capacity: number }
+interface PairRow { demand_id: string; supply_id: string; quantity: number; fit: number; tier: 1 | 2 | 3 | 4 | null; d_label: string; d_region: string; s_label: string; s_external: string; s_region: string }
+interface UnmatchedRow { entry_id: string; side: 'demand' | 'supply'; reason: 'OUTBID'; label: string; external_id: string; region: string; tier: 1 | 2 | 3 | 4 | null; capacity: number }
 
-/** What came out of a run, page by page and in figures. */
+/**
+ * What came out of a run, page by page and in figures. The figures are for all readers of runs; single entries are for those
+ * who may read them in their list, their tiers for those who may see tiers (DESIGN section 4).
+ */
 @Injectable()
 export class RunOutcomeService {
   constructor(private readonly dataSource: DataSource, private readonly files: StoredFiles, private readonly protection: Protection) {}
 
-  async pairs(run: RunRow, query: RequestOf<typeof matchingRuns.pairs>): Promise<ReplyOf<typeof matchingRuns.pairs>> {
+  async pairs(call: Call, run: RunRow, query: RequestOf<typeof matchingRuns.pairs>): Promise<ReplyOf<typeof matchingRuns.pairs>> {
     const parameters = new Parameters();
-    const where = [`p.run_id = ${parameters.add(run.id)}`];
-    if (query.tier !== undefined) where.push(`p.tier = ${parameters.add(query.tier)}`);
+    const where = [`p.run_id = ${parameters.add(run.id)}`, scopeSql(entryScope(call.actor, run.market, 'supply'), call.actor, entryColumns('s'), parameters)];
+    // Who may not see a tier may not find it out by a filter either.
+    if (query.tier !== undefined) where.push(`p.tier = ${parameters.add(query.tier)}`, scopeSql(tierScope(call.actor, run.market), call.actor, entryColumns('s'), parameters));
     if (query.region !== undefined) where.push(`s.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
     if (query.search !== undefined && query.search.trim() !== '') {
       const text = parameters.add(`%${query.search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
@@ -29,8 +34,9 @@ export class RunOutcomeService {
     }
     const from = `from run_pair p join entry d on d.id = p.demand_id join entry s on s.id = p.supply_id`;
     const [{ total }] = await this.dataSource.query(`select count(*)::int as total from (select 1 ${from} where ${where.join(' and ')} limit 10001) c`, parameters.values);
+    const tier = scopeSql(tierScope(call.actor, run.market), call.actor, entryColumns('s'), parameters);
     const { rows, next, previous } = await this.keyset<PairRow>(
-      `select p.*, d.label as d_label, d.region as d_region, s.label as s_label, s.external_id as s_external, s.region as s_region ${from}`, where, parameters, ['p.supply_id', 'p.demand_id'], query, (row) => [row.supply_id, row.demand_id]);
+      `select p.demand_id, p.supply_id, p.quantity, p.fit, case when ${tier} then p.tier end as tier, d.label as d_label, d.region as d_region, s.label as s_label, s.external_id as s_external, s.region as s_region ${from}`, where, parameters, ['p.supply_id', 'p.demand_id'], query, (row) => [row.supply_id, row.demand_id]);
     return {
       items: rows.map((row) => ({
         demandId: row.demand_id, demandLabel: row.d_label, demandRegion: row.d_region, demandRegionName: regionName(row.d_region), supplyId: row.supply_id, supplyLabel: row.s_label, supplyExternalId: row.s_external,
@@ -39,9 +45,9 @@ export class RunOutcomeService {
     };
   }
 
-  async unmatched(run: RunRow, query: RequestOf<typeof matchingRuns.unmatched>): Promise<ReplyOf<typeof matchingRuns.unmatched>> {
+  async unmatched(call: Call, run: RunRow, query: RequestOf<typeof matchingRuns.unmatched>): Promise<ReplyOf<typeof matchingRuns.unmatched>> {
     const parameters = new Parameters();
-    const where = [`u.run_id = ${parameters.add(run.id)}`, `u.side = ${parameters.add(query.side)}`, 'u.reason is not null'];
+    const where = [`u.run_id = ${parameters.add(run.id)}`, `u.side = ${parameters.add(query.side)}`, 'u.reason is not null', scopeSql(entryScope(call.actor, run.market, query.side), call.actor, entryColumns('e'), parameters)];
     if (query.reason !== undefined) where.push(`u.reason = ${parameters.add(query.reason)}`);
     if (query.region !== undefined) where.push(`e.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
     if (query.search !== undefined && query.search.trim() !== '') {
@@ -50,9 +56,10 @@ export class RunOutcomeService {
     }
     const from = 'from run_entry u join entry e on e.id = u.entry_id';
     const [{ total }] = await this.dataSource.query(`select count(*)::int as total from (select 1 ${from} where ${where.join(' and ')} limit 10001) c`, parameters.values);
-    const { rows, next, previous } = await this.keyset<UnmatchedRow>(`select u.entry_id, u.side, u.reason, e.label, e.external_id, e.region, e.tier, e.capacity ${from}`, where, parameters, ['u.entry_id', 'u.entry_id'], query, (row) => [row.entry_id, row.entry_id]);
+    const tier = query.side === 'supply' ? scopeSql(tierScope(call.actor, run.market), call.actor, entryColumns('e'), parameters) : 'false';
+    const { rows, next, previous } = await this.keyset<UnmatchedRow>(`select u.entry_id, u.side, u.reason, e.label, e.external_id, e.region, case when ${tier} then e.tier end as tier, e.capacity ${from}`, where, parameters, ['u.entry_id', 'u.entry_id'], query, (row) => [row.entry_id, row.entry_id]);
     return {
-      items: rows.map((row) => ({ entryId: row.entry_id, side: row.side, label: row.label, externalId: row.external_id, region: row.region, regionName: regionName(row.region), tier: row.side === 'supply' ? row.tier : null, quantity: row.capacity, reason: row.reason })),
+      items: rows.map((row) => ({ entryId: row.entry_id, side: row.side, label: row.label, externalId: row.external_id, region: row.region, regionName: regionName(row.region), tier: row.tier, quantity: row.capacity, reason: row.reason })),
       next, previous, total: Math.min(total, 10_000), exact: total <= 10_000,
     };
   }

@@ -31,12 +31,12 @@ export class RunsController {
 
   @Handle(matchingRuns.pairs)
   async pairs(request: RequestOf<typeof matchingRuns.pairs>, call: Call): Promise<ReplyOf<typeof matchingRuns.pairs>> {
-    return this.outcomes.pairs(await this.runs.row(call, request.id), request);
+    return this.outcomes.pairs(call, await this.runs.row(call, request.id), request);
   }
 
   @Handle(matchingRuns.unmatched)
   async unmatched(request: RequestOf<typeof matchingRuns.unmatched>, call: Call): Promise<ReplyOf<typeof matchingRuns.unmatched>> {
-    return this.outcomes.unmatched(await this.runs.row(call, request.id), request);
+    return this.outcomes.unmatched(call, await this.runs.row(call, request.id), request);
   }
 
   @Handle(matchingRuns.outcome)
