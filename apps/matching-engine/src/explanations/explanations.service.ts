@@ -1,12 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type EntryOf, type ExplanationCard, type Features, type ListEntry, type Market, type matchingExplanations, notFound, refuse, type ReplyOf } from '@jiedui/contracts';
-import { inScope } from '@jiedui/access';
-import { employmentRuleSet, evaluatePair, produceRuleSet, type RuleContext, type RuleSet } from '@jiedui/market-rules';
+import { type EntryOf, type ExplanationCard, type Features, type ListEntry, type Market, type matchingExplanations, notFound, refuse, type ReplyOf, type Side } from '@jiedui/contracts';
+import { inScope, type Scope } from '@jiedui/access';
+import { employmentRuleSet, evaluatePair, failedRules, fitOf, produceRuleSet, type RuleContext, type RuleSet } from '@jiedui/market-rules';
 import { explainer, type StoredRun } from '@jiedui/matching-run';
-import { todayInShanghai } from '@jiedui/list-store';
+import { Parameters, scopeSql, todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { geography, isWithin, regionName } from '@jiedui/reference-data';
+import { entryColumns, entryScope, makeScope, tierScope } from '../entries/entry-access.js';
 import { loadMarketLists } from '../entries/load-entries.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import type { RunRow } from '../runs/run-view.js';
@@ -14,9 +16,12 @@ import type { RunRow } from '../runs/run-view.js';
 const CANDIDATES = 50;
 /** Solved markets kept in memory for cards; the one used longest ago goes first. */
 const KEPT = 2;
-const SEES_TIER = new Set(['labour-office', 'receiving-office', 'programme-administrator', 'evaluator', 'auditor']);
+/** Entries judged at a time. */
+const PAGE = 2000;
 
 type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
+interface Judgement { failed: number; fit: number }
+interface Judged extends Judgement { counterpart: ListEntry }
 
 /** Says why: a card for any entry of the last finished run, candidates for a match by hand, one pair checked by the rules. */
 @Injectable()
@@ -32,32 +37,62 @@ export class ExplanationsService {
     const explain = await this.explainerOf(run);
     const card = explain(entryId, counterpartId);
     if (card === null) return refuse(409, 'NOT_IN_RUN', '该记录在最近一次匹配之后才加入，请重新匹配。', 'The entry came after the last run; run again.');
-    return forReader(call, card);
+    return this.forReader(call, entry, card);
   }
 
+  /**
+   * Counterparts for a match by hand, the best first: only pairs that the caller may make, with entries the caller may read.
+   * A county that opens another's post is shown its own people for it; an enterprise is shown no people at all.
+   */
   async candidates(call: Call, entryId: string, search: string | undefined): Promise<ReplyOf<typeof matchingExplanations.candidates>> {
     const entry = await this.mine(call, entryId);
     const other = entry.side === 'demand' ? 'supply' : 'demand';
-    const words = search === undefined || search.trim() === '' ? null : `%${search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`;
-    const rows: (EntryRow & { held: number })[] = await this.dataSource.query(
-      `select e.*, coalesce((select sum(quantity) from pair where state in ('sent', 'agreed') and ${other === 'demand' ? 'demand_id' : 'supply_id'} = e.id), 0)::int as held
-        from entry e where market = $1 and programme = $2 and side = $3 and status = 'open' and ($4::text is null or label ilike $4 or external_id ilike $4) limit 20000`, [entry.market, entry.programme, other, words]);
+    const [makes, reads] = [makeScope(call.actor, entry.market), entryScope(call.actor, entry.market, other)];
+    if (makes.length === 0 || reads.length === 0) return refuse(403, 'NOT_PERMITTED', '您的角色不能为该记录选择匹配对象。', 'Your role may not choose counterparts for this entry.');
+    const parameters = new Parameters();
+    const where = [`e.market = ${parameters.add(entry.market)}`, `e.programme = ${parameters.add(entry.programme)}`, `e.side = ${parameters.add(other)}`, `e.status = 'open'`, scopeSql(reads, call.actor, entryColumns('e'), parameters)];
+    if (!reaches(call, makes, entry)) where.push(scopeSql(makes, call.actor, entryColumns('e'), parameters));
+    if (search !== undefined && search.trim() !== '') {
+      const words = parameters.add(`%${search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
+      where.push(`(e.label ilike ${words} or e.external_id ilike ${words})`);
+    }
     const context = await this.context(entry.programme);
-    const judged = rows.map((row) => {
-      const counterpart = entryOf(row);
-      const [demand, supply] = entry.side === 'demand' ? [entry, counterpart] : [counterpart, entry];
-      const evaluation = this.evaluate(entry.market, demand, supply, context);
-      return { row, evaluation };
-    });
-    judged.sort((a, b) => Number(b.evaluation.eligible) - Number(a.evaluation.eligible)
-      || a.evaluation.rules.filter((rule) => rule.outcome === 'failed').length - b.evaluation.rules.filter((rule) => rule.outcome === 'failed').length
-      || b.evaluation.fit - a.evaluation.fit || (a.row.id < b.row.id ? -1 : 1));
+    const best = await this.best(entry, `select e.* from entry e where ${where.join(' and ')}`, parameters, context);
+    const held = await this.held(other, best.map(({ counterpart }) => counterpart.id));
     return {
-      items: judged.slice(0, CANDIDATES).map(({ row, evaluation }) => ({
-        entryId: row.id, label: row.label, externalId: row.external_id, regionName: regionName(row.region), eligible: evaluation.eligible, fit: evaluation.fit, free: Math.max(0, row.capacity - row.held),
-        failed: evaluation.rules.filter((rule) => rule.outcome === 'failed').map((rule) => rule.detail),
-      })),
+      items: best.map(({ counterpart }) => {
+        const evaluation = this.evaluate(entry.market, ...sides(entry, counterpart), context);
+        return {
+          entryId: counterpart.id, label: counterpart.label, externalId: counterpart.externalId, regionName: regionName(counterpart.region), eligible: evaluation.eligible, fit: evaluation.fit,
+          free: Math.max(0, counterpart.capacity - (held.get(counterpart.id) ?? 0)), failed: evaluation.rules.filter((rule) => rule.outcome === 'failed').map((rule) => rule.detail),
+        };
+      }),
     };
+  }
+
+  /** The best counterparts of all there are, a page of the list at a time: other requests are served between the pages. */
+  private async best(entry: ListEntry, select: string, parameters: Parameters, context: RuleContext): Promise<Judged[]> {
+    let best: Judged[] = [];
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const rows: EntryRow[] = await this.dataSource.query(`${select} and e.id > $${parameters.values.length + 1}::uuid order by e.id limit ${PAGE}`, [...parameters.values, after]);
+      const last = rows.at(-1);
+      if (last === undefined) return best;
+      const judged = rows.map((row) => {
+        const counterpart = entryOf(row);
+        return { counterpart, ...this.judge(entry.market, ...sides(entry, counterpart), context) };
+      });
+      best = [...best, ...judged].sort((a, b) => a.failed - b.failed || b.fit - a.fit || (a.counterpart.id < b.counterpart.id ? -1 : 1)).slice(0, CANDIDATES);
+      if (rows.length < PAGE) return best;
+      after = last.id;
+      await nextTurn();
+    }
+  }
+
+  /** Quantity of each entry that is sent or agreed. */
+  private async held(side: Side, ids: readonly string[]): Promise<Map<string, number>> {
+    const column = side === 'demand' ? 'demand_id' : 'supply_id';
+    const rows: { id: string; held: number }[] = await this.dataSource.query(`select ${column} as id, sum(quantity)::int as held from pair where state in ('sent', 'agreed') and ${column} = any($1::uuid[]) group by ${column}`, [ids]);
+    return new Map(rows.map((row) => [row.id, row.held]));
   }
 
   async pair(demandId: string, supplyId: string): Promise<ReplyOf<typeof matchingExplanations.pair>> {
@@ -72,16 +107,50 @@ export class ExplanationsService {
     return market === 'employment' ? evaluateIn(employmentRuleSet, demand, supply, context) : evaluateIn(produceRuleSet, demand, supply, context);
   }
 
+  private judge(market: Market, demand: ListEntry, supply: ListEntry, context: RuleContext): Judgement {
+    return market === 'employment' ? judgeIn(employmentRuleSet, demand, supply, context) : judgeIn(produceRuleSet, demand, supply, context);
+  }
+
   private async context(programme: string): Promise<RuleContext> {
     const policy = await this.policies.current(programme);
     return { geography, policy, programme, asOf: policy.asOf ?? todayInShanghai() };
   }
 
-  /** The entry, if the reader's scope reaches it: by place or by organisation. */
+  /** The entry, if the reader may read it in its list and have it explained: by place or by organisation. */
   private async mine(call: Call, entryId: string): Promise<ListEntry> {
     const [row]: EntryRow[] = await this.dataSource.query('select * from entry where id = $1', [entryId]);
-    if (row === undefined || !inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation] }, call.actor, isWithin)) return notFound();
+    if (row === undefined || !reaches(call, call.scope, row) || !reaches(call, entryScope(call.actor, row.market, row.side), row)) return notFound();
     return entryOf(row);
+  }
+
+  /** Leaves out what the reader may not see: tiers, and single entries of the other list that its pages would not show (DESIGN section 4). Counts stay. */
+  private async forReader(call: Call, entry: ListEntry, card: ExplanationCard): Promise<ExplanationCard> {
+    const other = entry.side === 'demand' ? 'supply' : 'demand';
+    const { unmatched, pair } = card;
+    const change = unmatched?.smallestChange ?? null;
+    const ids = [...card.alternatives.map((one) => one.entryId), ...(pair === null ? [] : [pair.counterpartId]), ...(change === null ? [] : [change.counterpartId])];
+    const rows: EntryRow[] = await this.dataSource.query('select * from entry where id = any($1::uuid[])', [ids]);
+    const reads = entryScope(call.actor, entry.market, other);
+    const readable = new Set(rows.filter((row) => reaches(call, reads, row)).map((row) => row.id));
+    const tiers = tierScope(call.actor, entry.market);
+    // How far it was outbid and by whom tells tiers too.
+    const ranks = entry.side === 'demand' ? tiers.length > 0 : reaches(call, tiers, entry);
+    return {
+      ...card, tier: ranks ? card.tier : null,
+      pair: pair === null || readable.has(pair.counterpartId) || await this.wasSent(entry, pair.counterpartId) ? pair : null,
+      alternatives: ranks ? card.alternatives.filter((one) => readable.has(one.entryId)) : [],
+      unmatched: unmatched === null ? null : {
+        ...unmatched, outbidBy: ranks ? unmatched.outbidBy : null,
+        smallestChange: change === null || readable.has(change.counterpartId) ? change : { ...change, counterpartLabel: '—' },
+      },
+    };
+  }
+
+  /** Whether the pair left the engine for both sides, whatever became of it: before that the other side knows nothing of it. */
+  private async wasSent(entry: ListEntry, counterpartId: string): Promise<boolean> {
+    const [demandId, supplyId] = entry.side === 'demand' ? [entry.id, counterpartId] : [counterpartId, entry.id];
+    const found: unknown[] = await this.dataSource.query('select 1 from pair where market = $1 and programme = $2 and demand_id = $3 and supply_id = $4 limit 1', [entry.market, entry.programme, demandId, supplyId]);
+    return found.length > 0;
   }
 
   private async explainerOf(run: RunRow): Promise<ReturnType<typeof explainer>> {
@@ -116,8 +185,17 @@ function isEntry<F extends Features>(entry: ListEntry, is: (features: Features) 
   return is(entry.features);
 }
 
-/** Leaves out what the reader may not see: tiers and other people's names of entries are for counties and the programme (mechanisms section 4). */
-function forReader(call: Call, card: ExplanationCard): ExplanationCard {
-  if (call.actor.kind === 'service' || call.actor.grants.some((grant) => SEES_TIER.has(grant.role))) return card;
-  return { ...card, tier: null, alternatives: [], unmatched: card.unmatched === null ? null : { ...card.unmatched, outbidBy: null } };
+/** The two entries of a pair, the demand first. */
+function sides(entry: ListEntry, counterpart: ListEntry): [ListEntry, ListEntry] {
+  return entry.side === 'demand' ? [entry, counterpart] : [counterpart, entry];
+}
+
+function reaches(call: Call, scope: Scope, row: Pick<ListEntry, 'programme' | 'region' | 'organisation'>): boolean {
+  return inScope(scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation] }, call.actor, isWithin);
+}
+
+/** What a pair is ranked by, without the words. */
+function judgeIn<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: ListEntry, supply: ListEntry, context: RuleContext): Judgement {
+  if (!isEntry(demand, ruleSet.isDemand) || !isEntry(supply, ruleSet.isSupply)) return notFound();
+  return { failed: failedRules(ruleSet, demand, supply, context).length, fit: fitOf(ruleSet, demand, supply, context) };
 }

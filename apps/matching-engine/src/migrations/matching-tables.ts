@@ -7,9 +7,11 @@ export class MatchingTables1763700005000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`create table entry (id uuid primary key, market text not null, programme text not null, side text not null, version int not null, external_id text not null, label text not null,
       organisation text not null, capacity int not null, tier smallint not null, region text not null, features jsonb not null, status text not null)`);
-    await runner.query('create index entry_of_list on entry (market, programme, side, status)');
+    await runner.query('create index entry_of_list on entry (market, programme, side, status, id)');
     await runner.query(`create table pair (proposal_id uuid primary key, market text not null, programme text not null, demand_id uuid not null, supply_id uuid not null, quantity int not null, state text not null, version int not null)`);
     await runner.query('create index pair_of_market on pair (market, programme, state)');
+    await runner.query(`create index pair_holding_demand on pair (demand_id) where state in ('sent', 'agreed')`);
+    await runner.query(`create index pair_holding_supply on pair (supply_id) where state in ('sent', 'agreed')`);
     await runner.query('create table rebuilt (source text primary key, at timestamptz not null default now())');
     await runner.query('create table policy (programme text not null, version int not null, policy jsonb not null, by_actor text not null, at timestamptz not null default now(), primary key (programme, version))');
     await runner.query(`create table run (id uuid primary key, sequence serial unique, market text not null, programme text not null, state text not null default 'waiting', trigger text not null, started_by text not null,
