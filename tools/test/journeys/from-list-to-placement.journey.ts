@@ -30,7 +30,7 @@ describe('from two lists to a placement', () => {
     expect(await page.locator('.ant-form-item-explain-error').allInnerTexts()).toContainEqual(expect.stringContaining('工作地区'));
     await page.getByTestId('field-region').fill('江苏省南京市');
     await page.getByTestId('row-save').click();
-    await page.getByTestId('list-search').locator('input').or(page.getByTestId('list-search')).first().waitFor();
+    await page.locator('.ant-message-success').first().waitFor();
     await page.goto(`/lists/posts?search=${mark}`);
     await page.getByText(`${mark}-GW`).first().waitFor();
     await enterprise.picture('posts');
