@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { allOperations, employmentImports, employmentProposals, type ListRow, lots, marketplaceImports, matchingExplanations, matchingPolicies, matchingRuns, orderLines, posts, produceProposals, type Problem, registry, workers } from '@jiedui/contracts';
+import { allOperations, employmentImports, employmentProposals, type ListRow, lots, marketplaceImports, matchingExplanations, matchingPolicies, matchingRuns, orderLines, posts, produceProposals, type Problem, registry, type ReplyOf, workers } from '@jiedui/contracts';
 import { as, Client, close, factsSettled, idNumber, knownToEngine, matched, passwordOf, phone, sql, stack, unique } from '../arrange.js';
 
 /** Who may do what, where: asked from outside, as somebody would who should not get in. */
@@ -272,6 +272,106 @@ describe('roles', () => {
     }
     expect(await enterprise.refused(employmentImports.begin, { list: 'lot', fileName: 'x.csv', size: 10 })).toMatchObject({ status: 400 });
     expect(await (await as('shenji')).refused(produceProposals.list, {})).toMatchObject({ status: 403 });
+  });
+});
+
+describe('people of another county', () => {
+  const tag = unique();
+  let everyone: Client;
+  let theirs: ListRow;
+  let ours: ListRow;
+  let local: ListRow;
+  let run: ReplyOf<typeof matchingRuns.get>;
+
+  beforeAll(async () => {
+    everyone = await as('yangli');
+    const person = { name: '样例寅', wishes: '电焊工', education: '高中', wageWish: '5000', consent: '是', zeroEmploymentHousehold: '是', hardToEmploy: '是' };
+    theirs = await everyone.call(workers.create, { programme, cells: { ...person, externalId: `${tag}F`, idNumber: idNumber(), phone: phone(), unit: '奉节县' } });
+    ours = await county.call(workers.create, { cells: { ...person, externalId: `${tag}Y`, idNumber: idNumber(), phone: phone(), unit: '云阳县' } });
+    local = await enterprise.call(posts.create, { programme, cells: { externalId: `${tag}P`, title: '电焊工', headcount: '1', employer, region: '重庆市云阳县', wageMin: '6000', wageMax: '8000', certificates: '焊工证' } });
+    for (const row of [theirs, ours, local]) await knownToEngine(row.id);
+    run = await matched(county, 'employment', programme);
+  });
+
+  it('no county answers for an enterprise because the post lies there, and rules are told to nobody whose pair it is not', async () => {
+    const request = { demandId: local.id, supplyId: theirs.id, reason: '就近推荐' };
+    for (const client of [county, other]) {
+      for (const more of [{}, { overrideReason: '下月取得证书' }]) {
+        const problem = await client.refused(employmentProposals.make, { ...request, ...more });
+        expect(problem).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+        expect(JSON.stringify(problem)).not.toContain('焊工证');
+      }
+    }
+    expect(await sql('select 1 from employment.proposal where supply_id = $1 and demand_id = $2', [theirs.id, local.id])).toEqual([]);
+    expect(await county.refused(employmentProposals.make, { ...request, supplyId: ours.id })).toMatchObject({ status: 409, code: 'NOT_ELIGIBLE' });
+  });
+
+  it('a run shows single people to their county and the programme, figures to all its readers', async () => {
+    const shown = async (client: Client, more: { search?: string; tier?: string } = {}): Promise<{ ids: string[]; tiers: (number | null)[]; totals: number[] }> => {
+      const { tier: _, ...rest } = more;
+      const [pairs, left] = [await client.call(matchingRuns.pairs, { id: run.id, size: 200, ...more }), await client.call(matchingRuns.unmatched, { id: run.id, side: 'supply', size: 200, ...rest })];
+      return { ids: [...pairs.items.map((pair) => pair.supplyId), ...left.items.map((item) => item.entryId)], tiers: [...pairs.items, ...left.items].map((item) => item.tier), totals: [pairs.total, left.total] };
+    };
+    expect((await shown(admin, { search: theirs.externalId })).ids).toEqual([theirs.id]);
+    expect((await shown(county, { search: ours.externalId })).ids).toEqual([ours.id]);
+    expect(await shown(county, { search: theirs.externalId })).toEqual({ ids: [], tiers: [], totals: [0, 0] });
+    const seen = await shown(county);
+    expect(seen.tiers.every((tier) => tier !== null)).toBe(true);
+    expect(await sql(`select 1 from matching.entry where id = any($1::uuid[]) and region <> '500235'`, [seen.ids])).toEqual([]);
+    for (const account of ['shenji', 'beijing', 'fengjie']) {
+      const client = await as(account);
+      expect([account, await shown(client)]).toEqual([account, { ids: [], tiers: [], totals: [0, 0] }]);
+      const { byUnit } = await client.call(matchingRuns.outcome, { id: run.id });
+      expect(byUnit.map((unit) => unit.unit)).toEqual(expect.arrayContaining(['500235', '500236']));
+    }
+    expect((await (await as('shenji')).call(matchingRuns.unmatched, { id: run.id, side: 'demand' })).items).toEqual([]);
+    expect((await (await as('beijing')).call(matchingRuns.unmatched, { id: run.id, side: 'demand', size: 200 })).items.filter((item) => !item.region.startsWith('11'))).toEqual([]);
+  });
+
+  it('lots of a run are seen by supporters without their tiers, and found by no filter of tiers', async () => {
+    const [producer, supporter, receiving] = [await as('hezuoshe'), await as('beijing'), await as('fengjie')];
+    const buyer = await as('chaoshi');
+    const cells = { externalId: `${tag}L`, producer: '样例奉节脐橙专业合作社', originUnit: '奉节县', category: '柑橘类', quantity: '1', unit: '吨', price: '5', harvestFrom: '2026-11-01', harvestTo: '2026-12-31', households: '10', monitoredHouseholds: '6' };
+    const batch = await producer.call(lots.create, { programme, cells });
+    const line = await buyer.call(orderLines.create, { programme, cells: { externalId: `${tag}O`, buyer: '样例联华超市有限公司', category: '柑橘类', quantity: '1', unit: '吨', priceMax: '90', deliverFrom: '2026-11-15', deliverTo: '2026-12-31', region: '北京市丰台区' } });
+    await knownToEngine(line.id);
+    const produce = await matched(receiving, 'produce', programme);
+    const tiersFor = async (client: Client, more: { tier?: string } = {}): Promise<(number | null)[]> => (await client.call(matchingRuns.pairs, { id: produce.id, search: `${tag}L`, ...more })).items.map((pair) => pair.tier);
+    expect(await tiersFor(receiving)).toEqual([2]);
+    expect(await tiersFor(receiving, { tier: '2' })).toEqual([2]);
+    expect(await tiersFor(supporter)).toEqual([null]);
+    expect(await tiersFor(supporter, { tier: '2' })).toEqual([]);
+    expect((await buyer.call(matchingExplanations.candidates, { entryId: line.id, search: `${tag}L` })).items).toHaveLength(1);
+    for (const entryId of [line.id, batch.id]) expect(await everyone.call(matchingExplanations.candidates, { entryId, search: 'zzzz' })).toEqual({ items: [] });
+  });
+
+  it('counterparts are chosen by those who may make the pair, among those they may read', async () => {
+    const { candidates } = matchingExplanations;
+    for (const account of ['qiye', 'pinggu', 'admin']) expect([account, (await (await as(account)).refused(candidates, { entryId: local.id })).status]).toEqual([account, 403]);
+    expect((await county.call(candidates, { entryId: ours.id })).items.length).toBeGreaterThan(0);
+    const offered = (await county.call(candidates, { entryId: local.id, search: tag })).items;
+    expect(offered.map((one) => one.entryId)).toEqual([ours.id]);
+    expect((await everyone.call(candidates, { entryId: local.id, search: tag })).items.map((one) => one.entryId).sort()).toEqual([theirs.id, ours.id].sort());
+    for (const entry of [local, thePost, ours, theirs]) expect(await everyone.call(candidates, { entryId: entry.id, search: 'zzzz' })).toEqual({ items: [] });
+    expect(await everyone.refused(candidates, { entryId: anyId })).toMatchObject({ status: 404 });
+  });
+
+  it('a card names nobody whom its reader may not read', async () => {
+    const names = (card: ReplyOf<typeof matchingExplanations.entry>): string[] => [...card.alternatives.map((one) => one.entryId), ...(card.pair === null ? [] : [card.pair.counterpartId])];
+    const all = await admin.call(matchingExplanations.entry, { entryId: local.id });
+    expect(all.alternatives.length).toBeGreaterThan(0);
+    const card = await county.call(matchingExplanations.entry, { entryId: local.id });
+    expect(await sql(`select 1 from matching.entry where id = any($1::uuid[]) and region <> '500235'`, [names(card)])).toEqual([]);
+    expect(card.unmatched?.stoppedBy).toEqual(all.unmatched?.stoppedBy);
+    expect(names(await enterprise.call(matchingExplanations.entry, { entryId: local.id }))).toEqual([]);
+    // What a run proposes is the enterprise's to know once it was sent.
+    const { items } = await county.call(matchingRuns.pairs, { id: run.id, size: 200 });
+    const unsent = await sql<{ id: string }>(`select e.id from matching.entry e where e.organisation = $1 and e.id = any($2::uuid[]) and not exists (select 1 from matching.pair p where p.demand_id = e.id)`, [employer, items.map((pair) => pair.demandId)]);
+    expect(unsent.length).toBeGreaterThan(0);
+    for (const { id } of unsent.slice(0, 3)) {
+      expect((await enterprise.call(matchingExplanations.entry, { entryId: id })).pair).toBeNull();
+      expect((await admin.call(matchingExplanations.entry, { entryId: id })).pair).not.toBeNull();
+    }
   });
 });
 
