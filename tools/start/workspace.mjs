@@ -39,7 +39,7 @@ export async function ensurePackages() {
   try {
     await quietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   } catch (error) {
-    throw new Stop(plainSentence(error.output ?? '') ?? `npm could not install the packages:\n${(error.output ?? error.message).trim().split('\n').slice(-15).join('\n')}`);
+    throw new Stop(plainSentence(error.output ?? '') ?? `npm could not install the packages:\n${(error.output ?? error.message).trim().split('\n').slice(0, 15).join('\n')}`);
   }
   writeFileSync(stamp, lock);
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { AgreementView } from '@jiedui/contracts';
-import { Parameters, regionPrefix, scopeSql } from '@jiedui/list-store';
+import { Parameters, regionSql, scopeSql } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, toSafeInteger } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';
@@ -19,7 +19,7 @@ export class Agreements {
     const parameters = new Parameters();
     const where = [scopeSql(call.scope, call.actor, agreementScope, parameters)];
     if (query.programme !== undefined) where.push(`a.programme = ${parameters.add(query.programme)}`);
-    if (query.region !== undefined) where.push(`a.unit like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.region !== undefined) where.push(regionSql('a.unit', query.region, parameters));
     const from = `from agreement a join ${this.market.demandTable} d on d.id = a.demand_id join ${this.market.supplyTable} s on s.id = a.supply_id`;
     const [{ total }] = await this.dataSource.query(`select count(*)::int as total ${from} where ${where.join(' and ')}`, parameters.values);
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);

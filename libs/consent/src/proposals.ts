@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
 import { scopeOf } from '@jiedui/access';
-import { Parameters, regionPrefix, scopeSql, searchQuery } from '@jiedui/list-store';
+import { Parameters, regionSql, scopeSql, searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';
@@ -54,7 +54,7 @@ export class Proposals {
       if (query.programme !== undefined) all.push(`p.programme = ${parameters.add(query.programme)}`);
       if (query.state !== undefined) all.push(`p.state = ${parameters.add(query.state)}`);
       if (query.entry !== undefined) { const entry = parameters.add(query.entry); all.push(`(p.demand_id = ${entry} or p.supply_id = ${entry})`); }
-      if (query.region !== undefined) { const prefix = parameters.add(`${regionPrefix(query.region)}%`); all.push(`(d.region like ${prefix} or s.region like ${prefix})`); }
+      if (query.region !== undefined) all.push(`(${regionSql('d.region', query.region, parameters)} or ${regionSql('s.region', query.region, parameters)})`);
       const words = query.search === undefined ? null : searchQuery(query.search);
       if (words !== null) { const text = parameters.add(words); all.push(`(d.search @@ ${text}::tsquery or s.search @@ ${text}::tsquery)`); }
       return all;

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persisten
 import type { Protection } from '@jiedui/protection';
 import { listRowView, rowColumns, storedRow } from './list-rows.js';
 import type { ListSpec, StoredRow } from './list-spec.js';
-import { listScopeColumns, Parameters, regionPrefix, scopeSql } from './scope-sql.js';
+import { listScopeColumns, Parameters, regionSql, scopeSql } from './scope-sql.js';
 import { searchQuery } from './search-tokens.js';
 
 type Query = z.output<typeof ListQuery>;
@@ -100,7 +100,7 @@ export class ListReader {
   private conditions(call: Call, query: Query, parameters: Parameters): string[] {
     const conditions = [scopeSql(call.scope, call.actor, listScopeColumns, parameters)];
     if (query.programme !== undefined) conditions.push(`programme = ${parameters.add(query.programme)}`);
-    if (query.region !== undefined) conditions.push(`region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.region !== undefined) conditions.push(regionSql('region', query.region, parameters));
     if (query.category !== undefined) conditions.push(`category = ${parameters.add(query.category)}`);
     if (query.status !== undefined) conditions.push(`status = ${parameters.add(query.status)}`);
     // Who may not see a tier may not find it out by a filter either.

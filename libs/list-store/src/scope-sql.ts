@@ -18,6 +18,15 @@ export function regionPrefix(code: string): string {
   return code;
 }
 
+/**
+ * Condition that a code lies in a region. As a range, not a pattern: an index in any collation serves it (digits come before
+ * letters in all of them), so a page of a million rows in a region's order is read from the index.
+ */
+export function regionSql(column: string, code: string, parameters: Parameters): string {
+  const prefix = regionPrefix(code);
+  return `(${column} >= ${parameters.add(prefix)} and ${column} < ${parameters.add(`${prefix}a`)})`;
+}
+
 /** Columns that say where a row belongs; several region columns when both sides of a pair answer for it. */
 export interface ScopeColumns { readonly programme: string; readonly regions: readonly string[]; readonly organisations: readonly string[]; readonly createdBy: string }
 
@@ -29,8 +38,8 @@ export function scopeSql(scope: Scope, actor: Actor, columns: ScopeColumns, para
     const all: string[] = [];
     if (area.programme !== null) all.push(`${columns.programme} = ${parameters.add(area.programme)}`);
     if (area.region !== null) {
-      const prefix = parameters.add(`${regionPrefix(area.region)}%`);
-      all.push(`(${columns.regions.map((column) => `${column} like ${prefix}`).join(' or ')})`);
+      const { region } = area;
+      all.push(`(${columns.regions.map((column) => regionSql(column, region, parameters)).join(' or ')})`);
     }
     if (area.organisation !== null) {
       const organisation = parameters.add(area.organisation);

@@ -4,7 +4,7 @@ import { type FilePiece, type matchingRuns, notFound, type ReplyOf, type Request
 import { type Call, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
-import { Parameters, regionPrefix, scopeSql, storedPiece } from '@jiedui/list-store';
+import { Parameters, regionSql, scopeSql, storedPiece } from '@jiedui/list-store';
 import { regionName } from '@jiedui/reference-data';
 import { entryColumns, entryScope, tierScope } from '../entries/entry-access.js';
 import type { RunRow } from './run-view.js';
@@ -27,7 +27,7 @@ export class RunOutcomeService {
     const where = [`p.run_id = ${parameters.add(run.id)}`, scopeSql(entryScope(call.actor, run.market, 'supply'), call.actor, entryColumns('s'), parameters)];
     // Who may not see a tier may not find it out by a filter either.
     if (query.tier !== undefined) where.push(`p.tier = ${parameters.add(query.tier)}`, scopeSql(tierScope(call.actor, run.market), call.actor, entryColumns('s'), parameters));
-    if (query.region !== undefined) where.push(`s.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.region !== undefined) where.push(regionSql('s.region', query.region, parameters));
     if (query.search !== undefined && query.search.trim() !== '') {
       const text = parameters.add(`%${query.search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
       where.push(`(d.label ilike ${text} or s.label ilike ${text} or s.external_id ilike ${text})`);
@@ -49,7 +49,7 @@ export class RunOutcomeService {
     const parameters = new Parameters();
     const where = [`u.run_id = ${parameters.add(run.id)}`, `u.side = ${parameters.add(query.side)}`, 'u.reason is not null', scopeSql(entryScope(call.actor, run.market, query.side), call.actor, entryColumns('e'), parameters)];
     if (query.reason !== undefined) where.push(`u.reason = ${parameters.add(query.reason)}`);
-    if (query.region !== undefined) where.push(`e.region like ${parameters.add(`${regionPrefix(query.region)}%`)}`);
+    if (query.region !== undefined) where.push(regionSql('e.region', query.region, parameters));
     if (query.search !== undefined && query.search.trim() !== '') {
       const text = parameters.add(`%${query.search.trim().replaceAll(/[%_\\]/g, '\\$&')}%`);
       where.push(`(e.label ilike ${text} or e.external_id ilike ${text})`);
