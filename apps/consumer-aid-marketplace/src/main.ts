@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { marketplaceEntriesChanged, marketplaceImports, produceProposals, marketplaceSnapshot, orderLines, lots, proposalsMade } from '@jiedui/contracts';
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
-import { importController, ImportJob, listController } from '@jiedui/list-store';
-import { Bus, Live, onFact, Outbox } from '@jiedui/messaging';
+import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
+import { Bus, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import { produceConsent } from './contract-lines/produce-consent.js';
 import { orderLineSpec } from './order-lines/order-line-list.js';
@@ -25,6 +25,7 @@ await runService({
   jobs: (get) => new ImportJob(specs, marketplaceEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(produceConsent, get(DataSource), get(Outbox), get(Bus));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await answers.lapse(); } };
+    const leftovers = new ImportLeftovers(get(StoredFiles));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear()]); } };
   },
 });

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, workers } from '@jiedui/contracts';
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
-import { importController, ImportJob, listController } from '@jiedui/list-store';
-import { Bus, Live, onFact, Outbox } from '@jiedui/messaging';
+import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
+import { Bus, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import { employmentConsent } from './placements/employment-consent.js';
 import { postSpec } from './posts/post-list.js';
@@ -25,6 +25,7 @@ await runService({
   jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await answers.lapse(); } };
+    const leftovers = new ImportLeftovers(get(StoredFiles));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear()]); } };
   },
 });

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import type { JobHandler, Live, Outbox } from '@jiedui/messaging';
+import { type JobHandler, type Live, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { endImport, readImport } from './import-state.js';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
 import { entriesQuery, type ListSpec } from './list-spec.js';
-import type { EntriesFact } from './list-writer.js';
+import { type EntriesFact, submitterOf } from './list-writer.js';
 import { commitStaged, recheckStaged } from './staged-rows.js';
 
 /** Rows of one fact: entries of about 1 KB, 2 KB at the most, stay below the 512 KB of a fact. */
@@ -35,7 +35,6 @@ export class ImportJob {
   private async gaveUp(importId: string): Promise<void> {
     const state = (await readImport(this.dataSource, importId))?.state;
     if (state !== 'staging' && state !== 'committing') return;
-    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
     await endImport(this.dataSource, importId, 'rejected', { rejection: JSON.stringify({ code: 'IMPORT.FAILED', zh: '系统处理该文件时出错，没有导入任何行；请稍后重新上传，或联系管理员。', en: 'The system failed on this file; no row was taken in. Upload it again later, or tell the administrator.' }) });
     await this.tell(importId);
   }
@@ -55,24 +54,33 @@ export class ImportJob {
     const row = await readImport(this.dataSource, importId);
     if (row?.state !== 'committing') return;
     const spec = this.specOf(row);
+    const submitter = submitterOf(row.actor, spec.write, row.programme);
     const promised = importView(row).counts;
     const outcome = await inTransaction(this.dataSource, async (manager) => {
       await allowLongStatements(manager, 120);
       // One commit into a list at a time: two files with the same new key would otherwise meet at the unique index.
       await manager.query(`select pg_advisory_xact_lock(hashtext($1))`, [`commit-${spec.table}`]);
-      const now = await recheckStaged(manager, spec.table, importId);
-      if ((now['new'] ?? 0) !== promised.new || (now['changed'] ?? 0) !== promised.changed) return { moved: { ...promised, new: now['new'] ?? 0, changed: now['changed'] ?? 0, unchanged: now['unchanged'] ?? 0 } };
+      const now = await recheckStaged(manager, spec, importId, submitter);
+      const moved = { ...promised, new: now['new'] ?? 0, changed: now['changed'] ?? 0, unchanged: now['unchanged'] ?? 0, wrong: now['wrong'] ?? 0 };
+      if (moved.new !== promised.new || moved.changed !== promised.changed || moved.wrong !== promised.wrong) return { moved };
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
+      let written = 0;
       for (let after = 0; after < last; after += COMMIT_STEP) {
-        const ids = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, { id: row.created_by, name: row.actor.actor.displayName });
+        const ids = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, submitter);
+        written += ids.length;
         await this.outbox.appendFromQuery(manager, this.fact, `import:${importId}`, entriesQuery(spec, ids, FACT_ROWS), row.actor.correlationId);
         // Read outside this transaction's snapshot: the request to cancel is committed by another.
         const [{ cancel_requested: cancelled }] = await this.dataSource.query('select cancel_requested from import where id = $1', [importId]);
         if (cancelled === true) throw new CommitCancelled();
         this.live.tell(importId, importView({ ...row, rows_read: Math.min(after + COMMIT_STEP, last) }));
       }
+      // The list moved between the check and the writing: nothing is stored, and the next attempt checks anew.
+      if (written !== promised.new + promised.changed) throw new Error(`import ${importId}: ${written} rows written of ${promised.new + promised.changed} promised`);
       await manager.query('delete from staged_row where import_id = $1 and status <> $2', [importId, 'wrong']);
-      await manager.query(`update import set state = 'committed', finished_at = now() where id = $1`, [importId]);
+      // Asked to stop after the last look: the request is met here, or comes too late.
+      const [[done]] = await manager.query(`update import set state = 'committed', finished_at = now() where id = $1 and not cancel_requested returning file_id`, [importId]);
+      if (done === undefined) throw new CommitCancelled();
+      await removeStoredFile(manager, done.file_id);
       return 'committed' as const;
     }).catch((error: unknown) => {
       if (error instanceof CommitCancelled) return 'cancelled' as const;
@@ -86,7 +94,6 @@ export class ImportJob {
   }
 
   private async cancelled(importId: string): Promise<void> {
-    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
     await endImport(this.dataSource, importId, 'cancelled', {});
     await this.tell(importId);
   }

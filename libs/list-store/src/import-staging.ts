@@ -10,12 +10,13 @@ import type { StoredFiles } from '@jiedui/messaging';
 import { newId } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@jiedui/tabular';
+import { IMPORT_FOLDER } from './import-leftovers.js';
 import { endImport, readImport } from './import-state.js';
 import { importView, type ImportRow } from './imports.js';
 import { sealPlace, splitTexts } from './list-rows.js';
 import { HeaderUnknown, type ListSpec, type ReadRow } from './list-spec.js';
 import { rowRecord, type Submitter, submitterOf, unstorable, withoutNul } from './list-writer.js';
-import { type StagedRow, stageRows } from './staged-rows.js';
+import { keyTaken, type StagedRow, stageRows } from './staged-rows.js';
 
 /** Rows staged by one statement. */
 const BATCH = 500;
@@ -38,7 +39,7 @@ export class ImportStaging {
     if (row?.state !== 'staging') return;
     const spec = this.specOf(row);
     await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'jiedui-import-'));
+    const folder = await mkdtemp(path.join(os.tmpdir(), IMPORT_FOLDER));
     try {
       const file = path.join(folder, randomUUID());
       await pipeline(this.files.read(row.file_id), createWriteStream(file, { mode: 0o600 }));
@@ -69,7 +70,10 @@ export class ImportStaging {
     let told = 0;
     let flushing = Promise.resolve(false);
     const flush = async (staged: readonly StagedRow[]): Promise<boolean> => {
-      for (const { status, rows: number } of await stageRows(this.dataSource, spec.table, row.id, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+      const wrong = counts.wrong + staged.filter((one) => one.status === 'wrong').length;
+      for (const { status, rows: number } of await stageRows(this.dataSource, spec, row.id, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+      // Found wrong by the list as it is stored, so no reader counted them.
+      if (counts.wrong > wrong) errors.add(keyTaken(spec), counts.wrong - wrong);
       counts.total += staged.length;
       const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
       if (Date.now() - told > TELL_MS) {
@@ -143,7 +147,6 @@ export class ImportStaging {
   }
 
   private async cancelled(importId: string): Promise<void> {
-    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
     await endImport(this.dataSource, importId, 'cancelled', {});
   }
 
@@ -158,12 +161,12 @@ export class ImportStaging {
 class Groups {
   private readonly groups = new Map<string, { field: string; code: string; zh: string; en: string; rows: number }>();
 
-  add(message: RowMessage): void {
+  add(message: RowMessage, rows = 1): void {
     const field = message.columns[0] ?? '';
     const key = `${field} ${message.code} ${message.zh}`;
     const group = this.groups.get(key);
-    if (group !== undefined) group.rows += 1;
-    else if (this.groups.size < 5000) this.groups.set(key, { field, code: message.code, zh: message.zh, en: message.en, rows: 1 });
+    if (group !== undefined) group.rows += rows;
+    else if (this.groups.size < 5000) this.groups.set(key, { field, code: message.code, zh: message.zh, en: message.en, rows });
   }
 
   list(): { field: string; code: string; zh: string; en: string; rows: number }[] {

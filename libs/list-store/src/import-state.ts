@@ -1,6 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
+import { removeStoredFile } from '@jiedui/messaging';
+import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import type { ImportRow } from './imports.js';
+
+/** A long file has a row for each of its lines to be taken away. */
+const END_SECONDS = 30;
 
 /** The import as it stands; undefined when there is none. */
 export async function readImport(dataSource: DataSource, importId: string): Promise<ImportRow | undefined> {
@@ -8,9 +13,24 @@ export async function readImport(dataSource: DataSource, importId: string): Prom
   return row;
 }
 
-/** Puts an import into a state, with what else is to be kept of it (columns of the table `import`). */
+/**
+ * Puts an import into a state, with what else is to be kept of it (columns of the table `import`). One that was asked to be
+ * cancelled meanwhile is cancelled instead. Of what is cancelled or rejected neither rows nor the file stay.
+ */
 export async function endImport(dataSource: DataSource, importId: string, state: ImportView['state'], values: Record<string, string | null>): Promise<void> {
-  const assignments = Object.keys(values).map((name, i) => `${name} = $${i + 3}`);
-  const ended = state === 'cancelled' || state === 'rejected' ? ['finished_at = now()'] : [];
-  await dataSource.query(`update import set ${['state = $2', ...assignments, ...ended].join(', ')} where id = $1`, [importId, state, ...Object.values(values)]);
+  await inTransaction(dataSource, async (manager) => {
+    await allowLongStatements(manager, END_SECONDS);
+    let ended = state === 'cancelled' || state === 'rejected';
+    const assignments = Object.keys(values).map((name, i) => `${name} = $${i + 3}`);
+    const [updated]: [{ id: string }[], number] = await manager.query(
+      `update import set ${['state = $2', ...assignments, ...(ended ? ['finished_at = now()'] : [])].join(', ')} where id = $1${ended ? '' : ' and not cancel_requested'} returning id`, [importId, state, ...Object.values(values)]);
+    if (updated.length === 0) {
+      await manager.query(`update import set state = 'cancelled', finished_at = now() where id = $1`, [importId]);
+      ended = true;
+    }
+    if (!ended) return;
+    const [row] = await manager.query('select file_id from import where id = $1', [importId]);
+    await manager.query('delete from staged_row where import_id = $1', [importId]);
+    if (row !== undefined) await removeStoredFile(manager, row.file_id);
+  });
 }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { type FilePiece, type ImportView, type ListCode, notFound, type ProgrammeCode, refuse, type StagedRowView, type StagedStatus } from '@jiedui/contracts';
 import { scopeOf } from '@jiedui/access';
-import { type Call, FILE_CHUNK_BYTES, type Jobs, type Live, type StoredFiles } from '@jiedui/messaging';
+import { type Call, FILE_CHUNK_BYTES, type Jobs, type Live, removeStoredFile, type StoredFiles } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, inTransaction, newId, toSafeInteger } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import type { RowMessage } from '@jiedui/tabular';
@@ -60,9 +60,13 @@ export class Imports {
 
   async chunk(call: Call, request: { id: string; seq: number; base64: string }): Promise<{ received: number }> {
     const row = await this.own(call, request.id);
-    if (row.state !== 'uploading') return refuse(409, 'NOT_UPLOADING', '上传已经结束。', 'The upload has ended.');
     if (request.seq >= row.chunks) return refuse(400, 'CHUNK_BEYOND_END', '分段超出文件大小。', 'The chunk lies beyond the end of the file.');
-    await this.files.putChunk(this.dataSource.manager, row.file_id, request.seq, Buffer.from(request.base64, 'base64'));
+    await inTransaction(this.dataSource, async (manager) => {
+      // Held until the chunk is stored: a chunk that comes late changes nothing of what is being read, or is gone.
+      const [held] = await manager.query(`select 1 from import where id = $1 and state = 'uploading' for share`, [row.id]);
+      if (held === undefined) return refuse(409, 'NOT_UPLOADING', '上传已经结束。', 'The upload has ended.');
+      return this.files.putChunk(manager, row.file_id, request.seq, Buffer.from(request.base64, 'base64'));
+    });
     return { received: request.seq };
   }
 
@@ -70,7 +74,9 @@ export class Imports {
     const row = await this.own(call, request.id);
     if (row.state !== 'uploading' && row.state !== 'mapping' && row.state !== 'staged') return refuse(409, 'NOT_TO_BE_READ', '该文件已在处理或已处理完。', 'The file is being worked on or is done.');
     return inTransaction(this.dataSource, async (manager) => {
-      if (!await this.files.seal(manager, row.file_id, row.chunks)) return refuse(409, 'CHUNKS_MISSING', '还有分段没有上传完，请继续上传。', 'Some chunks are missing; go on uploading.', { retryable: true });
+      const sealed = await this.files.seal(manager, row.file_id, row.chunks, toSafeInteger(row.size));
+      if (sealed === 'another size') return refuse(409, 'FILE.SIZE_DIFFERS', '收到的内容与文件大小不符（文件可能在上传时被修改），请取消后重新上传。', 'What arrived is not as long as the file was said to be (it may have been changed meanwhile); cancel and upload it again.');
+      if (sealed === 'incomplete') return refuse(409, 'CHUNKS_MISSING', '还有分段没有上传完，请继续上传。', 'Some chunks are missing; go on uploading.', { retryable: true });
       const remembered = request.mapping ?? await this.rememberedMapping(call, row.list);
       if (request.mapping !== undefined) {
         await manager.query(`insert into header_mapping (created_by, list, mapping) values ($1, $2, $3::jsonb) on conflict (created_by, list) do update set mapping = header_mapping.mapping || excluded.mapping`,
@@ -120,9 +126,11 @@ export class Imports {
 
   async commit(call: Call, id: string): Promise<ImportView> {
     const row = await this.own(call, id);
+    if (scopeOf(call.actor, this.specOf(row).write).length === 0) return refuse(403, 'NOT_PERMITTED', '您的角色不能导入这份清单。', 'Your role may not import this list.');
     if (row.state !== 'staged') return refuse(409, 'NOT_STAGED', '请先完成预览。', 'Preview it first.');
     return inTransaction(this.dataSource, async (manager) => {
-      const [[fresh]] = await manager.query(`update import set state = 'committing', rejection = null where id = $1 and state = 'staged' returning *`, [id]);
+      // Committed with the rights of today: they may have changed since the upload.
+      const [[fresh]] = await manager.query(`update import set state = 'committing', rejection = null, actor = $2::jsonb where id = $1 and state = 'staged' returning *`, [id, JSON.stringify(call)]);
       if (fresh === undefined) return refuse(409, 'NOT_STAGED', '该导入正在处理。', 'The import is being worked on.');
       await this.jobs.ask(manager, COMMIT_JOB, { importId: id });
       return importView(fresh);
@@ -131,17 +139,32 @@ export class Imports {
 
   /** Stops an import wherever it is before it is committed; nothing of it stays. */
   async cancel(call: Call, id: string): Promise<ImportView> {
-    const row = await this.own(call, id);
-    if (row.state === 'committed' || row.state === 'rejected') return refuse(409, 'ALREADY_DONE', '该导入已经结束，不能取消。', 'The import has ended and cannot be cancelled.');
-    if (row.state === 'staging' || row.state === 'committing') {
-      const [[asked]] = await this.dataSource.query('update import set cancel_requested = true where id = $1 returning *', [id]);
-      return importView(asked);
+    for (;;) {
+      const row = await this.own(call, id);
+      if (row.state === 'cancelled') return importView(row);
+      if (row.state === 'committed' || row.state === 'rejected') return refuse(409, 'ALREADY_DONE', '该导入已经结束，不能取消。', 'The import has ended and cannot be cancelled.');
+      // Whatever is done is done to the state that was read; when work began or ended meanwhile, it is read again.
+      const stopped = row.state === 'staging' || row.state === 'committing' ? await this.askToStop(row) : await this.stopAtOnce(row);
+      if (stopped !== undefined) return importView(stopped);
     }
-    const [[fresh]] = await this.dataSource.query(`update import set state = 'cancelled', finished_at = now() where id = $1 returning *`, [id]);
-    await this.dataSource.query('delete from staged_row where import_id = $1', [id]);
-    const view = importView(fresh);
-    this.live.tell(id, view);
-    return view;
+  }
+
+  private async askToStop(row: ImportRow): Promise<ImportRow | undefined> {
+    const [[asked]]: [ImportRow[], number] = await this.dataSource.query('update import set cancel_requested = true where id = $1 and state = $2 returning *', [row.id, row.state]);
+    return asked;
+  }
+
+  private async stopAtOnce(row: ImportRow): Promise<ImportRow | undefined> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const [[fresh]]: [ImportRow[], number] = await manager.query(`update import set state = 'cancelled', finished_at = now() where id = $1 and state = $2 returning *`, [row.id, row.state]);
+      if (fresh === undefined) return undefined;
+      await manager.query('delete from staged_row where import_id = $1', [row.id]);
+      await removeStoredFile(manager, row.file_id);
+      return fresh;
+    }).then((fresh) => {
+      if (fresh !== undefined) this.live.tell(row.id, importView(fresh));
+      return fresh;
+    });
   }
 
   async errorPiece(call: Call, id: string, seq: number): Promise<FilePiece> {

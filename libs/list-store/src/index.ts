@@ -6,6 +6,7 @@ export * from './list-reader.js';
 export * from './list-export.js';
 export * from './imports.js';
 export * from './import-job.js';
+export * from './import-leftovers.js';
 export * from './search-tokens.js';
 export * from './scope-sql.js';
 export * from './staged-rows.js';

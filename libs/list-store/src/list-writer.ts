@@ -38,6 +38,11 @@ export function submitterOf(call: Call, write: Permission, programme: string | n
   };
 }
 
+/** Names the column that says where a row belongs. */
+export function outOfScope(spec: ListSpec, zh: string, en: string): RowMessage {
+  return { columns: [spec.list === 'worker' ? 'unit' : spec.list === 'lot' ? 'originUnit' : 'region'], code: 'ROW.OUT_OF_SCOPE', zh, en };
+}
+
 /** Builds the record of a read row, or says what keeps it out: no programme, or a place outside the submitter's scope. */
 export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'>, projection: RowProjection, submitter: Submitter, protection: Protection, id = newId()): RowRecord | RowMessage {
   const programme = projection.programme ?? programmeOfUnit(spec, projection) ?? submitter.programme;
@@ -45,7 +50,7 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
   const organisation = submitter.organisation ?? projection.organisation;
   const organisationName = submitter.organisation === null ? projection.organisationName : submitter.organisationName ?? projection.organisationName;
   if (!inScope(submitter.scope, { programme, regions: [projection.region], organisations: [organisation], createdBy: submitter.actor.id }, submitter.actor, isWithin)) {
-    return { columns: [spec.list === 'worker' ? 'unit' : spec.list === 'lot' ? 'originUnit' : 'region'], code: 'ROW.OUT_OF_SCOPE', zh: `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, en: 'this row lies outside your scope; its own region or organisation must submit it' };
+    return outOfScope(spec, `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, 'this row lies outside your scope; its own region or organisation must submit it');
   }
   const { open, personal } = splitTexts(spec, row.texts);
   const hasPersonal = Object.keys(personal).length > 0;

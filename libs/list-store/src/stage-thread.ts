@@ -14,7 +14,8 @@ export async function stageInThread(schema: string, specs: readonly ListSpec[]):
   const { DATABASE_URL: url = '', JIEDUI_PROTECTION_FILE: keys = '' } = process.env;
   const dataSource = await createDataSource({ url, schema, poolSize: 3 }).initialize();
   try {
-    const staging = new ImportStaging(specs, dataSource, new StoredFiles(dataSource), await loadProtection(keys), (_id, view) => parentPort?.postMessage(view));
+    const protection = await loadProtection(keys);
+    const staging = new ImportStaging(specs, dataSource, new StoredFiles(dataSource, protection), protection, (_id, view) => parentPort?.postMessage(view));
     await staging.stage(importId);
   } finally {
     await dataSource.destroy();

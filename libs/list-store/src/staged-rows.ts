@@ -1,7 +1,21 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ListRow } from '@jiedui/contracts';
 import type { RowMessage } from '@jiedui/tabular';
-import type { RowRecord } from './list-writer.js';
+import type { ListSpec } from './list-spec.js';
+import { outOfScope, type RowRecord, type Submitter } from './list-writer.js';
+import { listScopeColumns, Parameters, scopeSql } from './scope-sql.js';
+
+/** Whether the stored row `t` that a staged row would overwrite is the submitter's to change: a key names employer and number, but no region. */
+function storedInScope(submitter: Submitter, parameters: Parameters): string {
+  const of = (column: string): string => `t.${column}`;
+  const { programme, regions, organisations, createdBy } = listScopeColumns;
+  return scopeSql(submitter.scope, submitter.actor, { programme: of(programme), regions: regions.map(of), organisations: organisations.map(of), createdBy: of(createdBy) }, parameters);
+}
+
+/** What a row is told that would overwrite one outside its submitter's scope. */
+export function keyTaken(spec: ListSpec): RowMessage {
+  return outOfScope(spec, '同一单位下的这一编号（或相同的关键栏目）已有一条记录，不在您的权限范围内；请改用其他编号，或由所属地区或单位提交', 'a row with this key is stored already and lies outside your scope; use another number, or its own region or organisation must submit it');
+}
 
 /** A row of a file on its way into the table `staged_row`. */
 export interface StagedRow {
@@ -14,8 +28,11 @@ export interface StagedRow {
   readonly id: string;
 }
 
-/** Writes staged rows and tells new, changed and unchanged apart by key and digest against the list as it stands. */
-export async function stageRows(dataSource: DataSource, table: string, importId: string, rows: readonly StagedRow[]): Promise<{ status: string; rows: number }[]> {
+/**
+ * Writes staged rows and tells new, changed and unchanged apart by key and digest against the list as it stands. A row whose
+ * key is that of a stored row outside the submitter's scope is wrong.
+ */
+export async function stageRows(dataSource: DataSource, spec: ListSpec, importId: string, submitter: Submitter, rows: readonly StagedRow[]): Promise<{ status: string; rows: number }[]> {
   if (rows.length === 0) return [];
   const json = JSON.stringify(rows.map(({ rowNumber, status, record, texts, personal, errors, id }) => ({
     import_id: importId, row_number: rowNumber, status, id, texts, errors, personal: personal === null ? null : `\\x${personal.toString('hex')}`,
@@ -23,32 +40,43 @@ export async function stageRows(dataSource: DataSource, table: string, importId:
     external_id: record?.externalId, title: record?.title, region: record?.region, category: record?.category, quantity: record?.quantity, amount_fen: record?.amountFen, tier: record?.tier,
     from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, blind: record?.blind, content_hash: record?.contentHash, words: record?.words,
   })));
+  const parameters = new Parameters();
+  const source = parameters.add(json);
+  const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
+  const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
   return dataSource.query(
     `with staged as (
       insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, blind, content_hash, words)
-      select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
-        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, r.errors, r.features, r.personal, r.blind, r.content_hash, r.words
-      from json_populate_recordset(null::staged_row, $1::json) r
-      left join ${table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
+      select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
+        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.blind, r.content_hash, r.words
+      from json_populate_recordset(null::staged_row, ${source}::json) r
+      left join ${spec.table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
       returning status)
-    select status, count(*)::int as rows from staged group by status`, [json]);
+    select status, count(*)::int as rows from staged group by status`, parameters.values);
 }
 
-/** Tells new, changed and unchanged apart once more, in the committing transaction: the list may have moved since the preview. */
-export async function recheckStaged(manager: EntityManager, table: string, importId: string): Promise<Record<string, number>> {
+/** Tells new, changed, unchanged and out of scope apart once more, in the committing transaction: the list may have moved since the preview. */
+export async function recheckStaged(manager: EntityManager, spec: ListSpec, importId: string, submitter: Submitter): Promise<Record<string, number>> {
   // Looked up row by row through the list's key: a join of rows staged a moment ago has no statistics and may be planned as every row against every row.
-  const fresh = `coalesce((select case when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new')`;
+  const parameters = new Parameters();
+  const id = parameters.add(importId);
+  const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
+  const fresh = `coalesce((select case when not ${storedInScope(submitter, parameters)} then 'wrong' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${spec.table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new')`;
   await manager.query(
-    `update staged_row s set status = ${fresh} where import_id = $1 and status in ('new', 'changed', 'unchanged') and status <> ${fresh}`, [importId]);
+    `update staged_row s set status = ${fresh}, errors = case when ${fresh} = 'wrong' then ${taken}::jsonb else errors end
+      where import_id = ${id} and status in ('new', 'changed', 'unchanged') and status <> ${fresh}`, parameters.values);
   const counted: { status: string; rows: number }[] = await manager.query('select status, count(*)::int as rows from staged_row where import_id = $1 group by status', [importId]);
   return Object.fromEntries(counted.map(({ status, rows }) => [status, rows]));
 }
 
 /**
  * Moves staged rows with numbers in (after, upTo] into the list: new ones are inserted, changed ones updated under their
- * own id with a new version. Returns the ids written. A row whose agreed matches exceed its new quantity keeps its old quantity.
+ * own id with a new version, when the submitter may change them. Returns the ids written. A row whose agreed matches exceed its new quantity keeps its old quantity.
  */
-export async function commitStaged(manager: EntityManager, table: string, importId: string, after: number, upTo: number, actor: { id: string; name: string }): Promise<string[]> {
+export async function commitStaged(manager: EntityManager, table: string, importId: string, after: number, upTo: number, submitter: Submitter): Promise<string[]> {
+  const { actor } = submitter;
+  const parameters = new Parameters();
+  const [id, from, to] = [parameters.add(importId), parameters.add(after), parameters.add(upTo)];
   const columns = 'programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, blind, content_hash';
   const inserted: { id: string }[] = await manager.query(
     `insert into ${table} (id, ${columns}, personal, seal_id, search, created_by)
@@ -58,9 +86,9 @@ export async function commitStaged(manager: EntityManager, table: string, import
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
         amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, blind = s.blind, content_hash = s.content_hash,
         search = array_to_tsvector(s.words), personal = s.personal, seal_id = s.id, status = case when t.status in ('withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
-      from staged_row s where s.import_id = $1 and s.row_number > $2 and s.row_number <= $3 and s.status = 'changed'
-        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key returning t.id`, [importId, after, upTo]);
+      from staged_row s where s.import_id = ${id} and s.row_number > ${from} and s.row_number <= ${to} and s.status = 'changed'
+        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id`, parameters.values);
   const ids = [...inserted, ...updated[0]].map((row) => row.id);
-  await manager.query(`insert into ${table}_event (row_id, by_actor, what, reason) select unnest($1::uuid[]), $2, '导入', null`, [ids, actor.name]);
+  await manager.query(`insert into ${table}_event (row_id, by_actor, what, reason) select unnest($1::uuid[]), $2, '导入', null`, [ids, actor.displayName]);
   return ids;
 }

@@ -1,13 +1,20 @@
 import { Readable } from 'node:stream';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '@jiedui/persistence';
+import { type Protection, SEAL_BYTES } from '@jiedui/protection';
 
 /** Largest chunk of a stored file in bytes: base64 of it fits one message (reliability D16). */
 export const FILE_CHUNK_BYTES = 180 * 1024;
 
-/** Files kept in the service's own schema in chunks, so that the service has no state beside its database. */
+/** Files deleted by one statement of an expiry. */
+const EXPIRE_AT_ONCE = 20;
+
+/**
+ * Files kept in the service's own schema in chunks, so that the service has no state beside its database. Each chunk is
+ * sealed at its place: files hold whole lists of persons.
+ */
 export class StoredFiles {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource, private readonly protection: Protection) {}
 
   async create(manager: EntityManager, file: { name: string; mime: string; createdBy: string }, id = newId()): Promise<string> {
     await manager.query('insert into stored_file (id, name, mime, created_by) values ($1, $2, $3, $4)', [id, file.name, file.mime, file.createdBy]);
@@ -16,15 +23,16 @@ export class StoredFiles {
 
   /** Writes one chunk; writing the same chunk again replaces it, so an interrupted upload can be resumed. */
   async putChunk(manager: EntityManager, fileId: string, seq: number, bytes: Buffer): Promise<void> {
-    await manager.query('insert into stored_file_chunk (file_id, seq, bytes) values ($1, $2, $3) on conflict (file_id, seq) do update set bytes = excluded.bytes', [fileId, seq, bytes]);
+    await manager.query('insert into stored_file_chunk (file_id, seq, bytes) values ($1, $2, $3) on conflict (file_id, seq) do update set bytes = excluded.bytes', [fileId, seq, this.protection.sealBytes(bytes, chunkPlace(fileId, seq))]);
   }
 
-  /** Fixes the size once all chunks are there; false when some are missing. */
-  async seal(manager: EntityManager, fileId: string, chunks: number): Promise<boolean> {
-    const [{ count, size }] = await manager.query('select count(*)::int as count, coalesce(sum(length(bytes)), 0)::bigint as size from stored_file_chunk where file_id = $1 and seq < $2', [fileId, chunks]);
-    if (count !== chunks) return false;
+  /** Fixes the size once all chunks are there; says when some are missing, or when they are not together as long as was declared. */
+  async seal(manager: EntityManager, fileId: string, chunks: number, declared?: number): Promise<'sealed' | 'incomplete' | 'another size'> {
+    const [{ count, size }] = await manager.query(`select count(*)::int as count, coalesce(sum(length(bytes) - ${SEAL_BYTES}), 0)::bigint as size from stored_file_chunk where file_id = $1 and seq < $2`, [fileId, chunks]);
+    if (count !== chunks) return 'incomplete';
+    if (declared !== undefined && Number(size) !== declared) return 'another size';
     await manager.query('update stored_file set size = $2 where id = $1', [fileId, size]);
-    return true;
+    return 'sealed';
   }
 
   /** Writes a whole stream; `fileId` when the caller must find it again by an id it knows. */
@@ -61,7 +69,7 @@ export class StoredFiles {
 
   async chunk(fileId: string, seq: number): Promise<Buffer | null> {
     const [row] = await this.dataSource.query('select bytes from stored_file_chunk where file_id = $1 and seq = $2', [fileId, seq]);
-    return row === undefined ? null : row.bytes;
+    return row === undefined ? null : this.protection.openBytes(row.bytes, chunkPlace(fileId, seq));
   }
 
   /** The content as a stream, a chunk at a time. */
@@ -75,4 +83,20 @@ export class StoredFiles {
       }
     })());
   }
+
+  /** Deletes files older than this many days, a few at a time; `keep` is a query of the ids that are still needed. */
+  async expire(days: number, keep = 'select null::uuid where false'): Promise<void> {
+    for (;;) {
+      const [, deleted]: [unknown[], number] = await this.dataSource.query(
+        `delete from stored_file where id in (select id from stored_file where created_at < now() - make_interval(days => $1) and id not in (${keep}) limit ${EXPIRE_AT_ONCE})`, [days]);
+      if (deleted < EXPIRE_AT_ONCE) return;
+    }
+  }
 }
+
+/** Deletes a file whatever is in it; nothing happens when it is gone already. */
+export async function removeStoredFile(manager: EntityManager, fileId: string): Promise<void> {
+  await manager.query('delete from stored_file where id = $1', [fileId]);
+}
+
+function chunkPlace(fileId: string, seq: number): string { return `stored_file|${fileId}|${seq}`; }

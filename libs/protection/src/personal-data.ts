@@ -10,6 +10,9 @@ export function generateProtectionKeys(): ProtectionKeys {
   return { field: key(), index: key(), manifest: key() };
 }
 
+/** What a seal adds in bytes. */
+export const SEAL_BYTES = 29;
+
 /** Encrypts personal fields with AES-256-GCM and makes blind indexes for exact search (reliability D13). */
 export class Protection {
   private readonly field: Buffer;
@@ -37,22 +40,31 @@ export class Protection {
     return this.nonces.subarray(this.nonceAt - 12, this.nonceAt);
   }
 
-  /** Version byte, nonce (12), tag (16), ciphertext. `place` (table and row id) is authenticated, so a value moved to another row does not open. */
+  /** Seals texts; `place` (table and row id) is authenticated, so a value moved to another row does not open. */
   seal(value: Readonly<Record<string, string>>, place: string): Buffer {
-    const nonce = this.nonce();
-    const cipher = createCipheriv('aes-256-gcm', this.field, nonce);
-    cipher.setAAD(Buffer.from(place));
-    const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
+    return this.sealBytes(Buffer.from(JSON.stringify(value)), place);
   }
 
   /** Opens what {@link seal} made; throws when it was changed or belongs to another place. */
   open(sealed: Buffer, place: string): Record<string, string> {
-    const decipher = createDecipheriv('aes-256-gcm', this.field, sealed.subarray(1, 13));
+    return JSON.parse(this.openBytes(sealed, place).toString('utf8')) as Record<string, string>;
+  }
+
+  /** Version byte, nonce (12), tag (16), ciphertext: {@link SEAL_BYTES} more than was given. */
+  sealBytes(bytes: Uint8Array, place: string): Buffer {
+    const nonce = this.nonce();
+    const cipher = createCipheriv('aes-256-gcm', this.field, nonce);
+    cipher.setAAD(Buffer.from(place));
+    const body = [cipher.update(bytes), cipher.final()];
+    return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), ...body]);
+  }
+
+  /** Opens what {@link sealBytes} made; throws when it was changed, cut or belongs to another place. */
+  openBytes(sealed: Buffer, place: string): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.field, sealed.subarray(1, 13), { authTagLength: 16 });
     decipher.setAAD(Buffer.from(place));
-    decipher.setAuthTag(sealed.subarray(13, 29));
-    const text = Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
-    return JSON.parse(text) as Record<string, string>;
+    decipher.setAuthTag(sealed.subarray(13, SEAL_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(SEAL_BYTES)), decipher.final()]);
   }
 
   /** Blind index of one value: equal values give equal text, nothing else can be learnt without the key. */

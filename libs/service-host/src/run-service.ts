@@ -45,14 +45,15 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const manager = await ensureStreams(connection, environment.natsReplicas);
     openBorder({ identity: environment.identity, log });
 
+    const protection = await loadProtection(environment.protectionFile);
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
     const root: DynamicModule = {
       module: HostModule, global: true, controllers: [...definition.controllers],
       providers: [
         { provide: DataSource, useValue: dataSource }, { provide: Bus, useValue: new Bus(connection, environment.identity) },
         { provide: Outbox, useValue: new Outbox(name) }, { provide: Live, useValue: new Live(connection) },
-        { provide: StoredFiles, useValue: new StoredFiles(dataSource) }, { provide: Jobs, useValue: jobs },
-        { provide: Protection, useValue: await loadProtection(environment.protectionFile) },
+        { provide: StoredFiles, useValue: new StoredFiles(dataSource, protection) }, { provide: Jobs, useValue: jobs },
+        { provide: Protection, useValue: protection },
         ...definition.providers,
       ],
     };

@@ -1,7 +1,11 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { employmentImports, type ImportView, lots, marketplaceImports, orderLines, posts, workers } from '@jiedui/contracts';
-import { as, type Client, close, commit, fileForms, idNumber, imported, phone, preview, rowsOf, settled, sheetOf, sql, unique, until, upload } from '../arrange.js';
+import { StoredFiles } from '@jiedui/messaging';
+import { createDataSource } from '@jiedui/persistence';
+import { generateProtectionKeys, Protection } from '@jiedui/protection';
+import { as, type Client, close, commit, fileForms, idNumber, imported, phone, preview, rowsOf, settled, sheetOf, sql, stack, unique, until, upload } from '../arrange.js';
 
 /** Files of the four lists on their way in: every form, every mistake, and nothing half stored. */
 
@@ -305,6 +309,122 @@ describe('files that are no list', () => {
     await enterprise.call(employmentImports.chunk, { id: begun.id, seq: 0, base64: bytes.toString('base64') });
     await enterprise.call(employmentImports.parse, { id: begun.id });
     expect(await settled(enterprise, employmentImports, begun.id, 'staging')).toMatchObject({ state: 'staged', counts: { ...none, new: 1, total: 1 } });
+  });
+});
+
+describe('what a file leaves behind', () => {
+  const chunks = (importId: string): Promise<{ bytes: Buffer }[]> => sql('select c.bytes from employment.stored_file_chunk c join employment.import i on i.file_id = c.file_id where i.id = $1 order by c.seq', [importId]);
+
+  it('is sealed while it is needed and gone once the import has ended, however it ends', async () => {
+    const [wrong, right] = [worker(unique(), { 所在县区: '没有这个县' }), worker(unique())];
+    const bytes = await fileForms.utf8.write(sheetOf([wrong, right]));
+    const staged = [await preview(county, employmentImports, 'worker', bytes, { programme }), await preview(county, employmentImports, 'worker', bytes, { programme })] as const;
+    for (const { id } of staged) {
+      const stored = Buffer.concat((await chunks(id)).map((chunk) => chunk.bytes));
+      expect(stored).toHaveLength(bytes.length + 29);
+      for (const secret of ['姓名', '样例甲', right['身份证号'] ?? '', right['联系电话'] ?? '']) expect(stored.includes(Buffer.from(secret))).toBe(false);
+    }
+    await commit(county, employmentImports, staged[0].id);
+    expect(await chunks(staged[0].id)).toEqual([]);
+    expect(await county.call(employmentImports.cancel, { id: staged[1].id })).toMatchObject({ state: 'cancelled' });
+    expect(await county.call(employmentImports.cancel, { id: staged[1].id })).toMatchObject({ state: 'cancelled' });
+    expect(await chunks(staged[1].id)).toEqual([]);
+    expect(await stagedRows(staged[1].id)).toBe(0);
+    const rejected = await preview(county, employmentImports, 'worker', Buffer.from('%PDF-1.7\n1 0 obj\n'), { programme });
+    expect(rejected.state).toBe('rejected');
+    expect(await chunks(rejected.id)).toEqual([]);
+    // The workbook of wrong rows outlives its import, sealed as well.
+    const [workbookChunk] = await sql<{ bytes: Buffer }>('select c.bytes from employment.stored_file_chunk c join employment.import i on i.error_file = c.file_id where i.id = $1', [staged[0].id]);
+    expect(workbookChunk?.bytes.subarray(0, 1)).toEqual(Buffer.of(1));
+    expect(await rowsOf((await county.download(employmentImports.errors, { id: staged[0].id })).bytes)).toHaveLength(2);
+  });
+
+  it('a late chunk, and bytes of another length than was declared, are refused', async () => {
+    const bytes = await fileForms.utf8.write(sheetOf([post(unique())]));
+    const begun = await enterprise.call(employmentImports.begin, { list: 'post', fileName: 'list.csv', size: bytes.length, programme });
+    const send = { id: begun.id, seq: 0 };
+    await enterprise.call(employmentImports.chunk, { ...send, base64: bytes.subarray(1).toString('base64') });
+    expect(await enterprise.refused(employmentImports.parse, { id: begun.id })).toMatchObject({ status: 409, code: 'FILE.SIZE_DIFFERS' });
+    await enterprise.call(employmentImports.chunk, { ...send, base64: bytes.toString('base64') });
+    await enterprise.call(employmentImports.parse, { id: begun.id });
+    expect(await settled(enterprise, employmentImports, begun.id, 'staging')).toMatchObject({ state: 'staged', counts: { ...none, new: 1, total: 1 } });
+    expect(await enterprise.refused(employmentImports.chunk, { ...send, base64: bytes.toString('base64') })).toMatchObject({ status: 409, code: 'NOT_UPLOADING' });
+  });
+
+  it('a stored file opens at its own place only, and goes when its time is over and nobody needs it', async () => {
+    const url = new URL(stack.databaseUrl);
+    url.username = 'jiedui_employment_rw';
+    url.password = stack.roles['employment']?.rw ?? '';
+    const dataSource = await createDataSource({ url: url.href, schema: 'employment', poolSize: 2 }).initialize();
+    try {
+      const files = new StoredFiles(dataSource, new Protection(generateProtectionKeys()));
+      const content = Buffer.alloc(400_000, 'x');
+      const write = (): Promise<string> => files.write({ name: 'a', mime: 'text/plain', createdBy: 'test' }, Readable.from([content]));
+      const [kept, old, young] = [await write(), await write(), await write()];
+      const read: Buffer[] = [];
+      for await (const part of files.read(kept)) read.push(part);
+      expect(Buffer.concat(read).equals(content)).toBe(true);
+      expect(await files.describe(kept)).toMatchObject({ size: content.length, chunks: 3 });
+      await sql('update employment.stored_file_chunk set bytes = (select bytes from employment.stored_file_chunk where file_id = $1 and seq = 0) where file_id = $1 and seq = 1', [young]);
+      await expect(files.chunk(young, 1)).rejects.toThrow();
+      await sql(`update employment.stored_file set created_at = now() - interval '8 days' where id = any($1)`, [[kept, old]]);
+      await files.expire(7, `select '${kept}'::uuid`);
+      expect(await Promise.all([kept, old, young].map(async (id) => await files.describe(id) !== null))).toEqual([true, false, true]);
+      expect(await files.chunk(old, 0)).toBeNull();
+      await sql('delete from employment.stored_file where id = any($1)', [[kept, young]]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+});
+
+describe('a key that is stored already', () => {
+  const here = (number: string, more: Record<string, string>): Promise<Buffer> => fileForms.utf8.write(sheetOf([post(number, more)]));
+  const beijing = { 用工单位: '样例京沪物流有限公司', 工作地区: '北京市丰台区' };
+  const shanghai = { ...beijing, 工作地区: '上海市黄浦区' };
+  const regions = (number: string): Promise<{ region: string; version: number }[]> => sql('select region, version from employment.post where external_id = $1', [number]);
+
+  it('does not let another region take the row over', async () => {
+    const [one, other] = [await as('beijing'), await as('shanghai')];
+    const number = unique();
+    // Previewed while the key was free: what is stored meanwhile is met at the commit.
+    const early = await preview(other, employmentImports, 'post', await here(number, shanghai), { programme });
+    expect(early.counts).toEqual({ ...none, new: 1, total: 1 });
+    await imported(one, employmentImports, 'post', [post(number, beijing)], programme);
+    expect(await commit(other, employmentImports, early.id)).toMatchObject({ state: 'staged', rejection: { code: 'IMPORT.LIST_MOVED' }, counts: { ...none, wrong: 1, total: 1 } });
+    const late = await preview(other, employmentImports, 'post', await here(number, { ...shanghai, 招聘人数: '9' }), { programme });
+    expect(late).toMatchObject({ state: 'staged', counts: { ...none, wrong: 1, total: 1 }, errors: [{ code: 'ROW.OUT_OF_SCOPE', rows: 1 }] });
+    for (const { id } of [early, late]) {
+      expect((await other.call(employmentImports.rows, { id, status: 'wrong' })).items.map((item) => item.errors.map((error) => error.code))).toEqual([['ROW.OUT_OF_SCOPE']]);
+      expect(await commit(other, employmentImports, id)).toMatchObject({ state: 'committed', counts: { ...none, wrong: 1, total: 1 } });
+    }
+    expect(await regions(number)).toEqual([{ region: '110106', version: 1 }]);
+    expect(await rowsOf((await other.download(employmentImports.errors, { id: late.id })).bytes)).toHaveLength(2);
+  });
+
+  it('does not let a region take an organisation’s row over', async () => {
+    const number = unique();
+    await imported(enterprise, employmentImports, 'post', [post(number)], programme);
+    const staged = await preview(await as('beijing'), employmentImports, 'post', await here(number, { 工作地区: '北京市丰台区' }), { programme });
+    const before = await regions(number);
+    await commit(await as('beijing'), employmentImports, staged.id);
+    expect(staged.counts).toEqual({ ...none, wrong: 1, total: 1 });
+    expect(before).toEqual([{ region: '440112', version: 1 }]);
+    expect(await regions(number)).toEqual(before);
+  });
+
+  it('is not committed by somebody who lost the right since the preview', async () => {
+    const number = unique();
+    const client = await as('shanghai');
+    const staged = await preview(client, employmentImports, 'post', await here(number, shanghai), { programme });
+    const [grant] = await sql<{ id: string }>(`update registry.role_grant set role = 'auditor' where role = 'supporter-office' and account_id = (select id from registry.account where account = 'shanghai') returning id`);
+    try {
+      await until(() => client.ask(employmentImports.begin, { list: 'post', fileName: 'list.csv', size: 10, programme }), (answer) => answer.status === 403, 'the lost right to be felt');
+      expect(await client.refused(employmentImports.commit, { id: staged.id })).toMatchObject({ status: 403 });
+      expect(await regions(number)).toEqual([]);
+    } finally {
+      await sql(`update registry.role_grant set role = 'supporter-office' where id = $1`, [grant?.id]);
+    }
   });
 });
 

@@ -1,0 +1,31 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { StoredFiles } from '@jiedui/messaging';
+
+/** Beginning of the names of the folders that files are read from. */
+export const IMPORT_FOLDER = 'jiedui-import-';
+/** Days that exports and workbooks of wrong rows can be fetched. */
+const KEPT_DAYS = 7;
+const HOUR_MS = 3_600_000;
+const FOLDER_MS = 24 * HOUR_MS;
+
+/** Takes away what imports and exports leave behind: stored files past their time, and folders of reading threads that were killed. */
+export class ImportLeftovers {
+  private next = 0;
+
+  constructor(private readonly files: StoredFiles) {}
+
+  /** Safe to call often and in every replica: works at the first call, then once an hour. */
+  async clear(): Promise<void> {
+    if (Date.now() < this.next) return;
+    this.next = Date.now() + HOUR_MS;
+    await this.files.expire(KEPT_DAYS, `select file_id from import where state not in ('committed', 'cancelled', 'rejected')`);
+    for (const name of await readdir(os.tmpdir())) {
+      if (!name.startsWith(IMPORT_FOLDER)) continue;
+      const folder = path.join(os.tmpdir(), name);
+      const made = await stat(folder).catch(() => null); // gone meanwhile: another replica's work
+      if (made !== null && Date.now() - made.mtimeMs > FOLDER_MS) await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
