@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { say } from '../say.mjs';
+import { say, Stop } from '../say.mjs';
 import { unpackDebianPackages } from './debian-packages.mjs';
 
 const run = promisify(execFile);
@@ -50,7 +50,10 @@ export async function findPostgres() {
     }
   }
   const root = await unpackDebianPackages('postgresql', ['postgresql']);
-  const versions = readdirSync(path.join(root, 'usr/lib/postgresql'));
+  const unpacked = path.join(root, 'usr/lib/postgresql');
+  // apt fetches nothing that Debian says is installed already: then it is in /usr/lib/postgresql.
+  if (!existsSync(unpacked)) throw new Stop('PostgreSQL is installed on this machine as a Debian package, so nothing was fetched: leave JIEDUI_FETCH_SERVERS unset. 本机已安装 PostgreSQL，请不要设置 JIEDUI_FETCH_SERVERS。');
+  const versions = readdirSync(unpacked);
   const major = versions.sort((a, b) => b - a)[0];
   const bin = path.join(root, 'usr/lib/postgresql', major, 'bin');
   const env = libraries(root);

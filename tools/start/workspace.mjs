@@ -37,7 +37,8 @@ export async function ensurePackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('installing npm packages');
   try {
-    await quietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // Not `npm ci`: it refuses a lock file made where a mirror lacks other systems' optional packages. --no-save leaves the lock as it is.
+    await quietly('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   } catch (error) {
     throw new Stop(plainSentence(error.output ?? '') ?? `npm could not install the packages:\n${(error.output ?? error.message).trim().split('\n').slice(0, 15).join('\n')}`);
   }
