@@ -88,6 +88,7 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
   const header = new Map(columns.map((c) => [c.code, c.header]));
   const rows = async function* (): AsyncGenerator<ImportedRow<Row>, void, void> {
     const seen = new Map<string, number>();
+    const wrong = new Map<string, number>();
     for await (const { rowNumber, cells, formulas } of table) {
       if (isExampleRow(cells)) continue;
       const adapted = texts(cells);
@@ -98,7 +99,11 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
       });
       const assumed = [...adapted.assumed, ...fromFormulas, ...parsed.assumed];
       if (parsed.row === null) {
-        yield { rowNumber, outcome: 'wrong', row: null, key: null, sameAs: null, assumed, errors: parsed.errors, texts: adapted.texts };
+        // A wrong row has no key; the very same row again is a duplicate all the same, and is told of once.
+        const whole = columns.map((c) => adapted.texts[c.code]?.trim() ?? '').join('\u001f');
+        const sameAs = wrong.get(whole);
+        if (sameAs === undefined) wrong.set(whole, rowNumber);
+        yield { rowNumber, outcome: sameAs === undefined ? 'wrong' : 'duplicate', row: null, key: null, sameAs: sameAs ?? null, assumed, errors: sameAs === undefined ? parsed.errors : [], texts: adapted.texts };
         continue;
       }
       const key = list.keyOf(parsed.row);
