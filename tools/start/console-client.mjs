@@ -29,9 +29,14 @@ export class ConsoleClient {
     const path = await import('node:path');
     const bytes = Buffer.isBuffer(file) ? file : await readFile(file);
     const begun = await this.post(`/api/${service}/imports`, { list, fileName: Buffer.isBuffer(file) ? `${list}.csv` : path.basename(file), size: bytes.length, ...(programme === undefined ? {} : { programme }) });
-    for (let seq = 0; seq < begun.chunks; seq += 1) {
-      await this.put(`/api/${service}/imports/${begun.id}/chunks/${seq}`, { base64: bytes.subarray(seq * begun.chunkBytes, (seq + 1) * begun.chunkBytes).toString('base64') });
-    }
+    let next = 0;
+    const send = async () => {
+      for (let seq = next; seq < begun.chunks; seq = next) {
+        next += 1;
+        await this.put(`/api/${service}/imports/${begun.id}/chunks/${seq}`, { base64: bytes.subarray(seq * begun.chunkBytes, (seq + 1) * begun.chunkBytes).toString('base64') });
+      }
+    };
+    await Promise.all([send(), send(), send()]);
     await this.post(`/api/${service}/imports/${begun.id}/parse`);
     return this.settled(service, begun.id, ['staging'], onState);
   }

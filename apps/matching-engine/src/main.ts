@@ -1,5 +1,5 @@
 import { employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, type PairState } from '@jiedui/contracts';
-import { onFact } from '@jiedui/messaging';
+import { onFact, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import type { EntityManager } from 'typeorm';
 import { EntriesService } from './entries/entries.service.js';
@@ -12,6 +12,9 @@ import { RunRequests } from './runs/run-requests.js';
 import { RunOutcomeService } from './runs/run-outcome.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsService } from './runs/runs.service.js';
+
+/** A certificate's file is kept this long after it was asked for. */
+const CERTIFICATE_DAYS = 7;
 
 await runService({
   name: 'matching',
@@ -34,5 +37,6 @@ await runService({
     ];
   },
   jobs: (get) => [get(RunJob)],
+  regularly: (get) => ({ everyMs: 3600_000, work: async () => get(StoredFiles).expire(CERTIFICATE_DAYS) }),
   started: async (get) => get(EntriesService).rebuildMissing(),
 });

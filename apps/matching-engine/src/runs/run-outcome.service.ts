@@ -82,10 +82,11 @@ export class RunOutcomeService {
     };
   }
 
-  /** The certificate as a file: what was proved, prices of both sides, signed over its hash. Made once, kept with the run. */
+  /** The certificate as a file: what was proved, prices of both sides, signed over its hash. */
   async certificate(call: Call, run: RunRow, seq: number): Promise<FilePiece> {
     if (run.state !== 'finished') return notFound();
-    let fileId = run.certificate_file;
+    // An expired file is made again: what it says is kept with the run.
+    let fileId = run.certificate_file !== null && await this.files.describe(run.certificate_file) !== null ? run.certificate_file : null;
     if (fileId === null) {
       const dataSource = this.dataSource;
       const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts: run.counts };
