@@ -8,6 +8,14 @@ import type { z } from 'zod';
 type Units = z.infer<typeof UnitView>;
 type Supporters = z.infer<typeof SupporterView>;
 
+interface ProgrammeRow { code: string; name: string; term: string; document: string; lead: string; units: number; counties: number; provinces: number; cities: number; pairings_named: number; pairings_in_province: number }
+interface Point { latitude: number | null; longitude: number | null }
+interface UnitRow extends Point {
+  programme: string; code: string; name: string; name_in_document: string; former_names: string[]; province: string; province_code: string; prefecture: string | null; zones: string[];
+  counted_as_county: boolean; key_area: boolean | null; point_precision: string | null; supporters: Units['supporters'];
+}
+interface SupporterRow extends Point { programme: string; code: string; name: string; kind: 'province' | 'city'; basis: string; units: Supporters['units'] }
+
 /** Programmes as data: the tables are loaded from the reference data and served from the database, so a further programme is rows, not code. */
 @Injectable()
 export class ProgrammesService {
@@ -48,9 +56,9 @@ export class ProgrammesService {
   async list(): Promise<ReplyOf<typeof registry.programmes>> {
     const rows = await this.dataSource.query('select * from programme order by code desc');
     return {
-      items: rows.map((row: Record<string, never>) => ({
-        code: row['code'], name: row['name'], term: row['term'], document: row['document'], lead: row['lead'],
-        counts: { units: row['units'], counties: row['counties'], provinces: row['provinces'], cities: row['cities'], pairingsNamed: row['pairings_named'], pairingsInProvince: row['pairings_in_province'] },
+      items: rows.map((row: ProgrammeRow) => ({
+        code: row.code, name: row.name, term: row.term, document: row.document, lead: row.lead,
+        counts: { units: row.units, counties: row.counties, provinces: row.provinces, cities: row.cities, pairingsNamed: row.pairings_named, pairingsInProvince: row.pairings_in_province },
       })),
     };
   }
@@ -65,10 +73,10 @@ export class ProgrammesService {
           and ($4::text is null or u.province_code = $4) and ($5::text is null or u.code = $5)
         order by array_position($2::text[], u.code) nulls last, u.programme desc, u.sequence`,
       [query.programme ?? null, found, query.zone ?? null, query.province ?? null, query.code ?? null]);
-    return rows.map((row: Record<string, never>) => ({
-      programme: row['programme'], code: row['code'], name: row['name'], nameInDocument: row['name_in_document'], formerNames: row['former_names'],
-      province: row['province'], provinceCode: row['province_code'], prefecture: row['prefecture'], zones: row['zones'], countedAsCounty: row['counted_as_county'], keyArea: row['key_area'],
-      latitude: row['latitude'], longitude: row['longitude'], pointPrecision: row['point_precision'], supporters: row['supporters'],
+    return rows.map((row: UnitRow) => ({
+      programme: row.programme, code: row.code, name: row.name, nameInDocument: row.name_in_document, formerNames: row.former_names,
+      province: row.province, provinceCode: row.province_code, prefecture: row.prefecture, zones: row.zones, countedAsCounty: row.counted_as_county, keyArea: row.key_area,
+      latitude: row.latitude, longitude: row.longitude, pointPrecision: row.point_precision, supporters: row.supporters,
     }));
   }
 
@@ -83,8 +91,8 @@ export class ProgrammesService {
       `select s.*, coalesce((select json_agg(json_build_object('code', u.code, 'name', u.name, 'kind', p.kind) order by p.sequence)
           from pairing p join unit u on u.programme = p.programme and u.code = p.unit_code where p.programme = s.programme and p.supporter_code = s.code), '[]') as units
         from supporter s where s.programme = $1 order by s.sequence`, [programme]);
-    return rows.map((row: Record<string, never>) => ({
-      programme: row['programme'], code: row['code'], name: row['name'], kind: row['kind'], basis: row['basis'], latitude: row['latitude'], longitude: row['longitude'], units: row['units'],
+    return rows.map((row: SupporterRow) => ({
+      programme: row.programme, code: row.code, name: row.name, kind: row.kind, basis: row.basis, latitude: row.latitude, longitude: row.longitude, units: row.units,
     }));
   }
 
