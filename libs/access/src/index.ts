@@ -1,3 +1,4 @@
 export * from './role-table.js';
 export * from './scope.js';
+export * from './scope-sql.js';
 export * from './actor-token.js';

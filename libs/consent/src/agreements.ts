@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { AgreementView } from '@jiedui/contracts';
-import { Parameters, regionSql, scopeSql } from '@jiedui/list-store';
+import { Parameters, regionSql, scopeSql } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, toSafeInteger } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';

@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
-import { scopeOf } from '@jiedui/access';
-import { Parameters, regionSql, scopeSql, searchQuery } from '@jiedui/list-store';
+import { Parameters, regionSql, scopeOf, scopeSql } from '@jiedui/access';
+import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';

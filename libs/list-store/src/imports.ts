@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { type FilePiece, type ImportView, type ListCode, notFound, type ProgrammeCode, refuse, type StagedRowView, type StagedStatus } from '@jiedui/contracts';
-import { scopeOf } from '@jiedui/access';
+import { Parameters, scopeOf } from '@jiedui/access';
 import { type Call, FILE_CHUNK_BYTES, type Jobs, type Live, removeStoredFile, type StoredFiles } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, inTransaction, newId, toSafeInteger } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
@@ -10,7 +10,6 @@ import { fieldProblem } from './list-writer.js';
 import { storedPiece } from './list-export.js';
 import type { ListSpec } from './list-spec.js';
 import { maskTexts, sealPlace } from './list-rows.js';
-import { Parameters } from './scope-sql.js';
 
 /** A row of the table `import` as the driver gives it. */
 export interface ImportRow {

@@ -8,7 +8,6 @@ export * from './imports.js';
 export * from './import-job.js';
 export * from './import-leftovers.js';
 export * from './search-tokens.js';
-export * from './scope-sql.js';
 export * from './staged-rows.js';
 export * from './define-list.js';
 export * from './list-controller.js';

@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { type ListQuery, type ListRow, notFound, refuse, type RowEvent } from '@jiedui/contracts';
+import { Parameters, regionSql, scopeSql } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { listRowView, rowColumns, storedRow } from './list-rows.js';
 import type { ListSpec, StoredRow } from './list-spec.js';
-import { listScopeColumns, Parameters, regionSql, scopeSql } from './scope-sql.js';
+import { listScopeColumns } from './scope-columns.js';
 import { searchQuery } from './search-tokens.js';
 
 type Query = z.output<typeof ListQuery>;

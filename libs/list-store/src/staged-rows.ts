@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ListRow } from '@jiedui/contracts';
+import { Parameters, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
 import type { ListSpec } from './list-spec.js';
 import { outOfScope, type RowRecord, type Submitter } from './list-writer.js';
-import { listScopeColumns, Parameters, scopeSql } from './scope-sql.js';
+import { listScopeColumns } from './scope-columns.js';
 
 /** Whether the stored row `t` that a staged row would overwrite is the submitter's to change: a key names employer and number, but no region. */
 function storedInScope(submitter: Submitter, parameters: Parameters): string {

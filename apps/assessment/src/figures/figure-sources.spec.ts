@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Parameters } from '@jiedui/access';
 import { FigureCode } from '@jiedui/contracts';
 import { definitions } from './definitions.js';
-import { Parameters, scopeCondition, sources } from './figure-sources.js';
+import { sources } from './figure-sources.js';
 import { monthsBetween } from './months.js';
 
 describe('figures', () => {
@@ -15,13 +16,6 @@ describe('figures', () => {
     const text = sources.entry.place({ programme: 'three-gorges', unit: `x'; drop`, supporter: '320000' }, parameters);
     expect(text).not.toContain('drop');
     expect(parameters.values).toEqual([`x'; drop`, '320000', `x'; drop`, expect.arrayContaining(['500235', '500101', '420527'])]);
-  });
-
-  it('show nobody\'s rows without a scope, and an organisation its own', () => {
-    const parameters = new Parameters();
-    expect(scopeCondition([], 'f.regions', parameters)).toBe('false');
-    expect(scopeCondition([{ programme: null, region: null, organisation: 'o', own: false }], 'f.regions', parameters)).toBe('($1 = any(f.organisations))');
-    expect(scopeCondition([{ programme: null, region: null, organisation: null, own: true }], 'f.regions', parameters)).toBe('(false)');
   });
 });
 

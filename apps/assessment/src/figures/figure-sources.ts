@@ -1,15 +1,6 @@
 import type { FigureCode, Permission } from '@jiedui/contracts';
-import type { Scope } from '@jiedui/access';
+import type { Parameters, ScopeColumns } from '@jiedui/access';
 import { pairingsOf } from '@jiedui/reference-data';
-
-/** Parameters of a statement; `add` gives the placeholder. */
-export class Parameters {
-  readonly values: unknown[] = [];
-  add(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-}
 
 /** A place to count for; null stands for all. */
 export interface Place { readonly programme: string; readonly unit: string | null; readonly supporter: string | null }
@@ -17,11 +8,13 @@ export interface Place { readonly programme: string; readonly unit: string | nul
 export type SourceName = 'entry' | 'pair' | 'agreement' | 'project';
 
 /**
- * A relation that figures are counted from, all with the same columns: `id, kind, market, side, reference, label, unit, supporter,
- * organisations, regions, tier, quantity, amount_fen, on_day, state, tier_region` and its own. `regions` and `organisations` are
- * those that answer for the row, for access.
+ * A relation that figures are counted from, all with the same columns: `id, kind, programme, market, side, reference, label, unit,
+ * supporter, tier, quantity, amount_fen, on_day, state, open, paid_by_month` and its own. `scope` names those that answer for a
+ * row, for access; who made a row is not known here.
  */
-interface Source { readonly relation: string; place(place: Place, parameters: Parameters): string }
+interface Source { readonly relation: string; readonly scope: ScopeColumns; place(place: Place, parameters: Parameters): string }
+
+const pairingScope: ScopeColumns = { programme: 'f.programme', regions: ['f.unit', 'f.supporter'], organisations: [], createdBy: null };
 
 const demandPlace = (alias: string, place: Place, parameters: Parameters): string => [
   'true',
@@ -48,27 +41,31 @@ function unitsPairedWith(programme: string, supporter: string): readonly string[
 export const sources: Readonly<Record<SourceName, Source>> = {
   entry: {
     relation: `(select id, case market when 'employment' then case side when 'demand' then 'post' else 'worker' end else case side when 'demand' then 'order-line' else 'lot' end end as kind,
-      programme, market, side, external_id as reference, label, case side when 'supply' then region end as unit, supporter, target_units, array[organisation] as organisations,
-      array_remove(array[region, supporter], null) as regions, case side when 'supply' then tier end as tier, capacity as quantity, null::bigint as amount_fen, null::date as on_day,
+      programme, market, side, external_id as reference, label, case side when 'supply' then region end as unit, supporter, target_units, region, organisation,
+      case side when 'supply' then tier end as tier, capacity as quantity, null::bigint as amount_fen, null::date as on_day,
       case when open then 'open' else 'closed' end as state, open, null::jsonb as paid_by_month from entry)`,
+    scope: { ...pairingScope, regions: ['f.region', 'f.supporter'], organisations: ['f.organisation'] },
     place: (place, parameters) => `case f.side when 'demand' then ${demandPlace('f', place, parameters)} else ${supplyPlace(place, parameters)} end`,
   },
   pair: {
     relation: `(select p.id, 'matched-pair' as kind, ps.programme, ps.market, 'supply' as side, s.external_id || ' → ' || d.external_id as reference, s.label || ' → ' || d.label as label, s.region as unit, d.supporter,
-      array_remove(array[s.organisation, d.organisation], null) as organisations, array_remove(array[s.region, d.region, d.supporter], null) as regions, p.tier, p.quantity, null::bigint as amount_fen,
+      d.region as demand_region, s.organisation as supply_organisation, d.organisation as demand_organisation, p.tier, p.quantity, null::bigint as amount_fen,
       null::date as on_day, 'proposed' as state, true as open, null::jsonb as paid_by_month
       from pair_set ps join pair p on p.run_id = ps.run_id left join entry s on s.id = p.supply_id left join entry d on d.id = p.demand_id
       where ps.run_id = (select n.run_id from pair_set n where n.complete and n.market = ps.market and n.programme = ps.programme order by n.run_id desc limit 1))`,
+    scope: { ...pairingScope, regions: ['f.unit', 'f.demand_region', 'f.supporter'], organisations: ['f.supply_organisation', 'f.demand_organisation'] },
     place: bothPlaces,
   },
   agreement: {
     relation: `(select id, case market when 'employment' then 'placement' else 'contract-line' end as kind, programme, market, 'supply' as side, null::text as reference, null::text as label, unit, supporter,
-      array[]::text[] as organisations, array_remove(array[unit, supporter], null) as regions, tier, quantity, amount_fen, agreed_on as on_day, 'agreed' as state, not ended as open, null::jsonb as paid_by_month from agreement)`,
+      tier, quantity, amount_fen, agreed_on as on_day, 'agreed' as state, not ended as open, null::jsonb as paid_by_month from agreement)`,
+    scope: pairingScope,
     place: bothPlaces,
   },
   project: {
-    relation: `(select id, 'project' as kind, programme, null::text as market, null::text as side, null::text as reference, name as label, unit, supporter, array[]::text[] as organisations, array[unit, supporter] as regions,
+    relation: `(select id, 'project' as kind, programme, null::text as market, null::text as side, null::text as reference, name as label, unit, supporter,
       null::smallint as tier, 1::bigint as quantity, total_fen, grant_fen, paid_fen, null::bigint as amount_fen, approved_on as on_day, state, state in ('approved', 'under-way', 'completed') as open, paid_by_month from project)`,
+    scope: pairingScope,
     place: bothPlaces,
   },
 };
@@ -97,24 +94,3 @@ export const figureQueries: Readonly<Record<FigureCode, FigureQuery>> = {
   'contracts.lines': agreed('produce', '1', 'contract-line.read'), 'contracts.grams': agreed('produce', grams, 'contract-line.read'), 'contracts.fen': agreed('produce', 'coalesce(f.amount_fen, 0)', 'contract-line.read'),
   'projects.count': project('1'), 'projects.total-fen': project('f.total_fen'), 'projects.grant-fen': project('f.grant_fen'), 'projects.paid-fen': project('f.paid_fen'),
 };
-
-/** Rows of `f` in a scope, as `inScope` of libs/access says it; nowhere is `false`. */
-export function scopeCondition(scope: Scope, regions: string, parameters: Parameters): string {
-  const areas = scope.map((area) => {
-    const parts: string[] = [];
-    if (area.programme !== null) parts.push(`f.programme = ${parameters.add(area.programme)}`);
-    if (area.region !== null) parts.push(`exists (select from unnest(${regions}) as place where starts_with(place, ${parameters.add(regionPrefix(area.region))}::text))`);
-    if (area.organisation !== null) parts.push(`${parameters.add(area.organisation)} = any(f.organisations)`);
-    // Who made a row is not known here.
-    if (area.own) parts.push('false');
-    return parts.length === 0 ? 'true' : parts.join(' and ');
-  });
-  return areas.length === 0 ? 'false' : areas.map((area) => `(${area})`).join(' or ');
-}
-
-/** Codes within a region begin with this (`isWithin` of the reference data). */
-function regionPrefix(region: string): string {
-  if (region.length === 6 && region.endsWith('0000')) return region.slice(0, 2);
-  if (region.length === 6 && region.endsWith('00')) return region.slice(0, 4);
-  return region;
-}

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { FigureCode, type figures, figureSources, LastRun, notFound, type PairingFigures, type ReplyOf, type RequestOf } from '@jiedui/contracts';
+import { Parameters } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { toSafeInteger } from '@jiedui/persistence';
 import { pairingsOf, programmes, regionName } from '@jiedui/reference-data';
 import { definitions } from './definitions.js';
-import { figureQueries, Parameters, type Place, type SourceName, sources } from './figure-sources.js';
+import { figureQueries, type Place, type SourceName, sources } from './figure-sources.js';
 import { monthsBetween } from './months.js';
 
 const Integer = z.union([z.string(), z.number()]).transform(toSafeInteger);

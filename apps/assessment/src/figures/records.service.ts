@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type FigureCode, FigureRecord, type figures, ProtectionTier, refuse, type ReplyOf, type RequestOf } from '@jiedui/contracts';
-import { scopeOf } from '@jiedui/access';
+import { Parameters, scopeOf, scopeSql } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, toSafeInteger } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';
-import { figureQueries, type FigureQuery, Parameters, scopeCondition, sources } from './figure-sources.js';
+import { figureQueries, type FigureQuery, sources } from './figure-sources.js';
 import { placeOf } from './figures.service.js';
 
 const Integer = z.union([z.string(), z.number()]).transform(toSafeInteger);
@@ -33,7 +33,8 @@ export class RecordsService {
     const parameters = new Parameters();
     const conditions = [`f.programme = ${parameters.add(place.programme)}`, `(${sources[query.source].place(place, parameters)})`, query.where];
     const amount = request.month === undefined ? query.amount : inMonth(request.figure, query, request.month, conditions, parameters);
-    const seen = scopeCondition(scopeOf(call.actor, query.sees), 'f.regions', parameters);
+    const { scope } = sources[query.source];
+    const seen = scopeSql(scopeOf(call.actor, query.sees), call.actor, scope, parameters);
     const relation = `${sources[query.source].relation} f`;
     const [counted] = Counted.parse(await this.dataSource.query(
       `select count(*)::int as rows, count(*) filter (where ${seen})::int as seen, coalesce(sum(${amount}), 0)::bigint as value from ${relation} where ${conditions.join(' and ')}`, parameters.values));
@@ -42,8 +43,9 @@ export class RecordsService {
     const back = request.last === true || cursor?.back === true;
     conditions.push(`(${seen})`);
     if (cursor !== null && request.last !== true) conditions.push(`f.id ${back ? '>' : '<'} ${parameters.add(cursor.id)}::uuid`);
-    const tierSeen = scopeCondition(scopeOf(call.actor, 'worker.read'), 'array[f.unit]', parameters);
-    const lotTierSeen = scopeCondition(scopeOf(call.actor, 'lot.read'), 'array[f.unit]', parameters);
+    const ofUnit = { ...scope, regions: ['f.unit'] };
+    const tierSeen = scopeSql(scopeOf(call.actor, 'worker.read'), call.actor, ofUnit, parameters);
+    const lotTierSeen = scopeSql(scopeOf(call.actor, 'lot.read'), call.actor, ofUnit, parameters);
     const found = Rows.parse(await this.dataSource.query(
       `select f.id, f.kind, f.reference, f.label, f.unit, f.supporter, case when case f.market when 'employment' then (${tierSeen}) else (${lotTierSeen}) end then f.tier end as tier,
         (${amount})::bigint as amount, f.on_day::text as "on", f.state from ${relation} where ${conditions.join(' and ')} order by f.id ${back ? 'asc' : 'desc'} limit ${parameters.add(request.size + 1)}`, parameters.values));

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type FilePiece, type matchingRuns, notFound, type ReplyOf, type RequestOf } from '@jiedui/contracts';
+import { Parameters, regionSql, scopeSql } from '@jiedui/access';
 import { type Call, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
-import { Parameters, regionSql, scopeSql, storedPiece } from '@jiedui/list-store';
+import { storedPiece } from '@jiedui/list-store';
 import { regionName } from '@jiedui/reference-data';
 import { entryColumns, entryScope, tierScope } from '../entries/entry-access.js';
 import type { RunRow } from './run-view.js';

@@ -2,16 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { type Actor, fieldCodesUnder, type ProjectAct, type ProjectFact, projectsChanged, type ProjectSide, ProjectState, type projects, refuse, type RequestOf } from '@jiedui/contracts';
+import { Parameters, type ScopeColumns, scopeSql } from '@jiedui/access';
 import { type Call, Outbox } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, newId, toSafeInteger } from '@jiedui/persistence';
 import { searchUnits } from '@jiedui/reference-data';
 import { factOf, projectColumns, ProjectRow } from './project-row.js';
-import { scopeCondition, SqlCondition } from './project-scope.js';
 
 type ListRequest = RequestOf<typeof projects.list>;
 type Filters = RequestOf<typeof projects.board>;
 const Rows = z.array(ProjectRow);
 const Integer = z.union([z.string(), z.number()]).transform(toSafeInteger);
+
+/** A project belongs to both its regions; no organisation owns one yet. */
+const projectScope: ScopeColumns = { programme: 'p.programme', regions: ['p.unit', 'p.supporter'], organisations: [], createdBy: 'p.created_by' };
 
 /** Totals are counted to here and then said to be about. */
 const COUNT_LIMIT = 10_000;
@@ -39,23 +42,23 @@ export class ProjectsRepository {
   constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox) {}
 
   async page(request: ListRequest, call: Call): Promise<ProjectPage> {
-    const where = conditionOf(request, call);
+    const parameters = new Parameters();
+    const where = conditionsOf(request, call, parameters);
     const sort = sortColumns[request.sort];
     const cursor = request.cursor === undefined ? null : decodeCursor(request.cursor);
     if (request.cursor !== undefined && (cursor === null || !sort.holds(cursor.value))) {
       return refuse(400, 'BAD_CURSOR', '翻页位置无效，请从第一页开始。', 'The cursor is not valid; begin at the first page.');
     }
     const [counted] = z.array(z.object({ count: z.int() })).parse(await this.dataSource.query(
-      `select count(*)::int as count from (select 1 from project p where ${where.text} limit ${COUNT_LIMIT + 1}) c`, where.parameters));
+      `select count(*)::int as count from (select 1 from project p where ${where.join(' and ')} limit ${COUNT_LIMIT + 1}) c`, parameters.values));
     const back = request.last === true || cursor?.back === true;
     const ascending = request.descending === back;
     if (cursor !== null && request.last !== true) {
-      const value = where.value(cursor.value);
-      where.and(`(${sort.column}, p.id) ${ascending ? '>' : '<'} (${value}::${sort.type}, ${where.value(cursor.id)}::uuid)`);
+      where.push(`(${sort.column}, p.id) ${ascending ? '>' : '<'} (${parameters.add(cursor.value)}::${sort.type}, ${parameters.add(cursor.id)}::uuid)`);
     }
     const direction = ascending ? 'asc' : 'desc';
     const found = Rows.parse(await this.dataSource.query(
-      `select ${projectColumns} from project p where ${where.text} order by ${sort.column} ${direction}, p.id ${direction} limit ${where.value(request.size + 1)}`, where.parameters));
+      `select ${projectColumns} from project p where ${where.join(' and ')} order by ${sort.column} ${direction}, p.id ${direction} limit ${parameters.add(request.size + 1)}`, parameters.values));
     const more = found.length > request.size;
     const rows = found.slice(0, request.size);
     if (back) rows.reverse();
@@ -70,19 +73,19 @@ export class ProjectsRepository {
 
   /** Count and sums of each state under the filters. */
   async board(request: Filters, call: Call): Promise<readonly { state: ProjectState; projects: number; totalFen: number; grantFen: number; paidFen: number }[]> {
-    const where = conditionOf(request, call);
+    const parameters = new Parameters();
+    const where = conditionsOf(request, call, parameters);
     return z.array(z.object({ state: ProjectState, projects: z.int(), totalFen: Integer, grantFen: Integer, paidFen: Integer })).parse(await this.dataSource.query(
       `select state, count(*)::int as projects, sum(total_fen)::bigint as "totalFen", sum(grant_fen)::bigint as "grantFen", sum(paid_fen)::bigint as "paidFen"
-        from project p where ${where.text} group by state`, where.parameters));
+        from project p where ${where.join(' and ')} group by state`, parameters.values));
   }
 
   /** One project in the caller's scope, or null; `lock` holds it against other writers until the transaction ends. */
   async find(manager: EntityManager, id: string, call: Call, lock = false): Promise<ProjectRow | null> {
-    const where = new SqlCondition();
-    where.and(`p.id = ${where.value(id)}`);
-    where.and(scopeCondition(call.scope, call.actor, where));
-    if (lock) await manager.query(`select 1 from project p where ${where.text} for update`, where.parameters);
-    return Rows.parse(await manager.query(`select ${projectColumns} from project p where ${where.text}`, where.parameters))[0] ?? null;
+    const parameters = new Parameters();
+    const where = `p.id = ${parameters.add(id)} and ${scopeSql(call.scope, call.actor, projectScope, parameters)}`;
+    if (lock) await manager.query(`select 1 from project p where ${where} for update`, parameters.values);
+    return Rows.parse(await manager.query(`select ${projectColumns} from project p where ${where}`, parameters.values))[0] ?? null;
   }
 
   /** A row by its id alone, after a change in the same transaction. */
@@ -124,19 +127,18 @@ export function nameOf(actor: Actor): string {
   return actor.organisationName === null ? actor.displayName : `${actor.displayName}（${actor.organisationName}）`;
 }
 
-function conditionOf(filters: Filters, call: Call): SqlCondition {
-  const where = new SqlCondition();
-  where.and(scopeCondition(call.scope, call.actor, where));
-  if (filters.programme !== undefined) where.and(`p.programme = ${where.value(filters.programme)}`);
-  if (filters.unit !== undefined) where.and(`p.unit = ${where.value(filters.unit)}`);
-  if (filters.supporter !== undefined) where.and(`p.supporter = ${where.value(filters.supporter)}`);
-  if (filters.field !== undefined) where.and(`p.field = any(${where.value(fieldCodesUnder(filters.field))}::text[])`);
-  if (filters.state !== undefined) where.and(`p.state = ${where.value(filters.state)}`);
+function conditionsOf(filters: Filters, call: Call, parameters: Parameters): string[] {
+  const where = [scopeSql(call.scope, call.actor, projectScope, parameters)];
+  if (filters.programme !== undefined) where.push(`p.programme = ${parameters.add(filters.programme)}`);
+  if (filters.unit !== undefined) where.push(`p.unit = ${parameters.add(filters.unit)}`);
+  if (filters.supporter !== undefined) where.push(`p.supporter = ${parameters.add(filters.supporter)}`);
+  if (filters.field !== undefined) where.push(`p.field = any(${parameters.add(fieldCodesUnder(filters.field))}::text[])`);
+  if (filters.state !== undefined) where.push(`p.state = ${parameters.add(filters.state)}`);
   const search = filters.search?.replaceAll('\u0000', '').trim() ?? '';
   if (search !== '') {
-    const like = where.value(`%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`);
-    const units = where.value(searchUnits(search).map((unit) => unit.code));
-    where.and(`p.name ilike ${like} or p.site ilike ${like} or p.summary ilike ${like} or p.unit = any(${units}::text[])`);
+    const like = parameters.add(`%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`);
+    const units = parameters.add(searchUnits(search).map((unit) => unit.code));
+    where.push(`(p.name ilike ${like} or p.site ilike ${like} or p.summary ilike ${like} or p.unit = any(${units}::text[]))`);
   }
   return where;
 }

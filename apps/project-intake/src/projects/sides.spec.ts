@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { Parameters, regionSql } from '@jiedui/access';
 import { type Actor, type Role } from '@jiedui/contracts';
+import { isWithin, units } from '@jiedui/reference-data';
 import type { ProjectRow } from './project-row.js';
 import { actsOf, sidesOf } from './sides.js';
 
@@ -60,5 +62,18 @@ describe('actsOf', () => {
 
   it('offers nothing to an evaluator', () => {
     expect(actsOf(actor('evaluator', '500235', 'e', 'three-gorges'), row())).toEqual([]);
+  });
+});
+
+describe('rows of a region', () => {
+  it('are read from the database as the region tree has them, so that nobody acts for what they cannot see', () => {
+    const codes = units().map((unit) => unit.code);
+    const ancestors = new Set(codes.flatMap((code) => [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`]));
+    for (const ancestor of ancestors) {
+      const parameters = new Parameters();
+      regionSql('unit', ancestor, parameters);
+      const [from = '', to = ''] = parameters.values.map(String);
+      expect([ancestor, codes.filter((code) => code >= from && code < to)]).toEqual([ancestor, codes.filter((code) => isWithin(code, ancestor))]);
+    }
   });
 });
