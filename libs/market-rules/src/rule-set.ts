@@ -1,4 +1,4 @@
-import type { EntryOf, FeatureChange, Features, Geography, Market, MatchingPolicy, ProtectionTier, Text2, UnmatchedReason } from '@jiedui/contracts';
+import type { CodeNames, EntryOf, FeatureChange, Features, Geography, Market, MatchingPolicy, ProtectionTier, Text2, UnmatchedReason } from '@jiedui/contracts';
 import type { PairScanner } from './pair-scanner.js';
 
 /** What every rule may look at besides the two entries. `asOf` is the day (`YYYY-MM-DD`) the run stands on: rules have no clock. */
@@ -7,6 +7,8 @@ export interface RuleContext {
   policy: MatchingPolicy;
   asOf: string;
   programme: string;
+  /** For messages only; without it they show codes. */
+  names?: CodeNames;
 }
 
 /** `unknown` passes: what is not known never excludes (DESIGN section 3); the card shows it as 待确认. */

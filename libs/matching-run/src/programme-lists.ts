@@ -1,4 +1,4 @@
-import type { EntryOf, Features, Geography, ListEntry, MatchingPolicy } from '@jiedui/contracts';
+import type { CodeNames, EntryOf, Features, Geography, ListEntry, MatchingPolicy } from '@jiedui/contracts';
 import { failedRules } from '@jiedui/market-rules';
 import type { RuleSet } from '@jiedui/market-rules';
 import type { HeldProblem, PairIds, PairQuantity, ProgrammeLists } from './run-types.js';
@@ -8,6 +8,8 @@ export interface ListsInput {
   policy: MatchingPolicy;
   asOf: string;
   geography: Geography;
+  /** For messages only. */
+  names?: CodeNames;
   held?: readonly PairQuantity[];
   excluded?: readonly PairIds[];
 }
@@ -44,7 +46,7 @@ export function programmeLists<D extends Features, S extends Features>(ruleSet: 
   const lists = [...programmes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([programme, { demand, supply }]) => {
     demand.sort(byId);
     supply.sort(byId);
-    const ctx = { geography: input.geography, policy: input.policy, asOf: input.asOf, programme };
+    const ctx = { geography: input.geography, policy: input.policy, asOf: input.asOf, programme, ...(input.names === undefined ? {} : { names: input.names }) };
     const demandIndex = indexOf(demand);
     const supplyIndex = indexOf(supply);
     const demandRoom = Int32Array.from(demand, (entry) => (ruleSet.demandObstacle(entry, ctx) === null ? entry.capacity : 0));

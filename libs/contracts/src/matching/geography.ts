@@ -13,5 +13,10 @@ export interface Geography {
   /** Legal minimum monthly wage in fen where data is held, else null: unknown never excludes. */
   minimumWageFen(region: string): number | null;
 }
+/** Names of the codes that features carry, for messages; the code itself when unknown. Implemented by `reference-data`. */
+export interface CodeNames {
+  categoryOf(code: string): string;
+  occupationOf(code: string): string;
+}
 /** `key` 重点结对 or 对口协作结对, `in-province` 省内对口支援, `programme` in the same programme only. */
 export type PairingStrength = 'key' | 'in-province' | 'programme';

@@ -1,4 +1,4 @@
-import type { PostFeatures, WorkerFeatures } from '@jiedui/contracts';
+import type { CodeNames, PostFeatures, WorkerFeatures } from '@jiedui/contracts';
 import { calendarDay, dayAfterMonth, dayNumber } from '../day-number.js';
 import { certificateForm } from '../name-form.js';
 import type { HardRule, RuleContext } from '../rule-set.js';
@@ -63,6 +63,9 @@ const legalAge: Rule = {
   },
 };
 
+/** `电焊工（6-18-02-04）` */
+const nameOf = (code: string, names: CodeNames | undefined): string => (names === undefined ? code : `${names.occupationOf(code)}（${code}）`);
+
 /** A post is in a wish when its 小类 is. An uncoded title passes, as unknown, only for a worker with an uncoded wish. */
 const occupation: Rule = {
   code: 'OCCUPATION', name: say('职业小类', 'occupation family'),
@@ -72,10 +75,10 @@ const occupation: Rule = {
     const family = occupationFamily(code);
     return worker.features.wishes.some((wish) => isOccupationCode(wish) && occupationFamily(wish) === family) ? 'passed' : 'failed';
   },
-  detail(post) {
+  detail(post, _worker, { names }) {
     const code = post.features.occupation;
     return code === null ? say(`岗位「${post.features.title}」未能确定职业编码`, `the post "${post.features.title}" has no occupation code`)
-      : say(`岗位职业 ${code}，须在求职意向的小类内`, `occupation ${code} must be in a wished family`);
+      : say(`岗位职业为${nameOf(code, names)}，须在求职意向的小类内`, `occupation ${nameOf(code, names)} must be in a wished family`);
   },
   relaxSupply(post, worker) {
     const wish = post.features.occupation ?? post.features.title;

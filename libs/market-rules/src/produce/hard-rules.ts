@@ -27,9 +27,10 @@ const category: Rule = {
     if (lot.features.product === null) return 'unknown';
     return productForm(lot.features.product).includes(productForm(order.features.product)) ? 'passed' : 'failed';
   },
-  detail(order, lot) {
-    const wanted = order.features.product ?? order.features.category;
-    const offered = lot.features.product ?? lot.features.category;
+  detail(order, lot, { names }) {
+    const classOf = (code: string): string => names?.categoryOf(code) ?? code;
+    const wanted = order.features.product ?? classOf(order.features.category);
+    const offered = lot.features.product ?? classOf(lot.features.category);
     return say(`需求「${wanted}」，供给「${offered}」`, `wants "${wanted}", offers "${offered}"`);
   },
   relaxDemand(order, lot) {
