@@ -31,7 +31,7 @@ export function explain<D extends Features, S extends Features>(market: SolvedMa
     tier: tier === undefined ? null : { tier, reason: market.ruleSet.tierReason(tier) },
     alternatives: alternatives(market, side, index, bits, own),
     unmatched: placed === 0 ? unmatchedCard(market, side, index, bits) : null,
-    run: market.run,
+    changedSince: null, run: market.run,
   };
 }
 
@@ -100,23 +100,28 @@ function alternatives<D extends Features, S extends Features>(market: SolvedMark
 function alternative<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, index: number, k: number, ownFit: number | null): Alternative {
   const { demand, supply } = pairOf(market, side, index, k);
   const counterpart = side === 'supply' ? demand : supply;
+  const who = {
+    entryId: counterpart.id, label: counterpart.label, externalId: counterpart.externalId, regionName: market.ctx.geography.nameOf(counterpart.region),
+    // A list of people belongs to a place, which is named already.
+    organisation: /^\d{6}(\d{3})?$/.test(counterpart.organisation) ? null : counterpart.organisation,
+  };
   const failed = failedRules(market.ruleSet, demand, supply, market.ctx);
   if (failed.length > 0) {
     const lacked = market.ruleSet.hardRules.filter((rule) => failed.includes(rule.code)).map((rule): Text2 => {
       const detail = rule.detail(demand, supply, market.ctx);
       return say(`${rule.name.zh}：${detail.zh}`, `${rule.name.en}: ${detail.en}`);
     });
-    return { entryId: counterpart.id, label: counterpart.label, eligible: false, fit: null, lacked };
+    return { ...who, eligible: false, fit: null, lacked };
   }
   const fit = fitOf(market.ruleSet, demand, supply, market.ctx);
   if (ownFit !== null) {
     const lacked = fit < ownFit ? say(`匹配度低 ${ownFit - fit} 分`, `${ownFit - fit} points of fit less`)
       : say('该名额给他人，整体更优或同样最优', 'the whole is better, or as good, with others in this place');
-    return { entryId: counterpart.id, label: counterpart.label, eligible: true, fit, lacked: [lacked] };
+    return { ...who, eligible: true, fit, lacked: [lacked] };
   }
   const short = shortfall(market, side, index, k);
   const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep));
-  return { entryId: counterpart.id, label: counterpart.label, eligible: true, fit, lacked: [lacked] };
+  return { ...who, eligible: true, fit, lacked: [lacked] };
 }
 
 function shortWords({ tierSteps, fit }: { tierSteps: number; fit: number }): Text2 {

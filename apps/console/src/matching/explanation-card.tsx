@@ -20,6 +20,7 @@ export function ExplanationCardView({ card }: { card: ExplanationCard }): ReactN
         <StateWord tone={outcomeTone[card.outcome]}>{t(outcomeWord[card.outcome])}</StateWord>
         {card.pair !== null && <span>{t('explain.with', { label: card.pair.counterpartLabel })}{card.market === 'produce' && <>（<Jin units={card.pair.quantity} />）</>}</span>}
       </p>
+      {card.changedSince !== null && <div className="notice" role="status" data-testid="explain-changed" style={{ margin: '0 0 12px' }}>{pick(card.changedSince.text)}</div>}
       {card.unmatched !== null && <WhyUnmatched unmatched={card.unmatched} />}
       {card.pair !== null && <Parts parts={card.pair.parts} fit={card.pair.fit} />}
       {card.tier !== null && (
@@ -86,7 +87,7 @@ function Alternatives({ alternatives }: { alternatives: ExplanationCard['alterna
     <ol style={{ margin: 0, paddingInlineStart: 20 }} data-testid="explain-alternatives">
       {alternatives.slice(0, 3).map((one) => (
         <li key={one.entryId} style={{ marginBottom: 6 }}>
-          {one.label} <span className="muted">{t(one.eligible ? 'explain.eligible' : 'explain.notEligible')}{one.fit === null ? '' : ` · ${t('hand.fit', { fit: one.fit })}`}</span>
+          {one.label} <span className="muted small">{[one.externalId, one.regionName, one.organisation ?? ''].filter((part) => part !== '' && !one.label.includes(part)).join(' · ')}</span> <span className="muted">{t(one.eligible ? 'explain.eligible' : 'explain.notEligible')}{one.fit === null ? '' : ` · ${t('hand.fit', { fit: one.fit })}`}</span>
           {one.lacked.length > 0 && <div className="muted small">{one.lacked.map((text: Text2) => pick(text)).join('；')}</div>}
         </li>
       ))}

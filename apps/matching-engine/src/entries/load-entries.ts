@@ -7,15 +7,22 @@ export interface MarketLists { readonly entries: ListEntry[]; readonly held: Pai
 
 const PAGE = 5000;
 
+/** The lists of a finished run as it read them, and how many of its entries are no longer held in the version it read. */
+export interface RunLists extends MarketLists { readonly missing: number }
+
+type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
+
+const columns = 'id, market, programme, side, version, external_id, label, organisation, capacity, tier, region, features, status';
+
 /** Loads a market's lists of one programme in pages, in id order. */
 export async function loadMarketLists(dataSource: DataSource, market: Market, programme: string): Promise<MarketLists> {
   const entries: ListEntry[] = [];
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const rows: (Omit<ListEntry, 'externalId'> & { external_id: string })[] = await dataSource.query(
-      `select id, market, programme, side, version, external_id, label, organisation, capacity, tier, region, features, status from entry
+    const rows: EntryRow[] = await dataSource.query(
+      `select ${columns} from entry
         where market = $1 and programme = $2 and id > $3 and (status = 'open' or id in (select demand_id from pair where state in ('sent', 'agreed') union select supply_id from pair where state in ('sent', 'agreed')))
         order by id limit $4`, [market, programme, after, PAGE]);
-    for (const { external_id: externalId, ...row } of rows) entries.push({ ...row, externalId });
+    entries.push(...rows.map(entryOf));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) break;
     after = last.id;
@@ -28,4 +35,36 @@ export async function loadMarketLists(dataSource: DataSource, market: Market, pr
     held: pairs.filter((pair) => pair.state !== 'refused').map((pair) => ({ ...ids(pair), quantity: pair.quantity })),
     excluded: pairs.filter((pair) => pair.state === 'refused').map(ids),
   };
+}
+
+/**
+ * The lists as a finished run read them: every entry in the version it had then, the pairs that were held or ruled out then.
+ * An entry whose version is no longer held (the engine's schema was wiped since) comes as it is now, and is counted.
+ */
+export async function loadRunLists(dataSource: DataSource, runId: string): Promise<RunLists> {
+  const entries: ListEntry[] = [];
+  const lost: string[] = [];
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+    const rows: ({ entry_id: string } & (EntryRow | { id: null }))[] = await dataSource.query(
+      `select u.entry_id, e.* from (select entry_id, version from run_entry where run_id = $1 and entry_id > $2 order by entry_id limit $3) u
+        left join (select ${columns} from entry union all select ${columns} from entry_past) e on e.id = u.entry_id and e.version = u.version order by u.entry_id`, [runId, after, PAGE]);
+    for (const { entry_id: entryId, ...row } of rows) {
+      if (row.id === null) lost.push(entryId);
+      else entries.push(entryOf(row));
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) break;
+    after = last.entry_id;
+  }
+  if (lost.length > 0) entries.push(...(await dataSource.query<EntryRow[]>(`select ${columns} from entry where id = any($1::uuid[])`, [lost])).map(entryOf));
+  const given: { demand_id: string; supply_id: string; quantity: number | null }[] = await dataSource.query('select demand_id, supply_id, quantity from run_given where run_id = $1', [runId]);
+  return {
+    entries, missing: lost.length,
+    held: given.flatMap(({ demand_id: demandId, supply_id: supplyId, quantity }) => (quantity === null ? [] : [{ demandId, supplyId, quantity }])),
+    excluded: given.flatMap(({ demand_id: demandId, supply_id: supplyId, quantity }) => (quantity === null ? [{ demandId, supplyId }] : [])),
+  };
+}
+
+function entryOf({ external_id: externalId, ...row }: EntryRow): ListEntry {
+  return { ...row, externalId };
 }

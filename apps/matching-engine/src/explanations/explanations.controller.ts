@@ -9,7 +9,7 @@ export class ExplanationsController {
 
   @Handle(matchingExplanations.entry)
   async entry(request: RequestOf<typeof matchingExplanations.entry>, call: Call): Promise<ReplyOf<typeof matchingExplanations.entry>> {
-    return this.explanations.entry(call, request.entryId, request.counterpartId);
+    return this.explanations.entry(call, request);
   }
 
   @Handle(matchingExplanations.candidates)

@@ -1,19 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type EntryOf, type ExplanationCard, type Features, type ListEntry, type Market, type matchingExplanations, notFound, refuse, type ReplyOf, type Side } from '@jiedui/contracts';
+import { type CardChange, type CodeNames, type EntryOf, type ExplanationCard, type Features, type ListEntry, type Market, type matchingExplanations, notFound, refuse, type ReplyOf, type RequestOf, type Side, type Text2 } from '@jiedui/contracts';
 import { inScope, Parameters, type Scope, scopeSql } from '@jiedui/access';
 import { employmentRuleSet, evaluatePair, failedRules, fitOf, produceRuleSet, type RuleContext, type RuleSet } from '@jiedui/market-rules';
 import { explainer, type StoredRun } from '@jiedui/matching-run';
 import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
-import { geography, isWithin, regionName } from '@jiedui/reference-data';
+import { maskName } from '@jiedui/protection';
+import { categoryName, geography, isWithin, occupationName, regionName } from '@jiedui/reference-data';
 import { entryColumns, entryScope, makeScope, tierScope } from '../entries/entry-access.js';
-import { loadMarketLists } from '../entries/load-entries.js';
+import { loadRunLists } from '../entries/load-entries.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import type { RunRow } from '../runs/run-view.js';
 
 const CANDIDATES = 50;
+/** Names of the codes in features. */
+const names: CodeNames = { categoryOf: (code) => categoryName(code) ?? code, occupationOf: (code) => occupationName(code) ?? code };
 /** Solved markets kept in memory for cards; the one used longest ago goes first. */
 const KEPT = 2;
 /** Entries judged at a time. */
@@ -23,21 +26,29 @@ type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
 interface Judgement { failed: number; fit: number }
 interface Judged extends Judgement { counterpart: ListEntry }
 
-/** Says why: a card for any entry of the last finished run, candidates for a match by hand, one pair checked by the rules. */
+/** A run made ready for cards; `missing` of its entries are no longer held as it read them. */
+interface SolvedRun { readonly explain: ReturnType<typeof explainer>; readonly missing: number }
+
+/** Says why: a card for any entry of a finished run, from the lists as that run read them, candidates for a match by hand, one pair checked by the rules. */
 @Injectable()
 export class ExplanationsService {
-  private readonly solved = new Map<string, ReturnType<typeof explainer>>();
+  private readonly solved = new Map<string, Promise<SolvedRun>>();
 
   constructor(private readonly dataSource: DataSource, private readonly policies: PoliciesService) {}
 
-  async entry(call: Call, entryId: string, counterpartId: string | undefined): Promise<ExplanationCard> {
+  /** The card of an entry in its list's last finished run, or in a given one. */
+  async entry(call: Call, request: RequestOf<typeof matchingExplanations.entry>): Promise<ExplanationCard> {
+    const { entryId } = request;
     const entry = await this.mine(call, entryId);
-    const [run]: RunRow[] = await this.dataSource.query(`select * from run where market = $1 and programme = $2 and state = 'finished' order by sequence desc limit 1`, [entry.market, entry.programme]);
+    const [run]: RunRow[] = await this.dataSource.query(
+      `select * from run where market = $1 and programme = $2 and state = 'finished' and ($3::uuid is null or id = $3) order by sequence desc limit 1`, [entry.market, entry.programme, request.runId ?? null]);
+    if (run === undefined && request.runId !== undefined) return notFound();
     if (run === undefined) return refuse(409, 'NO_RUN_YET', '还没有完成的匹配，请先运行匹配。', 'There is no finished run yet; start one first.');
-    const explain = await this.explainerOf(run);
-    const card = explain(entryId, counterpartId);
+    const { explain, missing } = await this.ready(run);
+    const card = explain(entryId, request.counterpartId);
     if (card === null) return refuse(409, 'NOT_IN_RUN', '该记录在最近一次匹配之后才加入，请重新匹配。', 'The entry came after the last run; run again.');
-    return this.forReader(call, entry, card);
+    const shown = await this.forReader(call, entry, card);
+    return { ...shown, changedSince: await this.changedSince(run, entry, shown, missing) };
   }
 
   /**
@@ -113,7 +124,7 @@ export class ExplanationsService {
 
   private async context(programme: string): Promise<RuleContext> {
     const policy = await this.policies.current(programme);
-    return { geography, policy, programme, asOf: policy.asOf ?? todayInShanghai() };
+    return { geography, names, policy, programme, asOf: policy.asOf ?? todayInShanghai() };
   }
 
   /** The entry, if the reader may read it in its list and have it explained: by place or by organisation. */
@@ -138,7 +149,7 @@ export class ExplanationsService {
     return {
       ...card, tier: ranks ? card.tier : null,
       pair: pair === null || readable.has(pair.counterpartId) || await this.wasSent(entry, pair.counterpartId) ? pair : null,
-      alternatives: ranks ? card.alternatives.filter((one) => readable.has(one.entryId)) : [],
+      alternatives: ranks ? card.alternatives.filter((one) => readable.has(one.entryId)).map((one) => ({ ...one, organisation: one.organisation === null ? null : publicName(one.organisation) })) : [],
       unmatched: unmatched === null ? null : {
         ...unmatched, outbidBy: ranks ? unmatched.outbidBy : null,
         smallestChange: change === null || readable.has(change.counterpartId) ? change : { ...change, counterpartLabel: '—' },
@@ -153,23 +164,66 @@ export class ExplanationsService {
     return found.length > 0;
   }
 
-  private async explainerOf(run: RunRow): Promise<ReturnType<typeof explainer>> {
+  /** What of a card is no longer as its run saw it: the entry, the counterpart it names, the pair itself. */
+  private async changedSince(run: RunRow, entry: ListEntry, card: ExplanationCard, missing: number): Promise<ExplanationCard['changedSince']> {
+    const counterpartId = card.pair?.counterpartId ?? card.unmatched?.smallestChange?.counterpartId ?? null;
+    const rows: { id: string; status: string; seen: number; version: number }[] = await this.dataSource.query(
+      'select e.id, e.status, e.version, u.version as seen from run_entry u join entry e on e.id = u.entry_id where u.run_id = $1 and u.entry_id = any($2::uuid[])', [run.id, [entry.id, ...(counterpartId === null ? [] : [counterpartId])]]);
+    const what: CardChange[] = [];
+    for (const [who, id] of [['entry', entry.id], ['counterpart', counterpartId]] as const) {
+      const row = rows.find((one) => one.id === id);
+      if (row !== undefined && row.version !== row.seen) what.push(`${who}-${row.status === 'closed' ? 'withdrawn' : 'changed'}`);
+    }
+    if (card.pair !== null) {
+      const [demandId, supplyId] = entry.side === 'demand' ? [entry.id, card.pair.counterpartId] : [card.pair.counterpartId, entry.id];
+      const refused: unknown[] = await this.dataSource.query(`select 1 from pair where market = $1 and programme = $2 and demand_id = $3 and supply_id = $4 and state = 'refused' limit 1`, [entry.market, entry.programme, demandId, supplyId]);
+      if (refused.length > 0) what.push('pair-refused');
+    }
+    if (missing > 0) what.push('list-incomplete');
+    return what.length === 0 ? null : { what, text: changeText(what) };
+  }
+
+  /** A finished run never changes, so what was made ready of it stays right. */
+  private async ready(run: RunRow): Promise<SolvedRun> {
     const known = this.solved.get(run.id);
     if (known !== undefined) return known;
-    const lists = await loadMarketLists(this.dataSource, run.market, run.programme);
+    for (const id of [...this.solved.keys()].slice(0, Math.max(0, this.solved.size - KEPT + 1))) this.solved.delete(id);
+    const made = this.load(run);
+    this.solved.set(run.id, made);
+    made.catch(() => this.solved.delete(run.id));
+    return made;
+  }
+
+  private async load(run: RunRow): Promise<SolvedRun> {
+    const lists = await loadRunLists(this.dataSource, run.id);
     const pairs: { demand_id: string; supply_id: string; quantity: number }[] = await this.dataSource.query('select demand_id, supply_id, quantity from run_pair where run_id = $1', [run.id]);
     const losses: { entry_id: string; loss: number }[] = await this.dataSource.query('select entry_id, loss from run_entry where run_id = $1', [run.id]);
     const policy = run.policy ?? await this.policies.current(run.programme);
     const stored: StoredRun = {
-      market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, asOf: policy.asOf ?? run.as_of ?? todayInShanghai(),
+      market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, names, asOf: run.as_of ?? policy.asOf ?? todayInShanghai(),
       proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })), losses: new Map(losses.map((row) => [row.entry_id, row.loss])),
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };
-    for (const id of [...this.solved.keys()].slice(0, Math.max(0, this.solved.size - KEPT + 1))) this.solved.delete(id);
-    const explain = explainer(stored);
-    this.solved.set(run.id, explain);
-    return explain;
+    return { explain: explainer(stored), missing: lists.missing };
   }
+}
+
+const changeWords: Record<CardChange, Text2> = {
+  'entry-changed': { zh: '本条记录已修改', en: 'this entry was edited' }, 'entry-withdrawn': { zh: '本条记录已撤回或关闭', en: 'this entry was withdrawn or closed' },
+  'counterpart-changed': { zh: '对方记录已修改', en: 'the counterpart was edited' }, 'counterpart-withdrawn': { zh: '对方记录已撤回或关闭', en: 'the counterpart was withdrawn or closed' },
+  'pair-refused': { zh: '该配对已被拒绝', en: 'the pair was refused' }, 'list-incomplete': { zh: '当时的清单没有完整保存，部分内容按现有清单说明', en: 'the list of that run is no longer held in full, so parts are explained by the list of today' },
+};
+
+function changeText(what: readonly CardChange[]): Text2 {
+  return {
+    zh: `本次匹配之后清单有变化：${what.map((one) => changeWords[one].zh).join('，')}。以下按匹配当时的清单说明；请重新匹配。`,
+    en: `The list changed since this run: ${what.map((one) => changeWords[one].en).join(', ')}. What follows explains the list as the run saw it; run again.`,
+  };
+}
+
+/** A firm's name as it is; a name that may be a person's (a farmer in their own name) masked. */
+function publicName(name: string): string {
+  return /^\p{Script=Han}{2,4}$/u.test(name) ? maskName(name) : name;
 }
 
 function entryOf({ external_id: externalId, ...row }: EntryRow): ListEntry {

@@ -60,6 +60,8 @@ async function previousProposals(source: DataSource): Promise<PairQuantity[]> {
 /** Writes the whole result in one transaction; when the run was cancelled, or another attempt took over meanwhile, nothing of it stays. */
 async function store(source: DataSource, run: FinishedRun, lists: MarketLists): Promise<'finished' | 'cancelled' | 'superseded'> {
   const reasons = new Map(run.unmatched.map((entry) => [entry.id, entry.reason]));
+  const versions = new Map(lists.entries.map((entry) => [entry.id, entry.version]));
+  const given = [...lists.held, ...lists.excluded.map((pair) => ({ ...pair, quantity: null }))];
   const supplyByTier = [0, 0, 0, 0];
   for (const entry of lists.entries) if (entry.side === 'supply' && entry.status === 'open') supplyByTier[entry.tier - 1] = (supplyByTier[entry.tier - 1] ?? 0) + entry.capacity;
   return source.transaction(async (manager) => {
@@ -68,6 +70,12 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     if (mine.length === 0) return 'superseded' as const;
     await manager.query('delete from run_pair where run_id = $1', [order.runId]);
     await manager.query('delete from run_entry where run_id = $1', [order.runId]);
+    await manager.query('delete from run_given where run_id = $1', [order.runId]);
+    for (let at = 0; at < given.length; at += BATCH) {
+      await manager.query(
+        `insert into run_given (run_id, demand_id, supply_id, quantity) select $1, "demandId", "supplyId", quantity from json_to_recordset($2::json) as r("demandId" uuid, "supplyId" uuid, quantity int)`,
+        [order.runId, JSON.stringify(given.slice(at, at + BATCH))]);
+    }
     for (let at = 0; at < run.proposals.length; at += BATCH) {
       if (isCancelled()) throw new Cancelled();
       await manager.query(
@@ -78,8 +86,8 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     for (let at = 0; at < run.prices.length; at += BATCH) {
       if (isCancelled()) throw new Cancelled();
       await manager.query(
-        `insert into run_entry (run_id, entry_id, side, price, loss, reason) select $1, id, side, price, "lossOfOneUnit", reason from json_to_recordset($2::json) as r(id uuid, side text, price float8, "lossOfOneUnit" float8, reason text)`,
-        [order.runId, JSON.stringify(run.prices.slice(at, at + BATCH).map((price) => ({ ...price, reason: reasons.get(price.id) ?? null })))]);
+        `insert into run_entry (run_id, entry_id, version, side, price, loss, reason) select $1, id, version, side, price, "lossOfOneUnit", reason from json_to_recordset($2::json) as r(id uuid, version int, side text, price float8, "lossOfOneUnit" float8, reason text)`,
+        [order.runId, JSON.stringify(run.prices.slice(at, at + BATCH).map((price) => ({ ...price, version: versions.get(price.id), reason: reasons.get(price.id) ?? null })))]);
       report({ progress: 0.92 + 0.07 * (at / run.prices.length), phase: phases.store });
     }
     const matched = (side: 'demandId' | 'supplyId'): number => new Set(run.proposals.map((proposal) => proposal[side])).size;

@@ -20,12 +20,16 @@ export type FitPart = z.infer<typeof FitPart>;
 export const FeatureChange = z.strictObject({ code: z.string(), text: Text2, set: z.record(z.string(), z.unknown()) });
 export type FeatureChange = z.infer<typeof FeatureChange>;
 
-/** A counterpart that was considered: what stopped it, or by how much it was outbid. */
+/** A counterpart that was considered: where it is and whose, so that two of one name are told apart; what stopped it, or by how much it was outbid. */
 export const Alternative = z.strictObject({
-  entryId: Id, label: z.string(), eligible: z.boolean(), fit: z.int().nullable(),
+  entryId: Id, label: z.string(), externalId: z.string(), regionName: z.string(), organisation: z.string().nullable(), eligible: z.boolean(), fit: z.int().nullable(),
   lacked: z.array(Text2),
 });
 export type Alternative = z.infer<typeof Alternative>;
+
+/** What is no longer as the run of a card saw it. `list-incomplete`: the run's own lists are no longer all held, so parts of the card may speak of today's. */
+export const CardChange = z.enum(['entry-changed', 'entry-withdrawn', 'counterpart-changed', 'counterpart-withdrawn', 'pair-refused', 'list-incomplete']);
+export type CardChange = z.infer<typeof CardChange>;
 
 /** The explanation card of mechanisms.md section 4, for a proposal or an entry left unmatched. */
 export const ExplanationCard = z.strictObject({
@@ -49,6 +53,8 @@ export const ExplanationCard = z.strictObject({
     smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id, counterpartLabel: z.string() }).nullable(),
     noChange: Text2.nullable(),
   }).nullable(),
+  /** The card speaks of the lists as the run saw them; this says what changed since. Null when nothing of the card did. */
+  changedSince: z.strictObject({ what: z.array(CardChange).min(1), text: Text2 }).nullable(),
   run: z.strictObject({ id: z.string(), finishedAt: Instant.nullable(), policyVersion: z.int(), inputHash: z.string(), certificate: z.enum(['verified', 'failed', 'none']) }),
 });
 export type ExplanationCard = z.infer<typeof ExplanationCard>;
