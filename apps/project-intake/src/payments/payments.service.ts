@@ -31,6 +31,9 @@ export class PaymentsService {
     assertNotAhead('paidOn', request.paidOn);
     return this.inOrder.run(request.id, async () => {
       const row = await this.repository.find(this.dataSource.manager, request.id, call) ?? notFound();
+      // First of all: whoever sends a payment again, having lost the answer, must not be told that it was not booked.
+      const same = z.array(z.unknown()).parse(await this.dataSource.query('select 1 from payment where project_id = $1 and voucher = $2', [row.id, request.voucher]));
+      if (same.length > 0) return recorded(request.voucher);
       const side = assertRule('pay', row, call.actor);
       // What was paid is never taken back, so what does not fit now will not fit under the lock either.
       if (row.paidFen + request.amountFen > row.grantFen) return exceeded(request.amountFen, row.grantFen, row.paidFen);
@@ -39,9 +42,7 @@ export class PaymentsService {
         const [inserted] = Inserted.parse(await manager.query(
           `insert into payment (id, project_id, voucher, amount_fen, paid_on, purpose, recorded_by_id, recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (project_id, voucher) do nothing returning recorded_at`,
           [id, row.id, request.voucher, request.amountFen, request.paidOn, request.purpose, call.actor.id, nameOf(call.actor)]));
-        if (inserted === undefined) {
-          return refuse(409, 'VOUCHER_RECORDED', `凭证号 ${request.voucher} 已登记过，没有重复入账。`, `Voucher ${request.voucher} was recorded already; nothing was booked twice.`, { fields: [{ field: 'voucher', code: 'VOUCHER_RECORDED', message: { zh: '凭证号已存在。', en: 'This voucher exists.' } }] });
-        }
+        if (inserted === undefined) return recorded(request.voucher);
         const [[after]] = Paid.parse(await manager.query(
           `update project set paid_fen = paid_fen + $2, version = version + 1, updated_at = now() where id = $1 and state = any($3::text[]) and paid_fen + $2 <= grant_fen
             returning paid_fen as paid, grant_fen as granted`, [row.id, request.amountFen, ruleOf('pay').from]));
@@ -58,6 +59,12 @@ export class PaymentsService {
       });
     });
   }
+}
+
+function recorded(voucher: string): never {
+  return refuse(409, 'VOUCHER_RECORDED', `凭证号 ${voucher} 已登记过，没有重复入账。`, `Voucher ${voucher} was recorded already; nothing was booked twice.`, {
+    fields: [{ field: 'voucher', code: 'VOUCHER_RECORDED', message: { zh: '凭证号已存在。', en: 'This voucher exists.' } }],
+  });
 }
 
 function exceeded(amountFen: number, grantFen: number, paidFen: number): never {
