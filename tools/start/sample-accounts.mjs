@@ -28,7 +28,7 @@ function accounts(supporters, organisations) {
     { account: 'shenjigly', displayName: '审计管理员', organisationName: null, grants: [grant('audit-administrator')] },
     {
       account: 'yangli', displayName: '样例装载', organisationName: null,
-      grants: [...both('programme-administrator'), ...provinces.flatMap((region) => both('labour-office', { region })), ...provinces.flatMap((region) => both('receiving-office', { region })),
+      grants: [...both('programme-administrator'), ...provinces.flatMap((region) => both('labour-office', { region })), ...provinces.flatMap((region) => ['receiving-office', 'supporter-office'].flatMap((role) => both(role, { region }))),
         ...supporters.map(({ programme, code }) => grant('supporter-office', { programme, region: code }))],
     },
   ];

@@ -1,4 +1,5 @@
 export * from './role-table.js';
 export * from './scope.js';
 export * from './scope-sql.js';
+export * from './tiers.js';
 export * from './actor-token.js';

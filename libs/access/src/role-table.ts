@@ -18,7 +18,7 @@ export const roleTable: Record<Permission, Row> = {
   'operations.read': { 'system-administrator': 'installation' },
 
   'post.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', department: 'organisation', 'labour-office': 'programme', 'receiving-office': 'programme', enterprise: 'organisation' },
-  'post.write': { 'supporter-office': 'region', department: 'organisation', enterprise: 'organisation', 'programme-administrator': 'programme' },
+  'post.write': { 'supporter-office': 'region', department: 'organisation', enterprise: 'organisation' },
   'worker.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region' },
   'worker.write': { 'labour-office': 'region' },
   'worker.reveal': { 'labour-office': 'region' },
@@ -31,6 +31,8 @@ export const roleTable: Record<Permission, Row> = {
 
   'run.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
   'run.start': { 'programme-administrator': 'programme', 'labour-office': 'programme', 'receiving-office': 'programme' },
+  // Prices of all entries of a run, by id: for those who read everything, and for auditing a certificate. Others get those of entries they read.
+  'run.prices': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme' },
   'policy.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
   'policy.write': { 'programme-administrator': 'programme' },
   'explanation.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', 'receiving-office': 'region', enterprise: 'organisation', department: 'organisation', producer: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
@@ -46,7 +48,7 @@ export const roleTable: Record<Permission, Row> = {
   'produce-proposal.answer-producer': { producer: 'organisation', 'receiving-office': 'region' },
   'produce-proposal.answer-buyer': { buyer: 'organisation', enterprise: 'organisation' },
   'produce-proposal.make': { 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation' },
-  'placement.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', enterprise: 'organisation', department: 'organisation', 'supporter-office': 'region' },
+  'placement.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', 'receiving-office': 'region', enterprise: 'organisation', department: 'organisation', 'supporter-office': 'region' },
   'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
 
   'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },

@@ -87,7 +87,7 @@ export class ProposalAnswers {
       const [row] = await this.lock(manager, [id]);
       if (row === undefined) return notFound();
       await this.tellPairs(manager, call, [this.pair(row, 'sent', row.version)]);
-      return proposalView(row, call);
+      return proposalView(row, call, this.market.market);
     });
   }
 
@@ -172,7 +172,7 @@ export class ProposalAnswers {
 
   private async view(manager: EntityManager, call: Call, id: string): Promise<ProposalView> {
     const [row]: ProposalRow[] = await manager.query(`${proposalSelect(this.market)} where p.id = $1`, [id]);
-    return row === undefined ? notFound() : proposalView(row, call);
+    return row === undefined ? notFound() : proposalView(row, call, this.market.market);
   }
 
   private pair(row: Pick<ProposalRow, 'id' | 'programme' | 'demand_id' | 'supply_id' | 'quantity'>, state: PairState['state'], version: number): PairState {

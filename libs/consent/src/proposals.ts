@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
-import { Parameters, regionSql, scopeOf, scopeSql } from '@jiedui/access';
+import { type Market, type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
+import { inScope, Parameters, regionSql, scopeOf, scopeSql, tierScope } from '@jiedui/access';
 import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
-import { regionName } from '@jiedui/reference-data';
+import { isWithin, regionName } from '@jiedui/reference-data';
 import type { ConsentMarket } from './consent-market.js';
 
 /** A proposal with the two rows it joins, as the driver gives it. */
@@ -20,8 +20,8 @@ export interface ProposalRow {
 /** Columns by which a proposal belongs to both of its sides. */
 export const proposalScope = { programme: 'p.programme', regions: ['d.region', 's.region'], organisations: ['d.organisation', 's.organisation'], createdBy: 'p.created_by' };
 
-/** Roles that may see a protection tier; enterprises and buyers never do (mechanisms section 4). */
-const SEES_TIER = new Set(['labour-office', 'receiving-office', 'programme-administrator', 'evaluator']);
+/** Columns by which it belongs to the side that sends it. */
+const senderScope = { ...proposalScope, regions: ['s.region'], organisations: ['s.organisation'] };
 
 /** The select all readers of proposals share. */
 export function proposalSelect(market: ConsentMarket): string {
@@ -30,16 +30,21 @@ export function proposalSelect(market: ConsentMarket): string {
 }
 
 /** The proposal as its reader may see it. */
-export function proposalView(row: ProposalRow, call: Call): ProposalView {
+export function proposalView(row: ProposalRow, call: Call, market: Market): ProposalView {
   return {
     id: row.id, programme: row.programme, state: row.state, origin: row.origin, runId: row.run_id,
     demandId: row.demand_id, demandLabel: row.d_title, demandExternalId: row.d_external_id, demandRegion: row.d_region, demandRegionName: regionName(row.d_region), demandOrganisationName: row.d_organisation_name,
     supplyId: row.supply_id, supplyLabel: row.s_title, supplyExternalId: row.s_external_id, supplyRegion: row.s_region, supplyRegionName: regionName(row.s_region), supplyOrganisationName: row.s_organisation_name,
-    quantity: row.quantity, fit: row.fit, tier: call.actor.grants.some((grant) => SEES_TIER.has(grant.role)) ? row.tier : null,
+    quantity: row.quantity, fit: row.fit, tier: seesTier(call, market, row) ? row.tier : null,
     acceptedBySupply: row.accepted_by_supply?.toISOString() ?? null, acceptedByDemand: row.accepted_by_demand?.toISOString() ?? null,
     refusal: row.refused_by === null || row.refusal_reason === null ? null : { party: row.refused_by, reason: row.refusal_reason, words: row.refusal_words },
     deadline: row.deadline?.toISOString() ?? null, overrideReason: row.override_reason, version: row.version, updatedAt: row.updated_at.toISOString(),
   };
+}
+
+/** Whether the reader may see the tier of a pair's supply row: its own county's and the programme's readers may (mechanisms section 4). */
+export function seesTier(call: Call, market: Market, row: Pick<ProposalRow, 'programme' | 's_region' | 's_organisation'>): boolean {
+  return inScope(tierScope(call.actor, market), { programme: row.programme, regions: [row.s_region], organisations: [row.s_organisation] }, call.actor, isWithin);
 }
 
 interface ProposalQuery { size: number; cursor?: string | undefined; programme?: string | undefined; state?: string | undefined; search?: string | undefined; region?: string | undefined; entry?: string | undefined }
@@ -50,7 +55,7 @@ export class Proposals {
 
   async list(call: Call, query: ProposalQuery): Promise<{ items: ProposalView[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
     const conditions = (parameters: Parameters): string[] => {
-      const all = [scopeSql(call.scope, call.actor, proposalScope, parameters), this.visible(call)];
+      const all = [scopeSql(call.scope, call.actor, proposalScope, parameters), this.visible(call, parameters)];
       if (query.programme !== undefined) all.push(`p.programme = ${parameters.add(query.programme)}`);
       if (query.state !== undefined) all.push(`p.state = ${parameters.add(query.state)}`);
       if (query.entry !== undefined) { const entry = parameters.add(query.entry); all.push(`(p.demand_id = ${entry} or p.supply_id = ${entry})`); }
@@ -73,7 +78,7 @@ export class Proposals {
     if (cursor?.back === true) rows.reverse();
     const at = (row: ProposalRow | undefined, back: boolean): string | null => (row === undefined ? null : encodeCursor({ value: row.updated_at.toISOString(), id: row.id, back }));
     return {
-      items: rows.map((row) => proposalView(row, call)), next: cursor?.back === true || more ? at(rows.at(-1), false) : null, previous: cursor !== null && (!cursor.back || more) ? at(rows[0], true) : null,
+      items: rows.map((row) => proposalView(row, call, this.market.market)), next: cursor?.back === true || more ? at(rows.at(-1), false) : null, previous: cursor !== null && (!cursor.back || more) ? at(rows[0], true) : null,
       total: Math.min(total, 10_000), exact: total <= 10_000,
     };
   }
@@ -81,14 +86,15 @@ export class Proposals {
   async get(call: Call, id: string): Promise<ProposalView> {
     const parameters = new Parameters();
     const scope = scopeSql(call.scope, call.actor, proposalScope, parameters);
-    const [row]: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where p.id = ${parameters.add(id)} and ${scope} and ${this.visible(call)}`, parameters.values);
-    return row === undefined ? notFound() : proposalView(row, call);
+    const [row]: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where p.id = ${parameters.add(id)} and ${scope} and ${this.visible(call, parameters)}`, parameters.values);
+    return row === undefined ? notFound() : proposalView(row, call, this.market.market);
   }
 
-  /** What the engine merely considers is shown to those who send it; the other side learns of it when it is sent. */
-  private visible(call: Call): string {
-    const sends = scopeOf(call.actor, this.market.permissions.send).length > 0 || call.actor.grants.some((grant) => grant.role === 'programme-administrator' || grant.role === 'evaluator');
-    return sends ? 'true' : `p.state <> 'proposed'`;
+  /** What the engine merely considers is shown to those who would send it and to the programme; the other side, and the place of the other side, learn of it when it is sent. */
+  private visible(call: Call, parameters: Parameters): string {
+    const sends = scopeOf(call.actor, this.market.permissions.send);
+    const oversees = scopeOf({ ...call.actor, grants: call.actor.grants.filter((grant) => grant.role === 'programme-administrator' || grant.role === 'evaluator') }, this.market.permissions.read);
+    return `(p.state <> 'proposed' or ${scopeSql([...sends, ...oversees], call.actor, senderScope, parameters)})`;
   }
 
   /**

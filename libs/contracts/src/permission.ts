@@ -4,7 +4,7 @@ export const permissions = [
   'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal',
   'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
   'import.own', 'entry.snapshot',
-  'run.read', 'run.start', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',
+  'run.read', 'run.start', 'run.prices', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',
   'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.answer-enterprise', 'employment-proposal.make',
   'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.answer-buyer', 'produce-proposal.make',
   'placement.read', 'contract-line.read',

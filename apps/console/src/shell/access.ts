@@ -8,7 +8,7 @@ const offices: readonly Role[] = ['programme-administrator', 'evaluator', 'labou
 const shownTo: Partial<Record<Permission, readonly Role[]>> = {
   'account.read': ['security-administrator'],
   'post.read': [...offices, 'department', 'enterprise'],
-  'post.write': ['supporter-office', 'department', 'enterprise', 'programme-administrator'],
+  'post.write': ['supporter-office', 'department', 'enterprise'],
   'worker.read': ['programme-administrator', 'evaluator', 'labour-office'],
   'worker.write': ['labour-office'],
   'order-line.read': ['programme-administrator', 'evaluator', 'supporter-office', 'receiving-office', 'enterprise', 'buyer', 'producer'],
@@ -30,7 +30,7 @@ const shownTo: Partial<Record<Permission, readonly Role[]>> = {
   'produce-proposal.answer-producer': ['producer', 'receiving-office'],
   'produce-proposal.answer-buyer': ['buyer', 'enterprise'],
   'produce-proposal.make': ['receiving-office', 'producer', 'buyer', 'enterprise'],
-  'placement.read': ['programme-administrator', 'evaluator', 'labour-office', 'enterprise', 'department', 'supporter-office'],
+  'placement.read': ['programme-administrator', 'evaluator', 'labour-office', 'receiving-office', 'enterprise', 'department', 'supporter-office'],
   'contract-line.read': ['programme-administrator', 'evaluator', 'receiving-office', 'producer', 'buyer', 'enterprise', 'supporter-office'],
   'project.read': ['programme-administrator', 'evaluator', 'supporter-office', 'receiving-office', 'department'],
   'project.write': ['supporter-office', 'receiving-office'],

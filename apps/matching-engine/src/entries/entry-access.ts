@@ -6,20 +6,10 @@ const reading: Record<Market, Record<Side, Permission>> = {
   produce: { demand: 'order-line.read', supply: 'lot.read' },
 };
 const making: Record<Market, Permission> = { employment: 'employment-proposal.make', produce: 'produce-proposal.make' };
-/** Roles that may see protection tiers where they may see the entry (DESIGN section 4). */
-const tierRoles: Record<Market, ReadonlySet<string>> = {
-  employment: new Set(['labour-office', 'programme-administrator', 'evaluator']),
-  produce: new Set(['receiving-office', 'programme-administrator', 'evaluator']),
-};
 
 /** Where the actor may see single entries of a list: the reach of that list's own pages. */
 export function entryScope(actor: Actor, market: Market, side: Side): Scope {
   return scopeOf(actor, reading[market][side]);
-}
-
-/** Where the actor may see the tier of single supply entries. */
-export function tierScope(actor: Actor, market: Market): Scope {
-  return entryScope({ ...actor, grants: actor.grants.filter((grant) => tierRoles[market].has(grant.role)) }, market, 'supply');
 }
 
 /** Where the actor may match by hand. */

@@ -21,7 +21,7 @@ export class MatchingTables1763700005000 implements MigrationInterface {
     await runner.query('create table policy (programme text not null, version int not null, policy jsonb not null, by_actor text not null, at timestamptz not null default now(), primary key (programme, version))');
     await runner.query(`create table run (id uuid primary key, sequence serial unique, market text not null, programme text not null, state text not null default 'waiting', trigger text not null, started_by text not null,
       phase jsonb, progress real not null default 0, policy jsonb, input_hash text, counts jsonb not null default '{}', vector jsonb, supply_by_tier jsonb, objective text, certificate text not null default 'none', pairs_checked bigint not null default 0,
-      as_of date, attempt int not null default 0, again boolean not null default false, cancel_requested boolean not null default false, certificate_file uuid, created_at timestamptz not null default now(), started_at timestamptz, finished_at timestamptz, seconds real, failure text)`);
+      as_of date, attempt int not null default 0, again boolean not null default false, cancel_requested boolean not null default false, created_at timestamptz not null default now(), started_at timestamptz, finished_at timestamptz, seconds real, failure text)`);
     // One run of a list at a time; a second request waits for the first.
     await runner.query(`create unique index run_open on run (market, programme) where state in ('waiting', 'running')`);
     await runner.query('create index run_by_list on run (market, programme, sequence desc)');
@@ -31,11 +31,13 @@ export class MatchingTables1763700005000 implements MigrationInterface {
     // Pairs the run had to respect: held in that quantity, or ruled out where it is null.
     await runner.query(`create table run_given (run_id uuid not null references run on delete cascade, demand_id uuid not null, supply_id uuid not null, quantity int)`);
     await runner.query('create index run_given_of_run on run_given (run_id)');
+    // Files of a certificate, one for all readers of the same reach.
+    await runner.query('create table run_certificate (run_id uuid not null references run on delete cascade, reader text not null, file_id uuid not null, primary key (run_id, reader))');
     await runner.query('create index run_entry_unmatched on run_entry (run_id, side, reason, entry_id) where reason is not null');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table run_given, run_entry, run_pair, run, policy, rebuilt, pair, entry_past, entry');
+    await runner.query('drop table run_certificate, run_given, run_entry, run_pair, run, policy, rebuilt, pair, entry_past, entry');
     await runner.query('drop function keep_past_entry');
   }
 }

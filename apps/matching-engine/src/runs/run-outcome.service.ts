@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type FilePiece, type matchingRuns, notFound, type ReplyOf, type RequestOf } from '@jiedui/contracts';
-import { Parameters, regionSql, scopeSql } from '@jiedui/access';
+import { Parameters, regionSql, scopeOf, scopeSql, tierScope } from '@jiedui/access';
 import { type Call, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
 import { storedPiece } from '@jiedui/list-store';
 import { regionName } from '@jiedui/reference-data';
-import { entryColumns, entryScope, tierScope } from '../entries/entry-access.js';
+import { entryColumns, entryScope } from '../entries/entry-access.js';
 import type { RunRow } from './run-view.js';
 
 const HISTOGRAM_STEP = 100;
@@ -17,7 +18,7 @@ interface UnmatchedRow { entry_id: string; side: 'demand' | 'supply'; reason: 'O
 
 /**
  * What came out of a run, page by page and in figures. The figures are for all readers of runs; single entries are for those
- * who may read them in their list, their tiers for those who may see tiers (DESIGN section 4).
+ * who may read them in their list, pairs for those who may read both, tiers for those who may see tiers (DESIGN section 4).
  */
 @Injectable()
 export class RunOutcomeService {
@@ -25,7 +26,7 @@ export class RunOutcomeService {
 
   async pairs(call: Call, run: RunRow, query: RequestOf<typeof matchingRuns.pairs>): Promise<ReplyOf<typeof matchingRuns.pairs>> {
     const parameters = new Parameters();
-    const where = [`p.run_id = ${parameters.add(run.id)}`, scopeSql(entryScope(call.actor, run.market, 'supply'), call.actor, entryColumns('s'), parameters)];
+    const where = [`p.run_id = ${parameters.add(run.id)}`, ...(['supply', 'demand'] as const).map((side) => scopeSql(entryScope(call.actor, run.market, side), call.actor, entryColumns(side === 'supply' ? 's' : 'd'), parameters))];
     // Who may not see a tier may not find it out by a filter either.
     if (query.tier !== undefined) where.push(`p.tier = ${parameters.add(query.tier)}`, scopeSql(tierScope(call.actor, run.market), call.actor, entryColumns('s'), parameters));
     if (query.region !== undefined) where.push(regionSql('s.region', query.region, parameters));
@@ -83,31 +84,51 @@ export class RunOutcomeService {
     };
   }
 
-  /** The certificate as a file: what was proved, prices of both sides, signed over its hash. */
+  /**
+   * The certificate as a file: what was proved, signed, and the prices of both sides that the reader may know. A price tells
+   * how far an entry is from its rivals, and so of tiers: who may not see those gets the price of no such entry.
+   */
   async certificate(call: Call, run: RunRow, seq: number): Promise<FilePiece> {
     if (run.state !== 'finished') return notFound();
+    const { reader, condition, values } = this.pricesOf(call, run);
+    const [made]: { file_id: string }[] = await this.dataSource.query('select file_id from run_certificate where run_id = $1 and reader = $2', [run.id, reader]);
     // An expired file is made again: what it says is kept with the run.
-    let fileId = run.certificate_file !== null && await this.files.describe(run.certificate_file) !== null ? run.certificate_file : null;
-    if (fileId === null) {
-      const dataSource = this.dataSource;
-      const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts: run.counts };
-      const signature = this.protection.sign(JSON.stringify(head));
-      const lines = async function* (): AsyncGenerator<Uint8Array> {
-        yield Buffer.from(`{"head":${JSON.stringify(head)},"signature":${JSON.stringify(signature)},"prices":[`);
-        for (let after = '00000000-0000-0000-0000-000000000000', first = true; ;) {
-          const rows: { entry_id: string; side: string; price: number }[] = await dataSource.query('select entry_id, side, price from run_entry where run_id = $1 and entry_id > $2 order by entry_id limit 5000', [run.id, after]);
-          const last = rows.at(-1);
-          if (last === undefined) break;
-          yield Buffer.from(`${first ? '' : ','}\n${rows.map((row) => JSON.stringify([row.entry_id, row.side, row.price])).join(',\n')}`);
-          first = false;
-          after = last.entry_id;
-        }
-        yield Buffer.from(']}\n');
-      };
-      fileId = await this.files.write({ name: `匹配证明-${run.sequence}.json`, mime: 'application/json', createdBy: call.actor.id }, lines());
-      await this.dataSource.query('update run set certificate_file = $2 where id = $1', [run.id, fileId]);
-    }
+    if (made !== undefined && await this.files.describe(made.file_id) !== null) return storedPiece(this.files, made.file_id, seq);
+    const fileId = await this.files.write({ name: `匹配证明-${run.sequence}.json`, mime: 'application/json', createdBy: call.actor.id }, this.certificateText(run, condition, values));
+    await this.dataSource.query('insert into run_certificate (run_id, reader, file_id) values ($1, $2, $3) on conflict (run_id, reader) do update set file_id = excluded.file_id', [run.id, reader, fileId]);
     return storedPiece(this.files, fileId, seq);
+  }
+
+  /** Which entries' prices the caller may know, as a condition on `entry e` with its parameters, and a name that all readers of the same reach share. */
+  private pricesOf(call: Call, run: RunRow): { reader: string; condition: string; values: unknown[] } {
+    const all = scopeOf(call.actor, 'run.prices');
+    const tiers = tierScope(call.actor, run.market);
+    const demand = tiers.length === 0 ? [] : entryScope(call.actor, run.market, 'demand');
+    const parameters = new Parameters();
+    const reach = (scope: typeof all): string => scopeSql(scope, call.actor, entryColumns('e'), parameters);
+    const condition = `(${reach(all)} or (e.side = 'supply' and ${reach(tiers)}) or (e.side = 'demand' and ${reach(demand)}))`;
+    return { reader: createHash('sha256').update(JSON.stringify([condition, parameters.values])).digest('hex'), condition, values: parameters.values };
+  }
+
+  private async *certificateText(run: RunRow, condition: string, values: readonly unknown[]): AsyncGenerator<Uint8Array> {
+    // Held pairs that raise a question are named by id in the counts as stored: they are no part of what is proved.
+    const { raised: _, ...counts }: RunRow['counts'] & { raised?: unknown } = run.counts;
+    const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts };
+    yield Buffer.from(`{"head":${JSON.stringify(head)},"signature":${JSON.stringify(this.protection.sign(JSON.stringify(head)))},"prices":[`);
+    let [withheld, given] = [0, 0];
+    const [at, from] = [values.length + 1, values.length + 2];
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const rows: { entry_id: string; side: string; price: number; known: boolean | null }[] = await this.dataSource.query(
+        `select u.entry_id, u.side, u.price, ${condition} as known from run_entry u left join entry e on e.id = u.entry_id where u.run_id = $${at} and u.entry_id > $${from}::uuid order by u.entry_id limit 5000`, [...values, run.id, after]);
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      const known = rows.filter((row) => row.known === true);
+      if (known.length > 0) yield Buffer.from(`${given === 0 ? '' : ','}\n${known.map((row) => JSON.stringify([row.entry_id, row.side, row.price])).join(',\n')}`);
+      given += known.length;
+      withheld += rows.length - known.length;
+      after = last.entry_id;
+    }
+    yield Buffer.from(`],"withheld":${withheld}}\n`);
   }
 
   /** One page by two id columns in ascending order, in either direction or from the end. */

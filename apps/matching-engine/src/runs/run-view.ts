@@ -6,7 +6,7 @@ export interface RunRow {
   policy: MatchingPolicy | null; input_hash: string | null;
   counts: Partial<Pick<RunView, 'demandEntries' | 'supplyEntries' | 'eligiblePairs' | 'proposals' | 'matchedSupply' | 'matchedDemand' | 'heldPairs' | 'raisedPairs'>>;
   vector: RunView['vector']; supply_by_tier: RunView['supplyByTier']; objective: string | null; certificate: RunView['certificate']; pairs_checked: string; as_of: string | null; attempt: number; again: boolean; cancel_requested: boolean;
-  certificate_file: string | null; created_at: Date; started_at: Date | null; finished_at: Date | null; seconds: number | null; failure: string | null;
+  created_at: Date; started_at: Date | null; finished_at: Date | null; seconds: number | null; failure: string | null;
 }
 
 /** The run as pages see it. */
