@@ -26,12 +26,12 @@ const tierCodes = ['placed.tier-1', 'placed.tier-2', 'placed.tier-3', 'placed.ti
 
 /** Every figure, in the order of the dashboard. */
 export const definitions: readonly Definition[] = [
-  define('posts.open', 'entries', 'employment', true, ['岗位（条）', '岗位供给清单中现为开放的条数；按县区筛选时，计入面向该县区或面向全部县区的岗位；按支援方筛选时，计入该支援方的岗位。'], ['Posts', 'Open rows of the jobs list; by unit, those meant for it or for all; by supporter, those of the supporter.']),
+  define('posts.open', 'entries', 'employment', true, ['岗位（条）', '岗位供给清单中未撤回的条数，含已招满的；按县区筛选时，计入面向该县区或面向全部县区的岗位；按支援方筛选时，计入该支援方的岗位。'], ['Posts', 'Rows of the jobs list that are not withdrawn, filled ones included; by unit, those meant for it or for all; by supporter, those of the supporter.']),
   define('posts.headcount', 'people', 'employment', true, ['招聘人数', '上述岗位的招聘人数之和。'], ['Headcount', 'Sum of the headcount of those posts.']),
-  define('workers.open', 'people', 'employment', true, ['求职人数', '就业需求清单中现为开放的人数，按所在县区；按支援方筛选时，计入与其结对的县区。'], ['Workers', 'Open rows of the workers list by county; by supporter, of the counties paired with it.']),
-  define('order-lines.open', 'entries', 'marketplace', true, ['采购需求（条）', '采购需求清单中现为开放的条数，筛选同岗位。'], ['Order lines', 'Open rows of the orders list, filtered as posts are.']),
+  define('workers.open', 'people', 'employment', true, ['求职人数', '就业需求清单中未撤回的人数，含已上岗的，按所在县区；按支援方筛选时，计入与其结对的县区。'], ['Workers', 'Rows of the workers list that are not withdrawn, people placed included, by county; by supporter, of the counties paired with it.']),
+  define('order-lines.open', 'entries', 'marketplace', true, ['采购需求（条）', '采购需求清单中未撤回的条数，含已满足的，筛选同岗位。'], ['Order lines', 'Rows of the orders list that are not withdrawn, filled ones included, filtered as posts are.']),
   define('order-lines.grams', 'grams', 'marketplace', true, ['采购需求重量', '上述采购需求的数量之和，以克计（匹配以500克为单位）。'], ['Weight wanted', 'Sum of their quantities in grams (matching counts 500 g).']),
-  define('lots.open', 'entries', 'marketplace', true, ['农产品批次', '农产品供给清单中现为开放的批次，按产地县区，筛选同求职人数。'], ['Lots', 'Open rows of the produce list by county, filtered as workers are.']),
+  define('lots.open', 'entries', 'marketplace', true, ['农产品批次', '农产品供给清单中未撤回的批次，含已售完的，按产地县区，筛选同求职人数。'], ['Lots', 'Rows of the produce list that are not withdrawn, sold out ones included, by county, filtered as workers are.']),
   define('lots.grams', 'grams', 'marketplace', true, ['可供重量', '上述批次的可供数量之和，以克计。'], ['Weight offered', 'Sum of their quantities in grams.']),
   define('matched.people', 'people', 'matching', true, ['匹配人数', '最近一次完成的就业匹配所建议的人数，按务工人员所在县区和岗位的支援方；不含已发出或已定的。'], ['People matched', 'People proposed by the newest finished employment run, without pairs already sent or agreed.']),
   define('matched.grams', 'grams', 'matching', false, ['匹配重量', '最近一次完成的农产品匹配所建议的重量，以克计。'], ['Weight matched', 'Grams proposed by the newest finished produce run.']),
