@@ -10,11 +10,15 @@ export interface JobHandler {
   readonly kind: string;
   readonly concurrency?: number;
   run(payload: Record<string, unknown>, itemId: string): Promise<void>;
-  /** After the last attempt failed: says so where people look, so that nothing waits for ever. */
+  /** After the last attempt failed: says so where people look, so that nothing waits for ever. May be called again. */
   gaveUp?(payload: Record<string, unknown>): Promise<void>;
 }
 
 const DISPATCH_MS = 200;
+/** Attempts of the queue at work that throws. */
+const ATTEMPTS = 4;
+/** Work that was begun this often and neither ended nor threw ends the process each time: it is not begun again. */
+const MAX_STARTS = 8;
 /** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
 const REQUEUE_AFTER_S = 60;
 
@@ -49,11 +53,15 @@ export class Jobs {
     const worker = new Worker(this.service, async (job) => {
       const handler = byKind.get(job.name);
       if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
-      const [item] = await this.dataSource.query('select payload, state from work_item where id = $1', [job.id]);
-      if (item === undefined || item.state !== 'waiting') return;
-      await this.dataSource.query('update work_item set attempts = attempts + 1 where id = $1', [job.id]);
+      const [[item]]: [{ payload: Record<string, unknown>; attempts: number }[]] = await this.dataSource.query(`update work_item set attempts = attempts + 1 where id = $1 and state = 'waiting' returning payload, attempts`, [job.id]);
+      if (item === undefined) return;
+      if (item.attempts > MAX_STARTS) {
+        this.log.error({ job: job.id, kind: job.name, starts: item.attempts }, 'job was begun too often without an end');
+        return this.giveUp(String(job.id), `begun ${MAX_STARTS} times without an end`, handler);
+      }
       await handler.run(item.payload, String(job.id));
-      await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1`, [job.id]);
+      // An attempt that was thought dead and comes back late does not end the item that another one works on.
+      await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1 and state = 'waiting' and attempts = $2`, [job.id, item.attempts]);
     }, { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
@@ -67,8 +75,11 @@ export class Jobs {
   }
 
   private async giveUp(itemId: string, reason: string, handler: JobHandler | undefined): Promise<void> {
-    const [[item]] = await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'waiting' returning payload`, [itemId, reason.slice(0, 2000)]);
-    if (item !== undefined) await handler?.gaveUp?.(item.payload);
+    const [item]: { payload: Record<string, unknown> }[] = await this.dataSource.query(`select payload from work_item where id = $1 and state = 'waiting'`, [itemId]);
+    if (item === undefined) return;
+    // People are told before the item is marked: should telling fail, the item is found again.
+    await handler?.gaveUp?.(item.payload);
+    await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'waiting'`, [itemId, reason.slice(0, 2000)]);
   }
 
   private async dispatch(byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
@@ -81,7 +92,7 @@ export class Jobs {
           await this.giveUp(item.id, known.failedReason, byKind.get(item.kind));
           continue;
         }
-        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: 4, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
+        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
         await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [item.id]);
       }
     } catch (error) {

@@ -32,14 +32,14 @@ export class RunJob implements JobHandler {
     const [[begun]]: [RunRow[]] = await this.dataSource.query(
       `update run set state = 'running', attempt = attempt + 1, started_at = now(), policy = $2::jsonb, as_of = $3 where id = $1 and state in ('waiting', 'running') and not cancel_requested returning *`,
       [runId, JSON.stringify(policy), asOf]);
-    if (begun === undefined) return this.end(runId, 'cancelled', 0, null);
+    if (begun === undefined) return this.end(runId, null, 'cancelled', 0, null);
     const report = await this.solve(begun, { runId, attempt: begun.attempt, market: row.market, programme: row.programme, policy, asOf });
     if (report.ended === 'finished') await this.publish(begun, report.seconds);
-    else if (report.ended !== 'superseded') await this.end(runId, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
+    else if (report.ended !== 'superseded') await this.end(runId, begun.attempt, report.ended === 'cancelled' ? 'cancelled' : 'failed', report.seconds, report.ended === 'out-of-range' ? report.reason : null);
   }
 
   async gaveUp(payload: Record<string, unknown>): Promise<void> {
-    await this.end(String(payload['runId']), 'failed', 0, 'the run failed four times; the log of the matching service says why');
+    await this.end(String(payload['runId']), null, 'failed', 0, '多次尝试仍未完成，请联系管理员查看匹配服务的日志。The run was tried several times and did not end; the log of the matching service says why.');
   }
 
   /** Runs the thread to its end, telling watchers how far it is and passing a cancel on. */
@@ -103,9 +103,10 @@ export class RunJob implements JobHandler {
     }
   }
 
-  private async end(runId: string, state: 'cancelled' | 'failed', seconds: number, failure: string | null): Promise<void> {
+  /** Ends a run without a result. An attempt ends only what no other has taken over; null is for whoever speaks for all attempts. */
+  private async end(runId: string, attempt: number | null, state: 'cancelled' | 'failed', seconds: number, failure: string | null): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
-      const [[ended]]: [RunRow[]] = await manager.query(`update run set state = $2, finished_at = now(), seconds = $3, failure = $4, phase = null where id = $1 and state in ('waiting', 'running') returning *`, [runId, state, seconds, failure]);
+      const [[ended]]: [RunRow[]] = await manager.query(`update run set state = $2, finished_at = now(), seconds = $3, failure = $4, phase = null where id = $1 and state in ('waiting', 'running') and ($5::int is null or attempt = $5) returning *`, [runId, state, seconds, failure, attempt]);
       if (ended !== undefined) await this.requests.again(manager, ended);
     });
     await this.tell(runId);
