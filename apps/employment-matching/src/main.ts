@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, workers } from '@jiedui/contracts';
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
-import { Bus, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import { employmentConsent } from './placements/employment-consent.js';
 import { postSpec } from './posts/post-list.js';
@@ -22,10 +22,10 @@ await runService({
     const proposals = new Proposals(employmentConsent, get(DataSource));
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
-  jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live)).handlers(),
+  jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus));
-    const leftovers = new ImportLeftovers(get(StoredFiles));
+    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles));
     return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear()]); } };
   },
 });

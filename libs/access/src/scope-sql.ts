@@ -12,7 +12,7 @@ export class Parameters {
 }
 
 /** Codes below a region begin with this: `50` for 500000, `4203` for 420300, the whole code for a county (武当山特区 lies in 丹江口市). */
-function regionPrefix(code: string): string {
+export function regionPrefix(code: string): string {
   if (code.endsWith('0000') && code.length === 6) return code.slice(0, 2);
   if (code.endsWith('00') && code.length === 6) return code.slice(0, 4);
   return code;

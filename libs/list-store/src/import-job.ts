@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import { type JobHandler, type Live, type Outbox, removeStoredFile } from '@jiedui/messaging';
+import { type JobHandler, type Jobs, type Live, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { endImport, readImport } from './import-state.js';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
@@ -21,7 +21,7 @@ export class ImportJob {
   /** `stageThread` is the service's own entry to stage-thread.ts. */
   constructor(
     private readonly specs: readonly ListSpec[], private readonly fact: EntriesFact, private readonly stageThread: URL,
-    private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live,
+    private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly jobs: Jobs,
   ) {}
 
   handlers(): JobHandler[] {
@@ -61,6 +61,7 @@ export class ImportJob {
       // One commit into a list at a time: two files with the same new key would otherwise meet at the unique index.
       await manager.query(`select pg_advisory_xact_lock(hashtext($1))`, [`commit-${spec.table}`]);
       const now = await recheckStaged(manager, spec, importId, submitter);
+      if (promised.total > 0 && Object.keys(now).length === 0) return this.readAgain(manager, importId);
       const moved = { ...promised, new: now['new'] ?? 0, changed: now['changed'] ?? 0, unchanged: now['unchanged'] ?? 0, wrong: now['wrong'] ?? 0 };
       if (moved.new !== promised.new || moved.changed !== promised.changed || moved.wrong !== promised.wrong) return { moved };
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
@@ -87,10 +88,17 @@ export class ImportJob {
       throw error;
     });
     if (outcome === 'cancelled') return this.cancelled(importId);
-    if (outcome !== 'committed') {
+    if (typeof outcome !== 'string') {
       await endImport(this.dataSource, importId, 'staged', { counts: JSON.stringify(outcome.moved), rejection: JSON.stringify({ code: 'IMPORT.LIST_MOVED', zh: '预览之后清单有变化，数量已更新，请核对后再次确认。', en: 'The list changed after the preview; the counts are new. Check them and confirm again.' }) });
     }
     await this.tell(importId);
+  }
+
+  /** The staged rows went with a crash of the server (they are unlogged): the file, which is kept, is read again for a new preview. */
+  private async readAgain(manager: EntityManager, importId: string): Promise<'read again'> {
+    await manager.query(`update import set state = 'staging', rows_read = 0, counts = '{}', assumed = '[]', errors = '[]' where id = $1`, [importId]);
+    await this.jobs.ask(manager, STAGE_JOB, { importId });
+    return 'read again';
   }
 
   private async cancelled(importId: string): Promise<void> {

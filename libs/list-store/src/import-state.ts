@@ -34,3 +34,16 @@ export async function endImport(dataSource: DataSource, importId: string, state:
     if (row !== undefined) await removeStoredFile(manager, row.file_id);
   });
 }
+
+/** Cancels an import nobody works on, if it still stands in the state it was seen in; undefined when it does not. Neither rows nor the file stay. */
+export async function cancelWaiting(dataSource: DataSource, importId: string, seen: ImportView['state'], rejection: ImportView['rejection'] = null): Promise<ImportRow | undefined> {
+  return inTransaction(dataSource, async (manager) => {
+    await allowLongStatements(manager, END_SECONDS);
+    const [[cancelled]]: [ImportRow[], number] = await manager.query(
+      `update import set state = 'cancelled', finished_at = now(), rejection = coalesce($3::jsonb, rejection) where id = $1 and state = $2 returning *`, [importId, seen, rejection === null ? null : JSON.stringify(rejection)]);
+    if (cancelled === undefined) return undefined;
+    await manager.query('delete from staged_row where import_id = $1', [importId]);
+    await removeStoredFile(manager, cancelled.file_id);
+    return cancelled;
+  });
+}

@@ -2,11 +2,12 @@ import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { type FilePiece, type ImportView, type ListCode, notFound, type ProgrammeCode, refuse, type StagedRowView, type StagedStatus } from '@jiedui/contracts';
 import { Parameters, scopeOf } from '@jiedui/access';
-import { type Call, FILE_CHUNK_BYTES, type Jobs, type Live, removeStoredFile, type StoredFiles } from '@jiedui/messaging';
+import { type Call, FILE_CHUNK_BYTES, type Jobs, type Live, type StoredFiles } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, inTransaction, newId, toSafeInteger } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import type { RowMessage } from '@jiedui/tabular';
 import { fieldProblem } from './list-writer.js';
+import { cancelWaiting } from './import-state.js';
 import { storedPiece } from './list-export.js';
 import type { ListSpec } from './list-spec.js';
 import { maskTexts, sealPlace } from './list-rows.js';
@@ -154,16 +155,9 @@ export class Imports {
   }
 
   private async stopAtOnce(row: ImportRow): Promise<ImportRow | undefined> {
-    return inTransaction(this.dataSource, async (manager) => {
-      const [[fresh]]: [ImportRow[], number] = await manager.query(`update import set state = 'cancelled', finished_at = now() where id = $1 and state = $2 returning *`, [row.id, row.state]);
-      if (fresh === undefined) return undefined;
-      await manager.query('delete from staged_row where import_id = $1', [row.id]);
-      await removeStoredFile(manager, row.file_id);
-      return fresh;
-    }).then((fresh) => {
-      if (fresh !== undefined) this.live.tell(row.id, importView(fresh));
-      return fresh;
-    });
+    const cancelled = await cancelWaiting(this.dataSource, row.id, row.state);
+    if (cancelled !== undefined) this.live.tell(row.id, importView(cancelled));
+    return cancelled;
   }
 
   async errorPiece(call: Call, id: string, seq: number): Promise<FilePiece> {

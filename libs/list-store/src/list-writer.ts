@@ -8,7 +8,7 @@ import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
 import type { CellTexts, RowMessage } from '@jiedui/tabular';
 import { listRowView, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
-import { searchTokens } from './search-tokens.js';
+import { blindToken, filterTokens, searchTokens } from './search-tokens.js';
 import type { z } from 'zod';
 
 /** A fact that carries list entries. */
@@ -19,7 +19,7 @@ export interface RowRecord {
   readonly id: string; readonly programme: string; readonly organisation: string; readonly organisationName: string; readonly naturalKey: string; readonly externalId: string;
   readonly title: string; readonly region: string; readonly category: string | null; readonly quantity: number; readonly amountFen: number | null; readonly tier: number | null;
   readonly fromOn: string | null; readonly toOn: string | null; readonly texts: Record<string, string>; readonly assumed: ListRow['assumed']; readonly features: object;
-  readonly personal: Buffer | null; readonly blind: string[] | null; readonly contentHash: string; readonly words: string[];
+  readonly personal: Buffer | null; readonly contentHash: string; readonly words: string[];
 }
 
 /** Whom a row belongs to: the submitter's own organisation when they act for one, else the one the row names. */
@@ -61,10 +61,12 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
     category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
     texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
     personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
-    blind: hasPersonal ? Object.entries(personal).filter(([code]) => searchedBlind.has(code)).map(([code, text]) => protection.blind(code, text)) : null,
     // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
     contentHash: protection.digest(`${programme}\u0001${organisation}\u0001${spec.columns.map((column) => row.texts[column.code]?.trim() ?? '').join('\u0001')}`),
-    words: searchTokens(words),
+    words: [
+      ...searchTokens(words), ...filterTokens({ programme, organisation, region: projection.region, category: projection.category, tier: projection.tier }),
+      ...Object.entries(personal).filter(([code]) => searchedBlind.has(code)).map(([code, text]) => blindToken(protection.blind(code, text))),
+    ],
   };
 }
 
@@ -85,8 +87,8 @@ export class ListWriter {
     const record = this.recordOf(call, request.cells, request.programme ?? null);
     return inTransaction(this.dataSource, async (manager) => {
       await manager.query(
-        `insert into ${this.spec.table} (id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, personal, blind, content_hash, search, seal_id, created_by)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, $20, array_to_tsvector($21::text[]), $1, $22)`,
+        `insert into ${this.spec.table} (id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, personal, content_hash, search, seal_id, created_by)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, array_to_tsvector($20::text[]), $1, $21)`,
         [...recordValues(record), call.actor.id]);
       return this.changed(manager, call, record.id, '新增', null);
     }).catch(refuseDoubleKey);
@@ -107,7 +109,7 @@ export class ListWriter {
       if (record.quantity < row.taken) refuse(409, 'BELOW_TAKEN', `数量不能小于已达成的 ${row.taken}。`, `The quantity cannot be below the ${row.taken} already agreed.`, { fields: [{ field: 'quantity', code: 'BELOW_TAKEN', message: { zh: `不能小于 ${row.taken}`, en: `at least ${row.taken}` } }] });
       await manager.query(
         `update ${this.spec.table} set programme = $2, organisation = $3, organisation_name = $4, natural_key = $5, external_id = $6, title = $7, region = $8, category = $9, quantity = $10, amount_fen = $11, tier = $12,
-          from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, blind = $19, content_hash = $20, search = array_to_tsvector($21::text[]), seal_id = $1, version = version + 1, updated_at = now(),
+          from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, content_hash = $19, search = array_to_tsvector($20::text[]), seal_id = $1, version = version + 1, updated_at = now(),
           status = case when status in ('open', 'filled') then case when $10 > taken then 'open' else 'filled' end else status end where id = $1`,
         recordValues(record));
       return this.changed(manager, call, row.id, '修改', null);
@@ -165,18 +167,17 @@ function refuseDoubleKey(error: unknown): never {
   throw error;
 }
 
-/** NUL and halves of characters: PostgreSQL stores neither in a text. */
-const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
-
-/** The first cell with a character that no database stores, as a message; null when all can be stored. */
+/** The first cell with a character that no database stores (NUL, half a character), as a message; null when all can be stored. */
 export function unstorable(texts: CellTexts): RowMessage | null {
-  const found = Object.entries(texts).find(([, text]) => UNSTORABLE.test(text ?? ''));
-  return found === undefined ? null : { columns: [found[0]], code: 'CELL.CONTROL_CHARACTER', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
+  for (const [code, text = ''] of Object.entries(texts)) {
+    if (text.includes('\0') || !text.isWellFormed()) return { columns: [code], code: 'CELL.CONTROL_CHARACTER', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
+  }
+  return null;
 }
 
 /** Texts as they can be stored and shown: what cannot be is left out. */
 export function withoutNul(texts: CellTexts): CellTexts {
-  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, (text ?? '').replaceAll(new RegExp(UNSTORABLE, 'gu'), '')]));
+  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, (text ?? '').replaceAll(/[\u0000\p{Surrogate}]/gu, '')]));
 }
 
 /** A message of the tabular reader as a field problem. */
@@ -187,5 +188,5 @@ export function fieldProblem(message: RowMessage): { field: string; code: string
 /** Values in the order of the writer's statements. */
 export function recordValues(record: RowRecord): unknown[] {
   return [record.id, record.programme, record.organisation, record.organisationName, record.naturalKey, record.externalId, record.title, record.region, record.category, record.quantity, record.amountFen, record.tier,
-    record.fromOn, record.toOn, JSON.stringify(record.texts), JSON.stringify(record.assumed), JSON.stringify(record.features), record.personal, record.blind, record.contentHash, record.words];
+    record.fromOn, record.toOn, JSON.stringify(record.texts), JSON.stringify(record.assumed), JSON.stringify(record.features), record.personal, record.contentHash, record.words];
 }

@@ -1,3 +1,5 @@
+import { regionPrefix } from '@jiedui/access';
+
 /** Runs of Han characters, and words of anything else that is a letter or a digit. */
 const RUNS = /\p{Script=Han}+|[\p{L}\p{N}]+/gu;
 const HAN = /^\p{Script=Han}/u;
@@ -42,13 +44,53 @@ function tokensOf(text: string): string[] {
   return [...tokens];
 }
 
-/** A tsquery that every word of the search must meet; null when it holds nothing to search for. */
-export function searchQuery(search: string): string | null {
+/** What a row is filtered by, as tokens beside those of its words: no word holds `=`. */
+export interface FilterTokens {
+  readonly programme?: string | undefined;
+  readonly region?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly category?: string | null | undefined;
+  readonly tier?: number | null | undefined;
+}
+
+/**
+ * Tokens of a row's filters, so that one inverted index answers a search and its filters together. A row is found by its
+ * region, prefecture and province.
+ */
+export function filterTokens(row: FilterTokens): string[] {
+  const tokens: string[] = [];
+  if (row.programme !== undefined) tokens.push(`=p:${row.programme}`);
+  if (row.organisation !== undefined) tokens.push(`=o:${row.organisation}`);
+  if (row.category !== undefined && row.category !== null) tokens.push(`=c:${row.category}`);
+  if (row.tier !== undefined && row.tier !== null) tokens.push(`=t:${row.tier}`);
+  if (row.region !== undefined) for (const length of new Set([2, 4, 6, row.region.length])) tokens.push(`=r:${row.region.slice(0, length)}`);
+  return tokens;
+}
+
+/** Token of a sealed value's blind index. */
+export const blindToken = (blind: string): string => `#${blind}`;
+
+/** A tsquery that a row meets when its filters are these; null when there is none. A region stands for all that lie in it. */
+export function filterQuery(filters: FilterTokens): string | null {
+  const { region, ...others } = filters;
+  const tokens = [...filterTokens(others), ...(region === undefined ? [] : [`=r:${regionPrefix(region)}`])];
+  return tokens.length === 0 ? null : tokens.map(quoted).join(' & ');
+}
+
+const quoted = (token: string): string => `'${token.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/**
+ * A tsquery of which a row meets every word of the search, or holds one of the blind tokens; null when there is nothing to
+ * search for.
+ */
+export function searchQuery(search: string, blind: readonly string[] = []): string | null {
   const parts: string[] = [];
   for (const [run] of search.normalize('NFKC').toLowerCase().matchAll(RUNS)) {
     const letters = [...run];
     if (HAN.test(run) && letters.length > 1) letters.slice(0, -1).forEach((letter, i) => parts.push(letter + (letters[i + 1] ?? '')));
     else parts.push(HAN.test(run) ? run : run.slice(0, 40));
   }
-  return parts.length === 0 ? null : [...new Set(parts)].slice(0, 30).map((part) => `'${part.replaceAll("'", "''")}'`).join(' & ');
+  const words = [...new Set(parts)].slice(0, 30).map(quoted).join(' & ');
+  const alternatives = [...(words === '' ? [] : [`(${words})`]), ...blind.map((one) => quoted(blindToken(one)))];
+  return alternatives.length === 0 ? null : alternatives.join(' | ');
 }

@@ -12,7 +12,7 @@ const Order = z.object({ importId: z.uuid() });
 export async function stageInThread(schema: string, specs: readonly ListSpec[]): Promise<void> {
   const { importId } = Order.parse(workerData);
   const { DATABASE_URL: url = '', JIEDUI_PROTECTION_FILE: keys = '' } = process.env;
-  const dataSource = await createDataSource({ url, schema, poolSize: 3 }).initialize();
+  const dataSource = await createDataSource({ url, schema, poolSize: 3, durable: false }).initialize();
   try {
     const protection = await loadProtection(keys);
     const staging = new ImportStaging(specs, dataSource, new StoredFiles(dataSource, protection), protection, (_id, view) => parentPort?.postMessage(view));

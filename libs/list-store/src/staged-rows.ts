@@ -3,6 +3,7 @@ import type { ListRow } from '@jiedui/contracts';
 import { Parameters, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
 import type { ListSpec } from './list-spec.js';
+import { stagedColumns } from './list-tables.js';
 import { outOfScope, type RowRecord, type Submitter } from './list-writer.js';
 import { listScopeColumns } from './scope-columns.js';
 
@@ -39,7 +40,7 @@ export async function stageRows(dataSource: DataSource, spec: ListSpec, importId
     import_id: importId, row_number: rowNumber, status, id, texts, errors, personal: personal === null ? null : `\\x${personal.toString('hex')}`,
     assumed: record?.assumed ?? ([] satisfies ListRow['assumed']), programme: record?.programme, organisation: record?.organisation, organisation_name: record?.organisationName, natural_key: record?.naturalKey,
     external_id: record?.externalId, title: record?.title, region: record?.region, category: record?.category, quantity: record?.quantity, amount_fen: record?.amountFen, tier: record?.tier,
-    from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, blind: record?.blind, content_hash: record?.contentHash, words: record?.words,
+    from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, content_hash: record?.contentHash, words: record?.words,
   })));
   const parameters = new Parameters();
   const source = parameters.add(json);
@@ -47,10 +48,10 @@ export async function stageRows(dataSource: DataSource, spec: ListSpec, importId
   const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
   return dataSource.query(
     `with staged as (
-      insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, blind, content_hash, words)
+      insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, content_hash, search)
       select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
-        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.blind, r.content_hash, r.words
-      from json_populate_recordset(null::staged_row, ${source}::json) r
+        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.content_hash, array_to_tsvector(r.words)
+      from json_to_recordset(${source}::json) r (${stagedColumns})
       left join ${spec.table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
       returning status)
     select status, count(*)::int as rows from staged group by status`, parameters.values);
@@ -78,15 +79,15 @@ export async function commitStaged(manager: EntityManager, table: string, import
   const { actor } = submitter;
   const parameters = new Parameters();
   const [id, from, to] = [parameters.add(importId), parameters.add(after), parameters.add(upTo)];
-  const columns = 'programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, blind, content_hash';
+  const columns = 'programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, content_hash';
   const inserted: { id: string }[] = await manager.query(
     `insert into ${table} (id, ${columns}, personal, seal_id, search, created_by)
-      select id, ${columns}, personal, id, array_to_tsvector(words), $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id`,
+      select id, ${columns}, personal, id, search, $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id`,
     [importId, after, upTo, actor.id]);
   const updated: [{ id: string }[], number] = await manager.query(
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
-        amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, blind = s.blind, content_hash = s.content_hash,
-        search = array_to_tsvector(s.words), personal = s.personal, seal_id = s.id, status = case when t.status in ('withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
+        amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, content_hash = s.content_hash,
+        search = s.search, personal = s.personal, seal_id = s.id, status = case when t.status in ('withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
       from staged_row s where s.import_id = ${id} and s.row_number > ${from} and s.row_number <= ${to} and s.status = 'changed'
         and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id`, parameters.values);
   const ids = [...inserted, ...updated[0]].map((row) => row.id);

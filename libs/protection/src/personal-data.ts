@@ -69,7 +69,7 @@ export class Protection {
 
   /** Blind index of one value: equal values give equal text, nothing else can be learnt without the key. */
   blind(kind: string, value: string): string {
-    return createHmac('sha256', this.index).update(kind).update('\0').update(value.trim().toUpperCase()).digest('base64url').slice(0, 22);
+    return this.digest(`${kind}\0${value.trim().toUpperCase()}`);
   }
 
   /**

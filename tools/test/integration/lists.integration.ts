@@ -190,6 +190,22 @@ describe('finding and paging', () => {
     expect(await count({ search: `${batch} 浦东` })).toBe(21);
   });
 
+  it('any filters together with any search count what the rows themselves say', async () => {
+    const { items } = await enterprise.call(posts.list, { search: batch, size: 200 });
+    const within = (region: string, code: string): boolean => region.startsWith(code.replace(/(00)+$/u, ''));
+    const some = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    await fc.assert(fc.asyncProperty(
+      fc.record({ region: some(['440000', '440100', '440112', '110000', '310115']), category: some([...new Set(items.map((row) => row.category ?? ''))]), status: some(['open', 'withdrawn'] as const), organisation: some([...new Set(items.map((row) => row.organisation)), 'nobody']), programme: some(['three-gorges', 'danjiangkou'] as const), word: some(['客服', '电焊', '深圳']) }),
+      async ({ word, ...filters }) => {
+        const request = Object.fromEntries(Object.entries({ ...filters, search: word === undefined ? batch : `${batch} ${word}` }).filter(([, value]) => value !== undefined));
+        const wanted = items.filter((row) => (filters.region === undefined || within(row.region, filters.region)) && (filters.category === undefined || row.category === filters.category) && (filters.status === undefined || row.status === filters.status)
+          && (filters.organisation === undefined || row.organisation === filters.organisation) && (filters.programme === undefined || row.programme === filters.programme) && (word === undefined || `${row.title} ${row.regionName}`.includes(word)));
+        const found = await enterprise.call(posts.list, { ...request, size: 200 });
+        expect(found.items.map((row) => row.id).sort()).toEqual(wanted.map((row) => row.id).sort());
+        expect(found.total).toBe(wanted.length);
+      }), { numRuns: 60 });
+  });
+
   const sorts = ['updated', 'title', 'region', 'quantity', 'amount', 'from'] as const;
   const valueOf: Record<(typeof sorts)[number], (row: ListRow) => string | number> = {
     updated: (row) => row.updatedAt, title: (row) => row.title, region: (row) => row.region, quantity: (row) => row.quantity, amount: (row) => row.amountFen ?? -1, from: (row) => row.fromOn ?? '0001-01-01',

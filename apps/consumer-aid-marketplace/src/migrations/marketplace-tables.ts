@@ -7,8 +7,8 @@ export class MarketplaceTables1763700003000 implements MigrationInterface {
   readonly name = 'MarketplaceTables1763700003000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await createListTable(runner, 'order_line', { personal: false });
-    await createListTable(runner, 'lot', { personal: false });
+    await createListTable(runner, 'order_line');
+    await createListTable(runner, 'lot');
     await createImportTables(runner);
     await createConsentTables(runner);
   }

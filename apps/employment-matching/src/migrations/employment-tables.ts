@@ -7,8 +7,8 @@ export class EmploymentTables1763700002000 implements MigrationInterface {
   readonly name = 'EmploymentTables1763700002000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await createListTable(runner, 'post', { personal: false });
-    await createListTable(runner, 'worker', { personal: true });
+    await createListTable(runner, 'post');
+    await createListTable(runner, 'worker');
     await createImportTables(runner);
     await createConsentTables(runner);
   }
