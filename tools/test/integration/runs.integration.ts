@@ -86,6 +86,23 @@ describe('a run whose process is killed in the middle', () => {
   });
 });
 
+describe('a run whose work fails each time', () => {
+  it('is tried again, given up after the last attempt, and says so', async () => {
+    // A policy that cannot be read stops every attempt where it begins.
+    const [broken] = await sql<{ version: number }>(`insert into matching.policy (programme, version, policy, by_actor) values ($1, 1000000, '{}', 'test') returning version`, [programme]);
+    try {
+      const { id } = await county.call(matchingRuns.start, { market: 'employment', programme });
+      const item = await until(() => itemOf(id), (one) => one.state === 'failed', 'its work to be marked failed');
+      expect(item.attempts).toBe(4);
+      expect(await county.call(matchingRuns.get, { id })).toMatchObject({ state: 'failed', proposals: 0, failure: expect.stringContaining('联系管理员') });
+      expect(await factsOf(id)).toEqual([]);
+    } finally {
+      await sql('delete from matching.policy where programme = $1 and version = $2', [programme, broken?.version]);
+    }
+    expect(await matched(county, 'employment', programme)).toMatchObject({ state: 'finished', proposals: 1 });
+  });
+});
+
 describe('an attempt that was thought dead', () => {
   let replica: ChildProcess | null = null;
   afterEach(async () => {
