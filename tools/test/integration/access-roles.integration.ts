@@ -278,6 +278,8 @@ describe('people of another county', () => {
     expect(await sql(`select 1 from matching.entry where id = any($1::uuid[]) and region <> '500235'`, [names(card)])).toEqual([]);
     expect(card.unmatched?.stoppedBy).toEqual(all.unmatched?.stoppedBy);
     expect(names(await enterprise.call(matchingExplanations.entry, { entryId: local.id }))).toEqual([]);
+    expect(all.unmatched?.smallestChange?.counterpartId).toBeTruthy();
+    expect((await enterprise.call(matchingExplanations.entry, { entryId: local.id })).unmatched?.smallestChange).toMatchObject({ counterpartId: null, counterpartLabel: '—' });
     // What a run proposes is the enterprise's to know once it was sent.
     const { items } = await county.call(matchingRuns.pairs, { id: run.id, size: 200 });
     const unsent = await sql<{ id: string }>(`select e.id from matching.entry e where e.organisation = $1 and e.id = any($2::uuid[]) and not exists (select 1 from matching.pair p where p.demand_id = e.id)`, [employer, items.map((pair) => pair.demandId)]);

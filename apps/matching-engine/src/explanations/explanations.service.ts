@@ -139,7 +139,7 @@ export class ExplanationsService {
     const other = entry.side === 'demand' ? 'supply' : 'demand';
     const { unmatched, pair } = card;
     const change = unmatched?.smallestChange ?? null;
-    const ids = [...card.alternatives.map((one) => one.entryId), ...(pair === null ? [] : [pair.counterpartId]), ...(change === null ? [] : [change.counterpartId])];
+    const ids = [...card.alternatives.map((one) => one.entryId), pair?.counterpartId, change?.counterpartId].filter((id) => id !== undefined && id !== null);
     const rows: EntryRow[] = await this.dataSource.query('select * from entry where id = any($1::uuid[])', [ids]);
     const reads = entryScope(call.actor, entry.market, other);
     const readable = new Set(rows.filter((row) => reaches(call, reads, row)).map((row) => row.id));
@@ -152,7 +152,7 @@ export class ExplanationsService {
       alternatives: ranks ? card.alternatives.filter((one) => readable.has(one.entryId)).map((one) => ({ ...one, organisation: one.organisation === null ? null : publicName(one.organisation) })) : [],
       unmatched: unmatched === null ? null : {
         ...unmatched, outbidBy: ranks ? unmatched.outbidBy : null,
-        smallestChange: change === null || readable.has(change.counterpartId) ? change : { ...change, counterpartLabel: '—' },
+        smallestChange: change === null || readable.has(change.counterpartId ?? '') ? change : { ...change, counterpartId: null, counterpartLabel: '—' },
       },
     };
   }

@@ -49,8 +49,8 @@ export const ExplanationCard = z.strictObject({
     stoppedBy: z.array(z.strictObject({ code: z.string(), name: Text2, pairs: z.int() })),
     eligiblePairs: z.int(),
     outbidBy: z.strictObject({ tierSteps: z.int(), fit: z.int() }).nullable(),
-    /** Applied to the entry and solved again, it is matched; null with `noChange` when nothing of its own would do. */
-    smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id, counterpartLabel: z.string() }).nullable(),
+    /** Applied to the entry and solved again, it is matched; null with `noChange` when nothing of its own would do. The counterpart's id is null where the reader may not read it. */
+    smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id.nullable(), counterpartLabel: z.string() }).nullable(),
     noChange: Text2.nullable(),
   }).nullable(),
   /** The card speaks of the lists as the run saw them; this says what changed since. Null when nothing of the card did. */
