@@ -16,7 +16,7 @@ import { importView, type ImportRow } from './imports.js';
 import { sealPlace, splitTexts } from './list-rows.js';
 import { HeaderUnknown, type ListSpec, type ReadRow } from './list-spec.js';
 import { rowRecord, type Submitter, submitterOf, unstorable, withoutNul } from './list-writer.js';
-import { keyTaken, type StagedRow, stageRows } from './staged-rows.js';
+import { keyTaken, StagedBatch, type StagedRow, stageRows } from './staged-rows.js';
 
 /** Rows staged by one statement. */
 const BATCH = 500;
@@ -66,15 +66,16 @@ export class ImportStaging {
     const counts = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0, total: 0 };
     const assumed = new Groups();
     const errors = new Groups();
-    let batch: StagedRow[] = [];
+    let batch = new StagedBatch();
+    let spare = new StagedBatch();
     let told = 0;
     let flushing = Promise.resolve(false);
-    const flush = async (staged: readonly StagedRow[]): Promise<boolean> => {
-      const wrong = counts.wrong + staged.filter((one) => one.status === 'wrong').length;
-      for (const { status, rows: number } of await stageRows(this.dataSource, spec, row.id, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+    const flush = async (staged: StagedBatch): Promise<boolean> => {
+      const expected = counts.wrong + staged.wrong;
+      for (const { status, rows: number } of await stageRows(this.dataSource, spec, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
       // Found wrong by the list as it is stored, so no reader counted them.
-      if (counts.wrong > wrong) errors.add(keyTaken(spec), counts.wrong - wrong);
-      counts.total += staged.length;
+      if (counts.wrong > expected) errors.add(keyTaken(spec), counts.wrong - expected);
+      counts.total += staged.rows;
       const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
       if (Date.now() - told > TELL_MS) {
         told = Date.now();
@@ -84,13 +85,14 @@ export class ImportStaging {
     };
     try {
       for await (const read of rows) {
-        batch.push(this.staged(spec, read, submitter, assumed, errors));
-        if (batch.length < BATCH) continue;
+        batch.add(row.id, this.staged(spec, read, submitter, assumed, errors));
+        if (batch.rows < BATCH) continue;
         // The database takes one batch while the next is read.
         if (await flushing) return this.cancelled(row.id);
         flushing = flush(batch);
         flushing.catch(() => undefined); // awaited before the next one, where its error is met
-        batch = [];
+        [batch, spare] = [spare, batch];
+        batch.clear();
       }
     } catch (error) {
       await flushing; // a file that turns bad half-way: nothing may be written after what follows

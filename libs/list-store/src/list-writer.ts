@@ -169,7 +169,8 @@ function refuseDoubleKey(error: unknown): never {
 
 /** The first cell with a character that no database stores (NUL, half a character), as a message; null when all can be stored. */
 export function unstorable(texts: CellTexts): RowMessage | null {
-  for (const [code, text = ''] of Object.entries(texts)) {
+  for (const code in texts) {
+    const text = texts[code] ?? '';
     if (text.includes('\0') || !text.isWellFormed()) return { columns: [code], code: 'CELL.CONTROL_CHARACTER', zh: '含有不能保存的控制字符；请重新填写', en: 'holds a control character that cannot be stored; write it again' };
   }
   return null;
