@@ -4,6 +4,7 @@ export const base = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@jiedui/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@jiedui/([a-z-]+)/([a-z-]+)$': '<rootDir>/libs/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

@@ -53,7 +53,7 @@ export async function checkBoundaries() {
         } else if (target === project) {
           violations.push(`${place}: ${project.name} imports itself by its package name`);
         } else {
-          if (one.specifier !== packageName) violations.push(`${place}: ${one.specifier} reaches into ${target.name}; import ${packageName}`);
+          if (one.specifier !== packageName && !target.entries.includes(`.${one.specifier.slice(packageName.length)}`)) violations.push(`${place}: ${one.specifier} reaches into ${target.name}; import ${packageName}`);
           edges.get(project.name)?.add(target.name);
           named.add(`${project.name} ${target.name}`);
           violations.push(...edgeFaults(project, target).map((fault) => `${place}: ${fault}`));
@@ -90,7 +90,7 @@ function projectOf(folder) {
   const layer = tags.find((tag) => tag.startsWith('layer:'))?.slice('layer:'.length) ?? null;
   return {
     folder, name, tags, layer, packageName: manifest.name, kind: folder.startsWith('apps/') ? 'app' : 'lib',
-    dependencies: new Set(Object.keys(manifest.dependencies ?? {})), testDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
+    entries: Object.keys(manifest.exports ?? {}), dependencies: new Set(Object.keys(manifest.dependencies ?? {})), testDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
   };
 }
 

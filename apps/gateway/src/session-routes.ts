@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express';
-import { type Actor, anonymousActor, parseInput, sessions } from '@jiedui/contracts';
+import { roleTable } from '@jiedui/access';
+import { type Actor, anonymousActor, parseInput, type Permission, permissions, sessions } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
 import type { Logger } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
@@ -34,6 +35,11 @@ export class SessionReader {
   forget(token: string): void { this.believed.delete(token); }
 }
 
+/** What the actor's roles include by the one role table, for the console to show no more than that; every service decides for itself. */
+function permissionsOf(actor: Actor): Permission[] {
+  return permissions.filter((permission) => actor.grants.some((grant) => roleTable[permission][grant.role] !== undefined));
+}
+
 /** Sign in, who am I, sign out. */
 export function registerSessionRoutes(app: Express, bus: Bus, reader: SessionReader, secure: boolean, log: Logger): void {
   const guarded = (work: (request: Request, response: Response) => Promise<void>) => (request: Request, response: Response): void => {
@@ -43,10 +49,11 @@ export function registerSessionRoutes(app: Express, bus: Bus, reader: SessionRea
   app.post('/api/session', guarded(async (request, response) => {
     const opened = await bus.call(sessions.open, parseInput(sessions.open.request, request.body), { actor: anonymousActor });
     writeSessionCookie(response, opened.token, new Date(opened.expiresAt), secure);
-    response.json({ actor: opened.actor, expiresAt: opened.expiresAt });
+    response.json({ actor: opened.actor, permissions: permissionsOf(opened.actor), expiresAt: opened.expiresAt });
   }));
   app.get('/api/session', guarded(async (request, response) => {
-    response.json({ actor: await reader.actorOf(request) });
+    const actor = await reader.actorOf(request);
+    response.json({ actor, permissions: permissionsOf(actor) });
   }));
   app.delete('/api/session', guarded(async (request, response) => {
     const token = readSessionToken(request, secure);

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
-import { removeStoredFile } from '@jiedui/messaging';
+import { removeStoredFile } from '@jiedui/messaging/stored-files';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import type { ImportRow } from './imports.js';
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FilePiece, ListQuery, ListRow } from '@jiedui/contracts';
-import { type Call, FILE_CHUNK_BYTES, type StoredFiles } from '@jiedui/messaging';
+import type { Call } from '@jiedui/messaging';
+import { FILE_CHUNK_BYTES, type StoredFiles } from '@jiedui/messaging/stored-files';
 import { notFound } from '@jiedui/contracts';
 import type { KeysetCursor } from '@jiedui/persistence';
 import { template, writeXlsx } from '@jiedui/tabular';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { StoredFiles } from '@jiedui/messaging';
+import { StoredFiles } from '@jiedui/messaging/stored-files';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection } from '@jiedui/protection';
 import { ImportStaging } from './import-staging.js';
@@ -8,7 +8,10 @@ import type { ListSpec } from './list-spec.js';
 
 const Order = z.object({ importId: z.uuid() });
 
-/** Body of a service's staging thread: stages the import it was started for, on connections of its own. */
+/**
+ * Body of a service's staging thread: stages the import it was started for, on connections of its own. What it imports by
+ * value comes by the narrow entries of the packages: a thread pays for every module with time and memory of its own.
+ */
 export async function stageInThread(schema: string, specs: readonly ListSpec[]): Promise<void> {
   const { importId } = Order.parse(workerData);
   const { DATABASE_URL: url = '', JIEDUI_PROTECTION_FILE: keys = '' } = process.env;

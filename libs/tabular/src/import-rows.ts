@@ -1,6 +1,7 @@
 import { layoutOf, type ListDefinition } from './columns.js';
 import { mapHeaders, plainHeader, type HeaderMapping } from './header-mapping.js';
 import { FileRejected, type RowMessage } from './message.js';
+import { RowKeys } from './row-keys.js';
 import { parseRow, type CellTexts } from './parse-row.js';
 import type { TableRow } from './table-row.js';
 import { isExampleRow } from './template.js';
@@ -63,7 +64,7 @@ export function isHeaderOf<Cells, Row, C>(list: ListDefinition<Cells, Row, C>, p
 
 /**
  * Reads a table row by row into a list: the first row is the header, example rows are passed over, keys met before are
- * duplicates. Memory grows by the key of each row only. Throws `FileRejected` before the first row when there is no
+ * duplicates. Memory grows by 16 bytes a row only. Throws `FileRejected` before the first row when there is no
  * header or a required column is missing; a required column claimed by two headers is refused too, never guessed.
  */
 export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row, C>, table: AsyncGenerator<TableRow, void, void>, options: ImportOptions<C>): Promise<TableImport<Row>> {
@@ -87,8 +88,8 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
   const codeAt = new Map([...own.indexOf].map(([code, index]) => [index, code]));
   const header = new Map(columns.map((c) => [c.code, c.header]));
   const rows = async function* (): AsyncGenerator<ImportedRow<Row>, void, void> {
-    const seen = new Map<string, number>();
-    const wrong = new Map<string, number>();
+    const seen = new RowKeys();
+    const wrong = new RowKeys();
     for await (const { rowNumber, cells, formulas } of table) {
       if (isExampleRow(cells)) continue;
       const adapted = texts(cells);
@@ -101,15 +102,13 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
       if (parsed.row === null) {
         // A wrong row has no key; the very same row again is a duplicate all the same, and is told of once.
         const whole = columns.map((c) => adapted.texts[c.code]?.trim() ?? '').join('\u001f');
-        const sameAs = wrong.get(whole);
-        if (sameAs === undefined) wrong.set(whole, rowNumber);
-        yield { rowNumber, outcome: sameAs === undefined ? 'wrong' : 'duplicate', row: null, key: null, sameAs: sameAs ?? null, assumed, errors: sameAs === undefined ? parsed.errors : [], texts: adapted.texts };
+        const sameAs = wrong.firstRow(whole, rowNumber);
+        yield { rowNumber, outcome: sameAs === null ? 'wrong' : 'duplicate', row: null, key: null, sameAs, assumed, errors: sameAs === null ? parsed.errors : [], texts: adapted.texts };
         continue;
       }
       const key = list.keyOf(parsed.row);
-      const sameAs = seen.get(key);
-      if (sameAs === undefined) seen.set(key, rowNumber);
-      yield { rowNumber, outcome: sameAs === undefined ? 'ok' : 'duplicate', row: parsed.row, key, sameAs: sameAs ?? null, assumed, errors: [], texts: adapted.texts };
+      const sameAs = seen.firstRow(key, rowNumber);
+      yield { rowNumber, outcome: sameAs === null ? 'ok' : 'duplicate', row: parsed.row, key, sameAs, assumed, errors: [], texts: adapted.texts };
     }
   };
   return { head: { headers, mapping: profile === undefined ? own : null, profile: profile ?? null }, rows: rows() };

@@ -19,7 +19,7 @@ export function Trends({ place }: { place: FigurePlace }): ReactNode {
   const months = data?.months ?? [];
   if (months.length === 0) return null;
   return (
-    <div className="two">
+    <div className="three">
       <Trend place={place} title="figures.trend.placed" figure="placed.total" money={false} points={months.map((one) => [one.month, one.placed])} />
       <Trend place={place} title="figures.trend.fen" figure="contracts.fen" money points={months.map((one) => [one.month, one.fen])} />
       <Trend place={place} title="figures.trend.paid" figure="projects.paid-fen" money points={months.map((one) => [one.month, one.paidFen])} />

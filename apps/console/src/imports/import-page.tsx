@@ -1,9 +1,9 @@
 import type { ImportView } from '@jiedui/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Progress, Skeleton } from 'antd';
+import { App, Button, Progress, Skeleton, Spin } from 'antd';
 import { useRef, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { addressOf, call } from '../api/index.js';
+import { addressOf, call, problemOf } from '../api/index.js';
 import { useLive } from '../api/live.js';
 import { listKindByCode } from '../lists/list-kinds.js';
 import { fullNumber, useTexts } from '../messages/index.js';
@@ -27,12 +27,14 @@ function Following({ service, id }: { service: ImportService; id: string }): Rea
   const { t, language } = useTexts();
   const navigate = useNavigate();
   const imports = importServices[service];
-  const { data: view, error, refetch } = useLive<ImportView>({ key: ['import', service, id], stream: `/api/live/imports/${service}/${id}`, isMoving: isWorking, load: (signal) => call(imports.get, { id }, signal) });
+  const { data: view, error, refetch } = useLive<ImportView>({ key: ['import', service, id], stream: `/api/live/imports/${service}/${id}`, isMoving: isWorking, restMs: 15_000, load: (signal) => call(imports.get, { id }, signal) });
   const [remapping, setRemapping] = useState(false);
-  if (error !== null && view === undefined) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null && view === undefined) return problemOf(error).status === 404 || problemOf(error).status === 400 ? <MissingPage /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (view === undefined) return <Skeleton active />;
   const kind = listKindByCode(view.list);
   const path = `/lists/${kind?.path ?? ''}`;
+  // Why the server sent it back, ended it or, for want of an answer, took it off the list.
+  const said = view.rejection === null ? null : language === 'zh' ? view.rejection.zh : view.rejection.en;
   const step = view.state === 'uploading' ? 0 : view.state === 'mapping' || remapping ? 1 : view.state === 'staging' || view.state === 'staged' ? 2 : 3;
   return (
     <>
@@ -44,8 +46,9 @@ function Following({ service, id }: { service: ImportService; id: string }): Rea
         <ImportSteps at={step} failed={view.state === 'rejected' || view.state === 'cancelled'} />
         {(view.state === 'mapping' || (remapping && view.state === 'staged')) && <MappingForm service={service} view={view} onDone={() => setRemapping(false)} />}
         {isWorking(view) && <Working view={view} />}
-        {view.state === 'rejected' && <div className="notice bad" role="alert" data-testid="import-rejected">{t('import.rejected', { why: view.rejection === null ? '—' : language === 'zh' ? view.rejection.zh : view.rejection.en })}</div>}
-        {view.state === 'cancelled' && <div className="notice" data-testid="import-cancelled">{t('import.cancelled')}</div>}
+        {view.state === 'rejected' && <div className="notice bad" role="alert" data-testid="import-rejected">{t('import.rejected', { why: said ?? '—' })}</div>}
+        {view.state === 'cancelled' && <div className="notice" data-testid="import-cancelled">{said ?? t('import.cancelled')}</div>}
+        {view.state === 'staged' && said !== null && !remapping && <div className="notice warn" role="status" data-testid="import-staged-note">{said}</div>}
         {view.state === 'committed' && <Committed view={view} path={path} />}
         {(view.state === 'uploading' || view.state === 'rejected' || view.state === 'cancelled') && <Button type="primary" onClick={() => void navigate(`${path}/import`)}>{t('import.again')}</Button>}
         {!remapping && <Acts service={service} view={view} onRemap={() => setRemapping(true)} />}
@@ -67,7 +70,7 @@ function Working({ view }: { view: ImportView }): ReactNode {
   const known = all > view.rowsRead;
   return (
     <div aria-live="polite" data-testid="import-progress">
-      <Progress percent={known ? Math.round((view.rowsRead / all) * 100) : 100} status="active" showInfo={known} />
+      {known ? <Progress percent={Math.round((view.rowsRead / all) * 100)} status="active" /> : <Spin size="small" />}
       <p className="figure" style={{ whiteSpace: 'normal' }}>
         {known ? t('import.rowsDone', { n: fullNumber(view.rowsRead), all: fullNumber(all) }) : t('import.rowsRead', { n: fullNumber(view.rowsRead) })}
         {speed >= 1 && <> · {t('import.speed', { n: fullNumber(Math.round(speed)) })}</>}
@@ -96,8 +99,10 @@ function Acts({ service, view, onRemap }: { service: ImportService; view: Import
   const say = useProblemMessage();
   const imports = importServices[service];
   const changed = (next: ImportView): void => { client.setQueryData(['import', service, view.id], next); for (const key of ['imports', 'home', 'list']) void client.invalidateQueries({ queryKey: [key] }); };
-  const commit = useMutation({ mutationFn: () => call(imports.commit, { id: view.id }), onSuccess: changed, onError: say });
-  const cancel = useMutation({ mutationFn: () => call(imports.cancel, { id: view.id }), onSuccess: changed, onError: say });
+  // A refusal means that it stands elsewhere than shown here.
+  const refused = (error: Error): void => { say(error); void client.invalidateQueries({ queryKey: ['import', service, view.id] }); };
+  const commit = useMutation({ mutationFn: () => call(imports.commit, { id: view.id }), onSuccess: changed, onError: refused });
+  const cancel = useMutation({ mutationFn: () => call(imports.cancel, { id: view.id }), onSuccess: changed, onError: refused });
   const rows = view.counts.new + view.counts.changed;
   const open = view.state === 'mapping' || view.state === 'staged' || isWorking(view);
   const ask = (): void => {

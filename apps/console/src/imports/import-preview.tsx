@@ -48,16 +48,22 @@ function useHeaders(view: ImportView): ((code: string) => string) & { inOrder: (
   return Object.assign((code: string) => headers.get(code) ?? code, { inOrder: (codes: readonly string[]) => [...codes].sort((a, b) => place(a) - place(b)) });
 }
 
+/** A real file has hundreds of titles that were coded one by one: the most frequent first, the rest on demand. */
+const groupsAtFirst = 8;
+
 function Grouped({ view, title, rows, testId }: { service: ImportService; view: ImportView; title: string; rows: readonly { field: string; zh: string; en: string; rows: number }[]; testId: string }): ReactNode {
   const { t, language } = useTexts();
   const header = useHeaders(view);
+  const [all, setAll] = useState(false);
+  const sorted = [...rows].sort((a, b) => b.rows - a.rows);
   return (
     <section className="panel">
       <h2>{title}</h2>
       <table className="plain-table light" data-testid={testId}>
         <thead><tr><th style={{ width: '28%' }}>{t('import.col.field')}</th><th>{t('import.col.why')}</th><th className="right">{t('import.col.rows')}</th></tr></thead>
-        <tbody>{[...rows].sort((a, b) => b.rows - a.rows).map((row) => <tr key={row.field + row.zh}><td>{header(row.field)}</td><td>{language === 'zh' ? row.zh : row.en}</td><td className="right"><Count value={row.rows} /></td></tr>)}</tbody>
+        <tbody>{(all ? sorted : sorted.slice(0, groupsAtFirst)).map((row) => <tr key={row.field + row.zh}><td>{header(row.field)}</td><td>{language === 'zh' ? row.zh : row.en}</td><td className="right"><Count value={row.rows} /></td></tr>)}</tbody>
       </table>
+      {sorted.length > groupsAtFirst && <Button type="link" size="small" onClick={() => setAll(!all)} data-testid={`${testId}-all`}>{all ? t('import.groups.less') : t('import.groups.all', { n: sorted.length })}</Button>}
     </section>
   );
 }

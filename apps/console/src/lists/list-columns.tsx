@@ -17,8 +17,8 @@ export function RowStatusWord({ status }: { status: ListRow['status'] }): ReactN
 /** An occupation that has no name at hand is a bare code, which says nothing to a reader. */
 const codeOnly = /^[\d-]+$/;
 
-/** Columns of a list's table, the head first and frozen. */
-export function useListColumns(kind: ListKind): readonly RecordColumn<ListRow>[] {
+/** Columns of a list's table, the head first and frozen; tiers only where the reader may see them. */
+export function useListColumns(kind: ListKind, tiers: boolean): readonly RecordColumn<ListRow>[] {
   const { t } = useTexts();
   const quantity = (value: number): ReactNode => (kind.unit === 'jin' ? <Jin units={value} /> : <Count value={value} />);
   const columns: (RecordColumn<ListRow> | null)[] = [
@@ -28,7 +28,7 @@ export function useListColumns(kind: ListKind): readonly RecordColumn<ListRow>[]
     },
     kind.code === 'worker' ? null : { key: 'organisation', title: t('list.col.organisation'), width: 170, render: (row) => row.organisationName },
     { key: 'region', title: t(kind.region), sort: 'region', width: 130, render: (row) => row.regionName },
-    kind.tierOf === null ? null : { key: 'tier', title: t('list.col.tier'), width: 96, render: (row) => <TierBadge tier={row.tier} of={kind.tierOf ?? 'worker'} /> },
+    kind.tierOf === null || !tiers ? null : { key: 'tier', title: t('list.col.tier'), width: 96, render: (row) => <TierBadge tier={row.tier} of={kind.tierOf ?? 'worker'} /> },
     kind.code === 'worker' ? null : {
       key: 'quantity', title: t(kind.unit === 'jin' ? 'list.col.quantity.jin' : 'list.col.quantity.people'), number: true, sort: 'quantity', width: 124,
       render: (row) => <span className="figure">{quantity(row.quantity)}{row.taken > 0 && <span className="muted">（{quantity(row.taken)}）</span>}</span>,

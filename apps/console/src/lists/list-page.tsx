@@ -52,13 +52,13 @@ function ListOf({ kind }: { kind: ListKind }): ReactNode {
   const { may } = useActor();
   const { code: programme } = useProgramme();
   const address = useAddress();
-  const columns = useListColumns(kind);
   const filters = filtersOf(address, programme);
   const [creating, setCreating] = useState(false);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['list', kind.code, filters, address.position], placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(kind.operations.list, { ...filters, ...address.position }, signal),
   });
+  const columns = useListColumns(kind, (data?.items ?? []).some((row) => row.tier !== null));
   const open = address.get('row');
   const filtered = filterNames.some((name) => address.get(name) !== undefined);
   return (
@@ -67,7 +67,7 @@ function ListOf({ kind }: { kind: ListKind }): ReactNode {
         <h1>{t(kind.title)}</h1><Total page={data} /><span className="grow" />
         <ListActs kind={kind} exportAddress={addressOf(kind.operations.export, filters)} onCreate={() => setCreating(true)} />
       </div>
-      <ListFilters kind={kind} address={address} rows={data?.items ?? []} />
+      <ListFilters kind={kind} address={address} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {(error === null || data !== undefined) && (
         <RecordsTable

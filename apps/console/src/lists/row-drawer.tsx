@@ -37,6 +37,9 @@ export function RowDrawer({ kind, id, onClose }: { kind: ListKind; id: string | 
   );
 }
 
+/** The column that holds the row's region: where it was given as a code, its name is put before it. */
+const homeColumn: Record<ListRow['list'], string> = { post: 'region', worker: 'unit', orderLine: 'region', lot: 'originUnit' };
+
 function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history: readonly { at: string; by: string; what: string; reason: string | null }[] }): ReactNode {
   const { t, language } = useTexts();
   const { data: columns } = useQuery({ queryKey: ['columns', kind.code], staleTime: Infinity, queryFn: ({ signal }) => call(kind.operations.columns, {}, signal) });
@@ -61,7 +64,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
           {known.map((column) => (
             <tr key={column.code}>
               <th scope="row" style={{ width: '34%', fontWeight: 400 }} className="muted">{column.header}</th>
-              <td style={{ whiteSpace: 'pre-wrap' }}>{row.cells[column.code]}{assumed.has(column.code) && <span className="tier t2" style={{ marginInlineStart: 8 }}>{t('row.assumed')}</span>}</td>
+              <td style={{ whiteSpace: 'pre-wrap' }}>{column.code === homeColumn[kind.code] && /^\d{6}$/.test(row.cells[column.code] ?? '') ? `${row.regionName} ${row.cells[column.code] ?? ''}` : row.cells[column.code]}{assumed.has(column.code) && <span className="tier t2" style={{ marginInlineStart: 8 }}>{t('row.assumed')}</span>}</td>
             </tr>
           ))}
           {known.length === 0 && columns !== undefined && <tr><td>{unknownMark}</td></tr>}

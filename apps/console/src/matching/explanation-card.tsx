@@ -80,6 +80,9 @@ function Rules({ rules }: { rules: readonly RuleOutcome[] }): ReactNode {
   );
 }
 
+/** An organisation known by its credit code only: eighteen signs that say nothing to a reader; the number beside it tells entries apart. */
+const creditCode = /^[0-9A-HJ-NP-RTUWXY]{18}$/;
+
 function Alternatives({ alternatives }: { alternatives: ExplanationCard['alternatives'] }): ReactNode {
   const { t, pick } = useTexts();
   if (alternatives.length === 0) return <p className="muted">{t('explain.alternatives.none')}</p>;
@@ -87,7 +90,7 @@ function Alternatives({ alternatives }: { alternatives: ExplanationCard['alterna
     <ol style={{ margin: 0, paddingInlineStart: 20 }} data-testid="explain-alternatives">
       {alternatives.slice(0, 3).map((one) => (
         <li key={one.entryId} style={{ marginBottom: 6 }}>
-          {one.label} <span className="muted small">{[one.externalId, one.regionName, one.organisation ?? ''].filter((part) => part !== '' && !one.label.includes(part)).join(' · ')}</span> <span className="muted">{t(one.eligible ? 'explain.eligible' : 'explain.notEligible')}{one.fit === null ? '' : ` · ${t('hand.fit', { fit: one.fit })}`}</span>
+          {one.label} <span className="muted small">{[one.externalId, one.regionName, creditCode.test(one.organisation ?? '') ? '' : one.organisation ?? ''].filter((part) => part !== '' && !one.label.includes(part)).join(' · ')}</span> <span className="muted">{t(one.eligible ? 'explain.eligible' : 'explain.notEligible')}{one.fit === null ? '' : ` · ${t('hand.fit', { fit: one.fit })}`}</span>
           {one.lacked.length > 0 && <div className="muted small">{one.lacked.map((text: Text2) => pick(text)).join('；')}</div>}
         </li>
       ))}

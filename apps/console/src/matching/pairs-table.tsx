@@ -40,6 +40,8 @@ export function PairsTable({ run }: { run: RunView }): ReactNode {
     }, signal),
   });
   const tierOf = run.market === 'employment' ? 'worker' : 'lot';
+  // Figures of the whole run stand above: nobody should take an empty table for a run without pairs.
+  const hidden = run.proposals > 0 && search === undefined && region === undefined && tier === undefined;
   return (
     <section className="panel">
       <div className="page-head" style={{ marginBottom: 8 }}><h2 style={{ margin: 0 }}>{t('run.q.pairs')}</h2><Total page={data} /></div>
@@ -51,7 +53,7 @@ export function PairsTable({ run }: { run: RunView }): ReactNode {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {(error === null || data !== undefined) && (
         <RecordsTable<Pair>
-          testId="pairs-table" rows={data?.items} rowKey={(pair) => pair.demandId + pair.supplyId} busy={isPlaceholderData} empty={<p className="muted">{t('run.none.pairs')}</p>}
+          testId="pairs-table" rows={data?.items} rowKey={(pair) => pair.demandId + pair.supplyId} busy={isPlaceholderData} empty={<p className="muted">{t(hidden ? 'run.none.hidden' : 'run.none.pairs')}</p>}
           {...(may('explanation.read') ? { onOpen: (pair) => setSubject({ entryId: pair.supplyId, counterpartId: pair.demandId, runId: run.id }) } : {})}
           columns={[
             { key: 'supply', title: t(`run.pair.supply.${run.market}`), width: 240, render: (pair) => <><div style={{ fontWeight: 500 }}>{pair.supplyLabel}</div><div className="muted small">{pair.supplyExternalId}</div></> },

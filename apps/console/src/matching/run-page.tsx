@@ -3,10 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Progress, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { call, operations } from '../api/index.js';
+import { call, operations, problemOf } from '../api/index.js';
 import { useLive } from '../api/live.js';
 import { fullNumber, localTime, useTexts } from '../messages/index.js';
 import { useActor } from '../shell/actor-context.js';
+import { MissingPage } from '../shell/error-pages.js';
 import { useDuration } from '../shell/number.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { StateWord } from '../shell/state-word.js';
@@ -22,7 +23,7 @@ export function RunPage(): ReactNode {
     key: ['run', id], stream: `/api/live/runs/${id}`, isMoving,
     load: (signal) => call(operations.matchingRuns.get, { id }, signal),
   });
-  if (error !== null && run === undefined) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null && run === undefined) return problemOf(error).status === 404 || problemOf(error).status === 400 ? <MissingPage /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (run === undefined) return <Skeleton active />;
   return (
     <>

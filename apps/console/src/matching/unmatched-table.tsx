@@ -37,6 +37,8 @@ export function UnmatchedTable({ run }: { run: RunView }): ReactNode {
     }, signal),
   });
   const tierOf = run.market === 'employment' ? 'worker' : 'lot';
+  const [entries, matched] = side === 'supply' ? [run.supplyEntries, run.matchedSupply] : [run.demandEntries, run.matchedDemand];
+  const hidden = entries > matched && search === undefined && region === undefined && reason === undefined;
   return (
     <section className="panel" id="unmatched">
       <div className="page-head" style={{ marginBottom: 8 }}><h2 style={{ margin: 0 }}>{t('run.q.unmatched')}</h2><Total page={data} /></div>
@@ -49,7 +51,7 @@ export function UnmatchedTable({ run }: { run: RunView }): ReactNode {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {(error === null || data !== undefined) && (
         <RecordsTable<Unmatched>
-          testId="unmatched-table" rows={data?.items} rowKey={(entry) => entry.entryId} busy={isPlaceholderData} empty={<p className="muted">{t('run.none.unmatched')}</p>}
+          testId="unmatched-table" rows={data?.items} rowKey={(entry) => entry.entryId} busy={isPlaceholderData} empty={<p className="muted">{t(hidden ? 'run.none.hidden' : 'run.none.unmatched')}</p>}
           {...(may('explanation.read') ? { onOpen: (entry) => setSubject({ entryId: entry.entryId, runId: run.id }) } : {})}
           columns={[
             { key: 'entry', title: t('run.unmatched.entry'), width: 260, render: (entry) => <><div style={{ fontWeight: 500 }}>{entry.label}</div><div className="muted small">{entry.externalId}</div></> },

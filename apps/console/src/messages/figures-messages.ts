@@ -4,7 +4,7 @@ export const figuresMessages = {
   'figures.all': ['全计划', 'whole programme'],
   'figures.unit': ['受援县（区）', 'Receiving unit'],
   'figures.supporter': ['支援方', 'Supporter'],
-  'figures.group.lists': ['两个清单现在有多少？', 'How much is on the lists now?'],
+  'figures.group.lists': ['四张清单现在有多少？', 'How much is on the four lists now?'],
   'figures.group.placed': ['上岗了多少人，是哪些人？', 'How many were placed, and who?'],
   'figures.group.produce': ['消费帮扶达成了多少？', 'How much produce was agreed?'],
   'figures.group.projects': ['项目和资金到了哪一步？', 'Where do projects and funds stand?'],

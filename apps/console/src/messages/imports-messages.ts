@@ -50,6 +50,8 @@ export const importsMessages = {
   'import.col.rows': ['行数', 'Rows'],
   'import.col.row': ['行', 'Row'],
   'import.col.errors': ['错误原因', 'Errors'],
+  'import.groups.all': ['展开全部 {n} 种', 'Show all {n} kinds'],
+  'import.groups.less': ['收起', 'Show fewer'],
   'import.noRows': ['没有这一类的行。', 'No rows of this kind.'],
   'import.moreRows': ['再看 50 行', '50 more rows'],
   'import.download': ['下载错误行', 'Download wrong rows'],

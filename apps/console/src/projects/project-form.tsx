@@ -4,6 +4,7 @@ import { App, Button, Drawer, Form, Input, InputNumber, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { call, operations, problemOf } from '../api/index.js';
 import { useTexts } from '../messages/index.js';
+import { DayInput } from '../shell/day-input.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { useProgramme } from '../shell/programme-context.js';
 import { usePhone } from '../shell/use-phone.js';
@@ -74,8 +75,8 @@ function Fields({ project, form, onSaved }: { project: ProjectView | null; form:
         >
           <InputNumber min={0} precision={4} style={{ width: '100%' }} data-testid="project-grant" />
         </Form.Item>
-        <Form.Item name="startOn" label={t('project.start')}><Input type="date" /></Form.Item>
-        <Form.Item name="endOn" label={t('project.end')}><Input type="date" /></Form.Item>
+        <Form.Item name="startOn" label={t('project.start')}><DayInput /></Form.Item>
+        <Form.Item name="endOn" label={t('project.end')}><DayInput /></Form.Item>
       </div>
       <Form.Item name="industryCode" label={t('project.industry')} extra={t('project.industry.note')}><IndustryPicker /></Form.Item>
       <Form.Item name="summary" label={t('project.summary')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>

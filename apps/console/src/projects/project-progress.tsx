@@ -4,6 +4,7 @@ import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { call, operations } from '../api/index.js';
 import { localTime, useTexts } from '../messages/index.js';
+import { DayInput } from '../shell/day-input.js';
 import { Yuan } from '../shell/number.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { useRenewProject } from './project-acts.js';
@@ -50,10 +51,10 @@ export function Milestones({ project, milestones }: { project: ProjectView; mile
       <Asking title={t('project.milestone.add')} open={adding} busy={add.isPending} error={add.error} onClose={() => setAdding(false)} onSubmit={(fields: { phase: (typeof phases)[number]; title: string; dueOn: string }) => add.mutate(fields)} initial={{ phase: 'construction' }}>
         <Form.Item name="phase" label={t('project.milestone.phase')} rules={need(t('project.milestone.phase'))}><Select options={phases.map((phase) => ({ value: phase, label: t(`phase.${phase}`) }))} /></Form.Item>
         <Form.Item name="title" label={t('project.milestone.title')} rules={need(t('project.milestone.title'))}><Input maxLength={120} data-testid="milestone-title" /></Form.Item>
-        <Form.Item name="dueOn" label={t('project.milestone.due')} rules={need(t('project.milestone.due'))}><Input type="date" data-testid="milestone-due" /></Form.Item>
+        <Form.Item name="dueOn" label={t('project.milestone.due')} rules={need(t('project.milestone.due'))}><DayInput testId="milestone-due" /></Form.Item>
       </Asking>
       <Asking title={t('project.milestone.completeTitle', { title: completing?.title ?? '' })} open={completing !== null} busy={complete.isPending} error={complete.error} onClose={() => setCompleting(null)} onSubmit={(fields: { completedOn: string; note?: string }) => complete.mutate(fields)} initial={{ completedOn: today() }}>
-        <Form.Item name="completedOn" label={t('project.milestone.done')} rules={need(t('project.milestone.done'))}><Input type="date" /></Form.Item>
+        <Form.Item name="completedOn" label={t('project.milestone.done')} rules={need(t('project.milestone.done'))}><DayInput /></Form.Item>
         <Form.Item name="note" label={t('project.milestone.note')}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
       </Asking>
     </section>
@@ -88,7 +89,7 @@ export function Payments({ project, payments }: { project: ProjectView; payments
       <Asking title={t('project.pay')} open={paying} busy={pay.isPending} error={pay.error} onClose={() => setPaying(false)} onSubmit={(fields: PaymentFields) => pay.mutate(fields)} initial={{ paidOn: today() }}>
         <Form.Item name="voucher" label={t('project.payment.voucher')} rules={need(t('project.payment.voucher'))}><Input maxLength={60} data-testid="payment-voucher" /></Form.Item>
         <Form.Item name="yuan" label={t('project.payment.amount')} rules={need(t('project.payment.amount'))}><InputNumber min={0.01} precision={2} style={{ width: '100%' }} data-testid="payment-amount" /></Form.Item>
-        <Form.Item name="paidOn" label={t('project.payment.on')} rules={need(t('project.payment.on'))}><Input type="date" /></Form.Item>
+        <Form.Item name="paidOn" label={t('project.payment.on')} rules={need(t('project.payment.on'))}><DayInput /></Form.Item>
         <Form.Item name="purpose" label={t('project.payment.purpose')} rules={need(t('project.payment.purpose'))}><Input maxLength={200} data-testid="payment-purpose" /></Form.Item>
       </Asking>
     </section>

@@ -36,6 +36,7 @@ function Agreements({ consent }: { consent: ConsentMarket }): ReactNode {
     queryKey: ['agreements', consent.market, programme, region, address.position], placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(consent.operations.agreements, { programme, ...address.position, ...(region === undefined ? {} : { region }) }, signal),
   });
+  const tiers = (data?.items ?? []).some((one) => one.tier !== null);
   return (
     <>
       <div className="page-head"><h1>{t(consent.agreements)}</h1><Total page={data} /></div>
@@ -53,7 +54,7 @@ function Agreements({ consent }: { consent: ConsentMarket }): ReactNode {
             { key: 'supporter', title: t('agreement.col.supporter'), render: (one) => one.supporterName ?? '—' },
             ...(consent.market === 'produce' ? [{ key: 'quantity', title: t('run.pair.quantity'), number: true, render: (one: AgreementView) => <Jin units={one.quantity} /> }] : []),
             { key: 'amount', title: t(`agreement.col.amount.${consent.market}`), number: true, render: (one) => <Yuan fen={one.amountFen} /> },
-            { key: 'tier', title: t('run.pair.tier'), render: (one) => <TierBadge tier={one.tier} of={consent.market === 'employment' ? 'worker' : 'lot'} /> },
+            ...(tiers ? [{ key: 'tier', title: t('run.pair.tier'), render: (one: AgreementView) => <TierBadge tier={one.tier} of={consent.market === 'employment' ? 'worker' : 'lot'} /> }] : []),
             { key: 'date', title: t('agreement.col.date'), render: (one) => <span className="figure">{localTime(one.agreedAt)}</span> },
           ]}
         />

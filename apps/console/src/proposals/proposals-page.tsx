@@ -7,6 +7,7 @@ import { call } from '../api/index.js';
 import { ExplanationDrawer } from '../matching/explanation-drawer.js';
 import { useUnitOptions } from '../matching/pairs-table.js';
 import { localTime, useTexts } from '../messages/index.js';
+import { seesProgramme } from '../shell/access.js';
 import { useActor } from '../shell/actor-context.js';
 import { ForbiddenPage, MissingPage } from '../shell/error-pages.js';
 import { Jin } from '../shell/number.js';
@@ -31,7 +32,7 @@ export function ProposalsPage(): ReactNode {
 
 function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
   const { t } = useTexts();
-  const { may } = useActor();
+  const { actor, may } = useActor();
   const phone = usePhone();
   const { code: programme } = useProgramme();
   const address = useAddress();
@@ -51,6 +52,9 @@ function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
   const sendable = new Set((data?.items ?? []).filter((one) => one.state === 'proposed').map((one) => one.id));
   const chosen = selected.filter((id) => sendable.has(id));
   const tierOf = consent.market === 'employment' ? 'worker' : 'lot';
+  // A pair is explained by the entry the reader stands behind: the other side's card is not theirs to read.
+  const onDemandSide = !may(consent.answer.supply) && !seesProgramme(actor);
+  const tiers = (data?.items ?? []).some((one) => one.tier !== null);
   return (
     <>
       <div className="page-head">
@@ -75,7 +79,7 @@ function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
             { key: 'supply', title: t(`run.pair.supply.${consent.market}`), width: 220, render: (one) => <><div style={{ fontWeight: 500 }}>{one.supplyLabel}</div><div className="muted small">{one.supplyExternalId} {one.supplyRegionName}</div></> },
             { key: 'demand', title: t(`run.pair.demand.${consent.market}`), width: 240, render: (one) => <><div>{one.demandLabel}</div><div className="muted small">{one.demandOrganisationName} {one.demandRegionName}</div></> },
             ...(consent.market === 'produce' ? [{ key: 'quantity', title: t('run.pair.quantity'), number: true, render: (one: ProposalView) => <Jin units={one.quantity} /> }] : []),
-            { key: 'tier', title: t('run.pair.tier'), render: (one) => <TierBadge tier={one.tier} of={tierOf} /> },
+            ...(tiers ? [{ key: 'tier', title: t('run.pair.tier'), render: (one: ProposalView) => <TierBadge tier={one.tier} of={tierOf} /> }] : []),
             { key: 'fit', title: t('run.pair.fit'), number: true, render: (one) => <span className="figure">{one.fit ?? '—'}</span> },
             { key: 'state', title: t('proposal.col.state'), render: (one) => <StateWord tone={proposalTone[one.state]}>{t(`proposal.state.${one.state}`)}</StateWord> },
             { key: 'answers', title: t('proposal.col.answers'), render: (one) => <ProposalAnswers consent={consent} proposal={one} /> },
@@ -85,7 +89,7 @@ function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
         />
       )}
       <Pager page={data} position={address.position} onMove={address.move} />
-      <ExplanationDrawer onClose={() => setExplained(null)} subject={explained === null ? null : { entryId: explained.supplyId, counterpartId: explained.demandId, ...(explained.runId === null ? {} : { runId: explained.runId }) }} />
+      <ExplanationDrawer onClose={() => setExplained(null)} subject={explained === null ? null : { ...(onDemandSide ? { entryId: explained.demandId, counterpartId: explained.supplyId } : { entryId: explained.supplyId, counterpartId: explained.demandId }), ...(explained.runId === null ? {} : { runId: explained.runId }) }} />
     </>
   );
 }

@@ -30,7 +30,7 @@ export function AccountsPage(): ReactNode {
           { key: 'account', title: t('accounts.account'), render: (row) => row.account },
           { key: 'name', title: t('accounts.name'), render: (row) => row.displayName },
           { key: 'organisation', title: t('accounts.organisation'), render: (row) => row.organisationName ?? '—' },
-          { key: 'roles', title: t('accounts.roles'), render: (row) => row.roles.map((role) => t(`role.${role}`)).join('、') },
+          { key: 'roles', title: t('accounts.roles'), width: 320, render: (row) => <span style={{ whiteSpace: 'normal' }}>{[...new Set(row.roles)].map((role) => t(`role.${role}`)).join('、')}</span> },
           { key: 'state', title: t('accounts.state'), render: (row) => <StateWord tone={row.disabled ? 'bad' : 'good'}>{t(row.disabled ? 'accounts.disabled' : 'accounts.enabled')}</StateWord> },
           { key: 'last', title: t('accounts.lastSignIn'), render: (row) => <span className="figure">{localTime(row.lastSignIn)}</span> },
         ]}

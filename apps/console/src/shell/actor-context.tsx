@@ -1,12 +1,13 @@
 import type { Actor, Permission } from '@jiedui/contracts';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import { may } from './access.js';
+import type { Session } from '../api/session.js';
 
+/** `may` keeps away from a reader what would be refused: the session says what its roles include, and every service decides for itself. */
 interface Acting { readonly actor: Actor; readonly may: (permission: Permission) => boolean }
 const Context = createContext<Acting | null>(null);
 
-export function ActorProvider({ actor, children }: { actor: Actor; children: ReactNode }): ReactNode {
-  const value = useMemo<Acting>(() => ({ actor, may: (permission) => may(actor, permission) }), [actor]);
+export function ActorProvider({ session, children }: { session: Session; children: ReactNode }): ReactNode {
+  const value = useMemo<Acting>(() => ({ actor: session.actor, may: (permission) => session.permissions.includes(permission) }), [session]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 

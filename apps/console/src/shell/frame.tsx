@@ -17,7 +17,7 @@ export function Frame(): ReactNode {
   const { pathname, search } = useLocation();
   if (data === undefined) return error === null ? null : <div style={{ padding: 20 }}><ProblemNotice error={error} onRetry={() => void refetch()} /></div>;
   if (data.actor.kind === 'anonymous') return <Navigate to={pathname === '/' ? '/sign-in' : `/sign-in?from=${encodeURIComponent(pathname + search)}`} replace />;
-  return <ActorProvider actor={data.actor}><ProgrammeProvider><Shell /></ProgrammeProvider></ActorProvider>;
+  return <ActorProvider session={data}><ProgrammeProvider><Shell /></ProgrammeProvider></ActorProvider>;
 }
 
 function Shell(): ReactNode {

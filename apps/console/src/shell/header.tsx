@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { AutoComplete, Button, Dropdown, Input, Select, Tooltip } from 'antd';
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { AutoComplete, Button, Dropdown, Input, Select } from 'antd';
+import { useDeferredValue, useRef, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { call, operations } from '../api/index.js';
 import { signOut } from '../api/session.js';
@@ -45,18 +45,23 @@ export function UnitSearch(): ReactNode {
     queryKey: ['unit-search', search], enabled: search !== '', staleTime: 60_000,
     queryFn: ({ signal }) => call(operations.registry.units, { search }, signal),
   });
+  const left = useRef('');
+  const write = (words: string): void => { left.current = words; setText(words); };
+  const open = (code: string): void => { write(''); void navigate(`/registry/units/${code}`); };
   const seen = new Set<string>();
   const options = (search === '' ? [] : data?.items ?? []).filter((unit) => !seen.has(unit.code) && seen.add(unit.code)).slice(0, 12).map((unit) => ({
     value: unit.code,
     label: <span>{unit.name} <span className="muted small">{[unit.province, unit.prefecture].filter(Boolean).join(' ')}{unit.formerNames.length > 0 ? ` · ${t('header.former', { name: unit.formerNames.join('、') })}` : ''}</span></span>,
   }));
+  // After the list's own handling of the key: when it opened the marked one, nothing is left in the field.
+  const openFirst = (): void => { setTimeout(() => { const first = options[0]; if (left.current !== '' && first !== undefined) open(first.value); }, 0); };
   return (
     <AutoComplete
-      value={text} options={options} style={{ width: 260, maxWidth: '100%' }} popupMatchSelectWidth={300} onSearch={setText}
-      onSelect={(code: string) => { setText(''); void navigate(`/registry/units/${code}`); }}
+      value={text} options={options} style={{ width: 260, maxWidth: '100%' }} popupMatchSelectWidth={300} onSearch={write}
+      onSelect={open}
       notFoundContent={search !== '' && data !== undefined ? t('header.searchNone') : null}
     >
-      <Input allowClear placeholder={t('header.search')} aria-label={t('header.search')} data-testid="unit-search" />
+      <Input allowClear placeholder={t('header.search')} aria-label={t('header.search')} onPressEnter={openFirst} data-testid="unit-search" />
     </AutoComplete>
   );
 }
@@ -91,7 +96,7 @@ function PersonMenu(): ReactNode {
         <Button type="text" size="small" aria-label={t('header.person')} data-testid="person-menu">
           {phone
             ? <span style={{ width: 28, height: 28, borderRadius: 14, background: 'var(--accent-soft)', color: 'var(--accent)', display: 'inline-grid', placeItems: 'center' }}>{actor.displayName.slice(0, 1)}</span>
-            : <Tooltip title={roles}><span>{actor.displayName}{actor.organisationName === null || actor.organisationName === actor.displayName ? '' : <span className="muted"> {actor.organisationName}</span>}</span></Tooltip>}
+            : <span>{actor.displayName}{actor.organisationName === null || actor.organisationName === actor.displayName ? '' : <span className="muted"> {actor.organisationName}</span>}</span>}
         </Button>
       </Dropdown>
     </>

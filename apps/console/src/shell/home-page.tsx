@@ -32,7 +32,7 @@ export function HomePage(): ReactNode {
 }
 
 function Todos({ programme }: { programme: string }): ReactNode {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { may } = useActor();
   const todos = todosOf(may, programme);
   const counts = useQueries({ queries: todos.map((todo) => ({ queryKey: ['home', programme, todo.id], queryFn: ({ signal }: { signal: AbortSignal }) => todo.load(signal) })) });
@@ -46,7 +46,7 @@ function Todos({ programme }: { programme: string }): ReactNode {
       {!waiting && rows.length === 0 && failed === undefined && <p className="muted" style={{ margin: 0 }}>{t('home.nothing')}</p>}
       {rows.map(({ todo, count }) => (
         <Link key={todo.id} to={todo.to} className="home-todo" data-testid={`todo-${todo.id}`}>
-          <strong className="figure">{count.exact || language === 'en' ? '' : '约 '}{fullNumber(count.total)}</strong><span>{t(todo.label)}</span><span className="go">{t('home.go')}</span>
+          <strong className="figure">{count.exact ? '' : `${t('count.over')} `}{fullNumber(count.total)}</strong><span>{t(todo.label)}</span><span className="go">{t('home.go')}</span>
         </Link>
       ))}
     </section>
@@ -95,7 +95,7 @@ function Figures({ programme }: { programme: string }): ReactNode {
       <div className="numbers" data-testid="home-figures">
         {figures.map((figure, i) => (
           <Link key={figure.id} to={figure.to} className="number-block home-figure">
-            <div className="value">{counts[i]?.data?.exact === false && <span style={{ fontSize: 14 }}>约 </span>}<Count value={counts[i]?.data?.total} /></div><div className="label">{t(figure.label)}</div>
+            <div className="value">{counts[i]?.data?.exact === false && <span style={{ fontSize: 14 }}>{t('count.over')} </span>}<Count value={counts[i]?.data?.total} /></div><div className="label">{t(figure.label)}</div>
           </Link>
         ))}
       </div>

@@ -21,9 +21,9 @@ export function SignInPage(): ReactNode {
   const client = useQueryClient();
   const opening = useMutation({
     mutationFn: ({ account, password }: Credentials) => signIn(account.trim(), password),
-    onSuccess: ({ actor }) => {
+    onSuccess: ({ actor, permissions }) => {
       client.clear();
-      client.setQueryData(sessionQuery.queryKey, { actor });
+      client.setQueryData(sessionQuery.queryKey, { actor, permissions });
       void navigate(returnPath(parameters.get('from')), { replace: true });
     },
   });

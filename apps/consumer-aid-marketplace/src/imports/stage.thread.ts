@@ -1,4 +1,4 @@
-import { stageInThread } from '@jiedui/list-store';
+import { stageInThread } from '@jiedui/list-store/stage-thread';
 import { lotSpec } from '../lots/lot-list.js';
 import { orderLineSpec } from '../order-lines/order-line-list.js';
 

@@ -1,6 +1,6 @@
 import { defaultPolicy, lots } from '@jiedui/contracts';
 import { capacityUnits, listContext, lotEntry, lotList } from '@jiedui/lists';
-import { defineList, todayInShanghai } from '@jiedui/list-store';
+import { defineList, todayInShanghai } from '@jiedui/list-store/define-list';
 import { categoryName } from '@jiedui/reference-data';
 
 /** 农产品供给清单 as this service keeps it. */

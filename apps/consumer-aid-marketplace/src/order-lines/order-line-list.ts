@@ -1,6 +1,6 @@
 import { orderLines } from '@jiedui/contracts';
 import { capacityUnits, listContext, orderLineEntry, orderLineList } from '@jiedui/lists';
-import { defineList, todayInShanghai } from '@jiedui/list-store';
+import { defineList, todayInShanghai } from '@jiedui/list-store/define-list';
 import { categoryName } from '@jiedui/reference-data';
 
 /** 采购需求清单 as this service keeps it. */

@@ -1,6 +1,6 @@
 import { posts } from '@jiedui/contracts';
 import { advertisementProfiles, employerKey, listContext, postEntry, postList } from '@jiedui/lists';
-import { defineList, todayInShanghai } from '@jiedui/list-store';
+import { defineList, todayInShanghai } from '@jiedui/list-store/define-list';
 import { familyOf, occupationName } from '@jiedui/reference-data';
 
 /** 岗位供给清单 as this service keeps it. */

@@ -1,6 +1,6 @@
 import { workers } from '@jiedui/contracts';
 import { listContext, workerEntry, workerList } from '@jiedui/lists';
-import { defineList, todayInShanghai } from '@jiedui/list-store';
+import { defineList, todayInShanghai } from '@jiedui/list-store/define-list';
 import { familyOf, occupationName, regionName } from '@jiedui/reference-data';
 
 /** 就业需求清单 as this service keeps it. A worker's organisation is the county that answers for them. */
