@@ -37,8 +37,8 @@ export class ListReader {
   async list(call: Call, query: Query): Promise<{ items: ListRow[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
     if (query.cursor !== undefined && cursor === null) refuse(400, 'BAD_CURSOR', '翻页位置无效，请回到第一页。', 'The cursor is not valid; go back to the first page.');
-    const { total, exact } = await this.count(call, query);
-    const { rows, before, after } = await this.page(call, query, cursor, exact && this.tokens(call, query) !== null);
+    const { total, exact, ids } = await this.find(call, query, cursor);
+    const { rows, before, after } = await this.page(call, query, cursor, ids);
     const sort = sortColumns[query.sort];
     const first = rows[0];
     const last = rows.at(-1);
@@ -76,35 +76,47 @@ export class ListReader {
     return call.actor.grants.some((grant) => grant.role === 'labour-office');
   }
 
-  /**
-   * One page. With `fewFound`, what the tokens find is gathered first and sorted then: left to itself the planner walks a
-   * sort's index in the hope of an early hit, through a million rows when there is none. What is found often is met early.
-   */
-  private async page(call: Call, query: Query, cursor: KeysetCursor | null, fewFound = false): Promise<{ rows: StoredRow[]; before: boolean; after: boolean }> {
-    const parameters = new Parameters();
-    const conditions = fewFound ? this.tokenConditions(call, query, parameters) : this.conditions(call, query, parameters);
-    const sort = sortColumns[query.sort];
-    // Walking back, or from the end, reads the other way and turns the rows round.
+  /** Which way a page reads: walking back, or from the end, it reads the other way. */
+  private way(query: Query, cursor: KeysetCursor | null): { backwards: boolean; order: (value: string) => string; from: (value: string, cursor: KeysetCursor, parameters: Parameters) => string } {
     const backwards = cursor?.back === true || (cursor === null && query.last === true);
     const descending = query.descending !== backwards;
-    if (cursor !== null) conditions.push(`(${sort.column}, id) ${descending ? '<' : '>'} (${parameters.add(cursor.value)}::${sort.cast}, ${parameters.add(cursor.id)}::uuid)`);
     const direction = descending ? 'desc' : 'asc';
-    const order = `order by ${sort.column} ${direction}, id ${direction}`;
-    const page = fewFound
-      ? `id in (select id from (select * from ${this.spec.table} where ${conditions.join(' and ')} offset 0) found ${order} limit ${query.size + 1})`
-      : conditions.join(' and ');
-    const found = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where ${page} ${order} limit ${query.size + 1}`, parameters.values);
+    return {
+      backwards, order: (value) => `order by ${value} ${direction}, id ${direction}`,
+      from: (value, at, parameters) => `(${value}, id) ${descending ? '<' : '>'} (${parameters.add(at.value)}::${sortColumns[query.sort].cast}, ${parameters.add(at.id)}::uuid)`,
+    };
+  }
+
+  /** One page: the rows of `ids` when they were found already, else read in sort order; what is found often is met early. */
+  private async page(call: Call, query: Query, cursor: KeysetCursor | null, ids: readonly string[] | null = null): Promise<{ rows: StoredRow[]; before: boolean; after: boolean }> {
+    const parameters = new Parameters();
+    const conditions = ids === null ? this.conditions(call, query, parameters) : [`id = any(${parameters.add(ids)}::uuid[])`];
+    const { backwards, order, from } = this.way(query, cursor);
+    const { column } = sortColumns[query.sort];
+    if (ids === null && cursor !== null) conditions.push(from(column, cursor, parameters));
+    const found = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
     const more = found.length > query.size;
     const rows: StoredRow[] = found.slice(0, query.size).map(storedRow);
     if (backwards) rows.reverse();
     return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more };
   }
 
-  private async count(call: Call, query: Query): Promise<{ total: number; exact: boolean }> {
+  /**
+   * How many rows there are, and which of them make the page when filters or a search leave few: these are gathered first
+   * and sorted then. Left to itself the planner walks a sort's index in the hope of an early hit, through a million rows
+   * when there is none.
+   */
+  private async find(call: Call, query: Query, cursor: KeysetCursor | null): Promise<{ total: number; exact: boolean; ids: readonly string[] | null }> {
     const parameters = new Parameters();
-    const conditions = this.tokenConditions(call, query, parameters);
-    const [{ count }] = await this.dataSource.query(`select count(*)::int as count from (select 1 from ${this.spec.table} where ${conditions.join(' and ')} limit ${COUNT_LIMIT + 1}) counted`, parameters.values);
-    return { total: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT };
+    const conditions = this.tokenConditions(call, query, parameters).join(' and ');
+    const { order, from } = this.way(query, cursor);
+    const few = this.tokens(call, query) !== null;
+    const page = `array(select id from found ${cursor === null || !few ? '' : `where ${from('at', cursor, parameters)}`} ${order('at')} limit ${query.size + 1})`;
+    const [{ count, ids }]: [{ count: number; ids: string[] | null }] = await this.dataSource.query(
+      `with found as materialized (select id, ${sortColumns[query.sort].column} as at from ${this.spec.table} where ${conditions} limit ${COUNT_LIMIT + 1})
+      select (select count(*)::int from found) as count, ${few ? page : 'null'} as ids`, parameters.values);
+    const exact = count <= COUNT_LIMIT;
+    return { total: Math.min(count, COUNT_LIMIT), exact, ids: exact ? ids : null };
   }
 
   private conditions(call: Call, query: Query, parameters: Parameters): string[] {
