@@ -72,14 +72,14 @@ function ListOf({ kind }: { kind: ListKind }): ReactNode {
       {(error === null || data !== undefined) && (
         <RecordsTable
           testId="list-table" columns={columns} rows={data?.items} rowKey={(row) => row.id} busy={isPlaceholderData}
-          onOpen={(row) => address.set({ row: row.id }, true)}
+          onOpen={(row) => address.open({ row: row.id })}
           sorting={{ by: filters.sort, descending: filters.descending === 'true', change: (by, descending) => address.set({ sort: by, ascending: descending ? undefined : 'true' }) }}
           empty={filtered ? <EmptyByFilter address={address} /> : <EmptyList kind={kind} canWrite={may(kind.write)} />}
         />
       )}
       <Pager page={data} position={address.position} onMove={address.move} />
-      <RowDrawer kind={kind} id={open} onClose={() => address.set({ row: undefined }, true)} />
-      <RowForm kind={kind} row={null} open={creating} onClose={() => setCreating(false)} onSaved={(row) => { setCreating(false); address.set({ row: row.id }, true); }} />
+      <RowDrawer kind={kind} id={open} onClose={() => address.close({ row: undefined })} />
+      <RowForm kind={kind} row={null} open={creating} onClose={() => setCreating(false)} onSaved={(row) => { setCreating(false); address.open({ row: row.id }); }} />
     </>
   );
 }
