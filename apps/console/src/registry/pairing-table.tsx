@@ -55,7 +55,7 @@ function ByUnit({ rows }: { rows: readonly Row[] }): ReactNode {
   const { t } = useTexts();
   return (
     <table className="plain-table">
-      <thead><tr><th style={{ minWidth: 72 }}>{t('registry.col.province')}</th><th style={{ minWidth: 88 }}>{t('registry.col.unit.three')}</th><th>{t('registry.col.supporters')}</th></tr></thead>
+      <thead><tr><th style={{ minWidth: 72, whiteSpace: 'nowrap' }}>{t('registry.col.province')}</th><th style={{ minWidth: 88 }}>{t('registry.col.unit.three')}</th><th>{t('registry.col.supporters')}</th></tr></thead>
       <tbody>
         {rows.map((row, i) => {
           const provinces = span(rows, i, (a, b) => a.province === b.province);
