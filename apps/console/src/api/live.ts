@@ -3,14 +3,15 @@ import { useEffect, useState } from 'react';
 
 /**
  * A thing that changes while one looks: pushed by the server as long as `isMoving` says so, asked for each second when the
- * stream cannot be had. At rest it is asked for every `restMs`, where the server may move it on by itself.
+ * stream cannot be had. At rest it is asked for as often as `restMs` says, where
+ * the server may move it on by itself.
  */
-export function useLive<T>(options: { key: QueryKey; stream: string; load: (signal: AbortSignal) => Promise<T>; isMoving: (value: T) => boolean; restMs?: number }): ReturnType<typeof useQuery<T>> {
+export function useLive<T>(options: { key: QueryKey; stream: string; load: (signal: AbortSignal) => Promise<T>; isMoving: (value: T) => boolean; restMs?: (value: T) => number | false }): ReturnType<typeof useQuery<T>> {
   const client = useQueryClient();
   const [polling, setPolling] = useState(false);
   const query = useQuery<T>({
     queryKey: options.key, queryFn: ({ signal }) => options.load(signal),
-    refetchInterval: (current) => (current.state.data === undefined ? false : !options.isMoving(current.state.data) ? options.restMs ?? false : polling ? 1000 : false),
+    refetchInterval: (current) => (current.state.data === undefined ? false : !options.isMoving(current.state.data) ? options.restMs?.(current.state.data) ?? false : polling ? 1000 : false),
   });
   const moving = query.data !== undefined && options.isMoving(query.data);
   const key = JSON.stringify(options.key);

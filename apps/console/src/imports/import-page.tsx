@@ -27,7 +27,7 @@ function Following({ service, id }: { service: ImportService; id: string }): Rea
   const { t, language } = useTexts();
   const navigate = useNavigate();
   const imports = importServices[service];
-  const { data: view, error, refetch } = useLive<ImportView>({ key: ['import', service, id], stream: `/api/live/imports/${service}/${id}`, isMoving: isWorking, restMs: 15_000, load: (signal) => call(imports.get, { id }, signal) });
+  const { data: view, error, refetch } = useLive<ImportView>({ key: ['import', service, id], stream: `/api/live/imports/${service}/${id}`, isMoving: isWorking, restMs: (view) => (view.state === 'staged' || view.state === 'mapping' ? 15_000 : false), load: (signal) => call(imports.get, { id }, signal) });
   const [remapping, setRemapping] = useState(false);
   if (error !== null && view === undefined) return problemOf(error).status === 404 || problemOf(error).status === 400 ? <MissingPage /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (view === undefined) return <Skeleton active />;
