@@ -12,6 +12,7 @@ export const homeMessages = {
   'home.title': ['今天要办', 'To do today'],
   'home.hello': ['{name}，{organisation}', '{name}, {organisation}'],
   'home.figures': ['现在的数', 'Where things stand'],
+  'home.managesOnly': ['本账号只管理系统，不看业务数据。', 'This account looks after the system and reads no business data.'],
   'home.nothing': ['没有要办的事。', 'Nothing to do.'],
   'home.proposals.send.employment': ['就业匹配建议待发送', 'job proposals to send'],
   'home.proposals.answer.employment': ['就业匹配建议待答复', 'job proposals waiting for an answer'],

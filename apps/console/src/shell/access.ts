@@ -12,6 +12,13 @@ export function seesProgramme(actor: Actor): boolean {
   return actor.grants.some((grant) => grant.role === 'programme-administrator' || grant.role === 'evaluator');
 }
 
+const managing: readonly Role[] = ['system-administrator', 'security-administrator', 'audit-administrator'];
+
+/** Whether the actor only looks after the installation: three people, none of whom reads business data. */
+export function managesOnly(actor: Actor): boolean {
+  return actor.grants.length > 0 && actor.grants.every((grant) => managing.includes(grant.role));
+}
+
 /** Programmes the actor works in; null when not bound to any. */
 export function programmesOf(actor: Actor): readonly string[] | null {
   const codes = actor.grants.map((grant) => grant.programme);

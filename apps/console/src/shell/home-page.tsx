@@ -7,6 +7,7 @@ import { call, operations } from '../api/index.js';
 import { marketName, runStateTone, runStateWord } from '../matching/market-words.js';
 import { verdictOf } from '../matching/verdict.js';
 import { fullNumber, localTime, useTexts } from '../messages/index.js';
+import { managesOnly } from './access.js';
 import { useActor } from './actor-context.js';
 import { figuresOf, todosOf } from './home-todos.js';
 import './home.css';
@@ -23,7 +24,7 @@ export function HomePage(): ReactNode {
   return (
     <>
       <div className="page-head"><h1>{t('home.title')}</h1><span className="muted">{[actor.organisationName, actor.displayName].filter((part, i, all) => part !== null && all.indexOf(part) === i).join(' · ')}</span></div>
-      <Todos programme={programme} />
+      {managesOnly(actor) ? <p className="muted" data-testid="home-manages">{t('home.managesOnly')}</p> : <Todos programme={programme} />}
       {may('run.read') && <LastRuns programme={programme} />}
       <Figures programme={programme} />
       {chosen !== undefined && <p className="muted"><Link to="/registry">{t('home.pairings')}</Link> {t('home.pairingsText', { units: chosen.counts.units, named: chosen.counts.pairingsNamed })}</p>}
