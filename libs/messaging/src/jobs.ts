@@ -1,4 +1,4 @@
-import { Queue, Worker } from 'bullmq';
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ServiceName } from '@jiedui/contracts';
@@ -19,6 +19,8 @@ const DISPATCH_MS = 200;
 const ATTEMPTS = 4;
 /** Work that was begun this often and neither ended nor threw ends the process each time: it is not begun again. */
 const MAX_STARTS = 8;
+/** Work that met a database that does not answer is tried again after this long, as often as it takes. */
+const DATABASE_GONE_MS = 2000;
 /** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
 const REQUEUE_AFTER_S = 60;
 
@@ -50,19 +52,8 @@ export class Jobs {
   start(handlers: readonly JobHandler[]): void {
     if (handlers.length === 0) return;
     const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
-    const worker = new Worker(this.service, async (job) => {
-      const handler = byKind.get(job.name);
-      if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
-      const [[item]]: [{ payload: Record<string, unknown>; attempts: number }[]] = await this.dataSource.query(`update work_item set attempts = attempts + 1 where id = $1 and state = 'waiting' returning payload, attempts`, [job.id]);
-      if (item === undefined) return;
-      if (item.attempts > MAX_STARTS) {
-        this.log.error({ job: job.id, kind: job.name, starts: item.attempts }, 'job was begun too often without an end');
-        return this.giveUp(String(job.id), `begun ${MAX_STARTS} times without an end`, handler);
-      }
-      await handler.run(item.payload, String(job.id));
-      // An attempt that was thought dead and comes back late does not end the item that another one works on.
-      await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1 and state = 'waiting' and attempts = $2`, [job.id, item.attempts]);
-    }, { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
+    const worker = new Worker(this.service, (job, token) => this.attempt(job, token, byKind),
+      { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
@@ -72,6 +63,36 @@ export class Jobs {
     });
     this.workers = [worker];
     this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch(byKind)); }, DISPATCH_MS);
+  }
+
+  /** An attempt that fails while the database is gone says nothing of the work: it waits and does not count. */
+  private async attempt(job: Job, token: string | undefined, byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
+    try {
+      await this.carryOut(job, byKind);
+    } catch (error) {
+      if (await this.databaseAnswers()) throw error;
+      this.log.warn({ err: error, job: job.id, kind: job.name }, 'job waits for the database');
+      await job.moveToDelayed(Date.now() + DATABASE_GONE_MS, token);
+      throw new DelayedError();
+    }
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    return this.dataSource.query('select 1').then(() => true, () => false);
+  }
+
+  private async carryOut(job: Job, byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
+    const handler = byKind.get(job.name);
+    if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
+    const [[item]]: [{ payload: Record<string, unknown>; attempts: number }[]] = await this.dataSource.query(`update work_item set attempts = attempts + 1 where id = $1 and state = 'waiting' returning payload, attempts`, [job.id]);
+    if (item === undefined) return;
+    if (item.attempts > MAX_STARTS) {
+      this.log.error({ job: job.id, kind: job.name, starts: item.attempts }, 'job was begun too often without an end');
+      return this.giveUp(String(job.id), `begun ${MAX_STARTS} times without an end`, handler);
+    }
+    await handler.run(item.payload, String(job.id));
+    // An attempt that was thought dead and comes back late does not end the item that another one works on.
+    await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1 and state = 'waiting' and attempts = $2`, [job.id, item.attempts]);
   }
 
   private async giveUp(itemId: string, reason: string, handler: JobHandler | undefined): Promise<void> {
