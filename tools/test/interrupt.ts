@@ -34,6 +34,21 @@ export async function waitingOn(table: string): Promise<number> {
   return row?.waiting ?? 0;
 }
 
+/** How many wait for a lock that has a name of its own. */
+export async function waitingInLine(): Promise<number> {
+  const [row] = await sql<{ waiting: number }>(`select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted`);
+  return row?.waiting ?? 0;
+}
+
+/** Keeps a service's role out of the database, and ends what it is connected by; lets it in again. */
+export async function databaseGone(service: string): Promise<void> {
+  await sql(`alter role jiedui_${service}_rw nologin`);
+  await sql('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [`jiedui_${service}_rw`]);
+}
+export async function databaseBack(service: string): Promise<void> {
+  await sql(`alter role jiedui_${service}_rw login`);
+}
+
 /** The process of a service as the start command recorded it last: one that ended is recorded again when it is started again. */
 export function pidOf(name: string): number {
   const recorded = JSON.parse(readFileSync(stack.processes, 'utf8')) as { name: string; pid: number }[];
@@ -42,13 +57,21 @@ export function pidOf(name: string): number {
 
 let redis: Redis | null = null;
 
-/** Lets a job's hold run out as a minute without a sign of life does: the next worker that starts takes the job for abandoned. */
-export async function lockRunsOut(queue: string, job: string): Promise<void> {
+function queues(): Redis {
   const url = process.env['JIEDUI_TEST_REDIS_URL'];
   if (url === undefined) throw new Error('JIEDUI_TEST_REDIS_URL is not set: run the suites with "npm test -- integration"');
-  redis ??= new Redis(url);
-  await redis.del(`bull:${queue}:${job}:lock`, `bull:${queue}:stalled-check`);
-  await redis.sadd(`bull:${queue}:stalled`, job);
+  return redis ??= new Redis(url);
+}
+
+/** How often a queue's workers began a job. */
+export async function beginnings(queue: string, job: string): Promise<number> {
+  return Number(await queues().hget(`bull:${queue}:${job}`, 'ats'));
+}
+
+/** Lets a job's hold run out as a minute without a sign of life does: the next worker that starts takes the job for abandoned. */
+export async function lockRunsOut(queue: string, job: string): Promise<void> {
+  await queues().del(`bull:${queue}:${job}:lock`, `bull:${queue}:stalled-check`);
+  await queues().sadd(`bull:${queue}:stalled`, job);
 }
 
 /** Ends the connection to the queues. */

@@ -35,7 +35,7 @@ export class ImportJob {
   private async gaveUp(importId: string): Promise<void> {
     const state = (await readImport(this.dataSource, importId))?.state;
     if (state !== 'staging' && state !== 'committing') return;
-    await endImport(this.dataSource, importId, 'rejected', { rejection: JSON.stringify({ code: 'IMPORT.FAILED', zh: '系统处理该文件时出错，没有导入任何行；请稍后重新上传，或联系管理员。', en: 'The system failed on this file; no row was taken in. Upload it again later, or tell the administrator.' }) });
+    await endImport(this.dataSource, importId, state, 'rejected', { rejection: JSON.stringify({ code: 'IMPORT.FAILED', zh: '系统处理该文件时出错，没有导入任何行；请稍后重新上传，或联系管理员。', en: 'The system failed on this file; no row was taken in. Upload it again later, or tell the administrator.' }) });
     await this.tell(importId);
   }
 
@@ -51,17 +51,20 @@ export class ImportJob {
   }
 
   private async commit(importId: string): Promise<void> {
-    const row = await readImport(this.dataSource, importId);
-    if (row?.state !== 'committing') return;
-    const spec = this.specOf(row);
-    const submitter = submitterOf(row.actor, spec.write, row.programme);
-    const promised = importView(row).counts;
+    const seen = await readImport(this.dataSource, importId);
+    if (seen?.state !== 'committing') return;
+    const spec = this.specOf(seen);
     const outcome = await inTransaction(this.dataSource, async (manager) => {
       await allowLongStatements(manager, 120);
       // One commit into a list at a time: two files with the same new key would otherwise meet at the unique index.
       await manager.query(`select pg_advisory_xact_lock(hashtext($1))`, [`commit-${spec.table}`]);
+      // Whoever held the lock may have been an attempt at this very import that was thought dead: what it ended stays as it is.
+      const [row]: ImportRow[] = await manager.query(`select * from import where id = $1 and state = 'committing'`, [importId]);
+      if (row === undefined) return 'ended' as const;
+      const submitter = submitterOf(row.actor, spec.write, row.programme);
+      const promised = importView(row).counts;
       const now = await recheckStaged(manager, spec, importId, submitter);
-      if (promised.total > 0 && Object.keys(now).length === 0) return this.readAgain(manager, importId);
+      if (Object.values(now).reduce((sum, rows) => sum + rows, 0) !== promised.total) return this.readAgain(manager, importId);
       const moved = { ...promised, new: now['new'] ?? 0, changed: now['changed'] ?? 0, unchanged: now['unchanged'] ?? 0, wrong: now['wrong'] ?? 0 };
       if (moved.new !== promised.new || moved.changed !== promised.changed || moved.wrong !== promised.wrong) return { moved };
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
@@ -79,22 +82,22 @@ export class ImportJob {
       if (written !== promised.new + promised.changed) throw new Error(`import ${importId}: ${written} rows written of ${promised.new + promised.changed} promised`);
       await manager.query('delete from staged_row where import_id = $1 and status <> $2', [importId, 'wrong']);
       // Asked to stop after the last look: the request is met here, or comes too late.
-      const [[done]] = await manager.query(`update import set state = 'committed', finished_at = now() where id = $1 and not cancel_requested returning file_id`, [importId]);
+      const [[done]] = await manager.query(`update import set state = 'committed', finished_at = now() where id = $1 and state = 'committing' and not cancel_requested returning file_id`, [importId]);
       if (done === undefined) throw new CommitCancelled();
       await removeStoredFile(manager, done.file_id);
-      return 'committed' as const;
+      return 'ended' as const;
     }).catch((error: unknown) => {
       if (error instanceof CommitCancelled) return 'cancelled' as const;
       throw error;
     });
     if (outcome === 'cancelled') return this.cancelled(importId);
     if (typeof outcome !== 'string') {
-      await endImport(this.dataSource, importId, 'staged', { counts: JSON.stringify(outcome.moved), rejection: JSON.stringify({ code: 'IMPORT.LIST_MOVED', zh: '预览之后清单有变化，数量已更新，请核对后再次确认。', en: 'The list changed after the preview; the counts are new. Check them and confirm again.' }) });
+      await endImport(this.dataSource, importId, 'committing', 'staged', { counts: JSON.stringify(outcome.moved), rejection: JSON.stringify({ code: 'IMPORT.LIST_MOVED', zh: '预览之后清单有变化，数量已更新，请核对后再次确认。', en: 'The list changed after the preview; the counts are new. Check them and confirm again.' }) });
     }
     await this.tell(importId);
   }
 
-  /** The staged rows went with a crash of the server (they are unlogged): the file, which is kept, is read again for a new preview. */
+  /** Staged rows went with a crash of the server (they are unlogged): the file, which is kept, is read again for a new preview. */
   private async readAgain(manager: EntityManager, importId: string): Promise<'read again'> {
     await manager.query(`update import set state = 'staging', rows_read = 0, counts = '{}', assumed = '[]', errors = '[]' where id = $1`, [importId]);
     await this.jobs.ask(manager, STAGE_JOB, { importId });
@@ -102,7 +105,7 @@ export class ImportJob {
   }
 
   private async cancelled(importId: string): Promise<void> {
-    await endImport(this.dataSource, importId, 'cancelled', {});
+    await endImport(this.dataSource, importId, 'committing', 'cancelled', {});
     await this.tell(importId);
   }
 

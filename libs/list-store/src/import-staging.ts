@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
 import type { StoredFiles } from '@jiedui/messaging';
 import { newId } from '@jiedui/persistence';
@@ -21,6 +21,8 @@ import { keyTaken, StagedBatch, type StagedRow, stageRows } from './staged-rows.
 /** Rows staged by one statement. */
 const BATCH = 500;
 const TELL_MS = 250;
+/** An attempt waits this long for another one at the same import to end. */
+const WAIT_FOR_OTHER_MS = 60_000;
 /** Groups of equal errors or assumptions kept with an import; rows keep all of theirs. */
 const GROUPS = 200;
 
@@ -34,22 +36,40 @@ export class ImportStaging {
     private readonly tell: (importId: string, view: ImportView) => void,
   ) {}
 
+  /**
+   * Two attempts at one import (a job that was thought dead is begun again) come after each other: all that the first stages
+   * it stages on the connection whose lock the second waits for, and where that connection breaks the attempt ends with it.
+   */
   async stage(importId: string): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.query(`select set_config('lock_timeout', $1, false), set_config('statement_timeout', $1, false)`, [String(WAIT_FOR_OTHER_MS)]);
+      await runner.query('select pg_advisory_lock(hashtext($1))', [`stage-${importId}`]);
+      await this.stageAlone(importId, runner.manager);
+    } finally {
+      // The lock is the session's: it must not go back to the pool with it.
+      await runner.query('select pg_advisory_unlock_all()').catch(() => undefined); // went with its session
+      await runner.release();
+    }
+  }
+
+  private async stageAlone(importId: string, manager: EntityManager): Promise<void> {
     const row = await readImport(this.dataSource, importId);
     if (row?.state !== 'staging') return;
     const spec = this.specOf(row);
-    await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
+    await manager.query('delete from staged_row where import_id = $1', [importId]);
     const folder = await mkdtemp(path.join(os.tmpdir(), IMPORT_FOLDER));
     try {
       const file = path.join(folder, randomUUID());
       await pipeline(this.files.read(row.file_id), createWriteStream(file, { mode: 0o600 }));
-      await this.stageFile(row, spec, file);
+      await this.stageFile(row, spec, file, manager);
     } catch (error) {
       const rejection = error instanceof HeaderUnknown ? error.rejection : error;
       if (!(rejection instanceof FileRejected)) throw error;
       // What was staged before the bad place must not stay.
-      await this.dataSource.query('delete from staged_row where import_id = $1', [importId]);
-      await endImport(this.dataSource, importId, error instanceof HeaderUnknown ? 'mapping' : 'rejected', {
+      await manager.query('delete from staged_row where import_id = $1', [importId]);
+      await endImport(this.dataSource, importId, 'staging', error instanceof HeaderUnknown ? 'mapping' : 'rejected', {
         rejection: JSON.stringify({ code: rejection.code, zh: rejection.zh, en: rejection.en }), counts: '{}', rows_read: '0',
         ...(error instanceof HeaderUnknown ? { headers: JSON.stringify(error.headers), missing: JSON.stringify(error.missing) } : {}),
       });
@@ -58,10 +78,10 @@ export class ImportStaging {
     }
   }
 
-  private async stageFile(row: ImportRow, spec: ListSpec, file: string): Promise<void> {
+  private async stageFile(row: ImportRow, spec: ListSpec, file: string, manager: EntityManager): Promise<void> {
     const { head, rows } = await spec.readFile(file, row.programme, row.mapping);
     const missing = head.mapping?.missing ?? [];
-    await this.dataSource.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, JSON.stringify(head.headers), JSON.stringify(missing)]);
+    await manager.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, JSON.stringify(head.headers), JSON.stringify(missing)]);
     const submitter = submitterOf(row.actor, spec.write, row.programme);
     const counts = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0, total: 0 };
     const assumed = new Groups();
@@ -72,11 +92,11 @@ export class ImportStaging {
     let flushing = Promise.resolve(false);
     const flush = async (staged: StagedBatch): Promise<boolean> => {
       const expected = counts.wrong + staged.wrong;
-      for (const { status, rows: number } of await stageRows(this.dataSource, spec, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
+      for (const { status, rows: number } of await stageRows(manager, spec, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
       // Found wrong by the list as it is stored, so no reader counted them.
       if (counts.wrong > expected) errors.add(keyTaken(spec), counts.wrong - expected);
       counts.total += staged.rows;
-      const [state] = await this.dataSource.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
+      const [state] = await manager.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
       if (Date.now() - told > TELL_MS) {
         told = Date.now();
         this.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));
@@ -100,7 +120,7 @@ export class ImportStaging {
     }
     if (await flushing || await flush(batch)) return this.cancelled(row.id);
     const errorFile = counts.wrong === 0 ? null : await this.writeErrorFile(spec, row);
-    await endImport(this.dataSource, row.id, 'staged', { assumed: JSON.stringify(assumed.list()), errors: JSON.stringify(errors.list()), error_file: errorFile });
+    await endImport(this.dataSource, row.id, 'staging', 'staged', { assumed: JSON.stringify(assumed.list()), errors: JSON.stringify(errors.list()), error_file: errorFile });
   }
 
   private staged(spec: ListSpec, read: ReadRow, submitter: Submitter, assumed: Groups, errors: Groups): StagedRow {
@@ -149,7 +169,7 @@ export class ImportStaging {
   }
 
   private async cancelled(importId: string): Promise<void> {
-    await endImport(this.dataSource, importId, 'cancelled', {});
+    await endImport(this.dataSource, importId, 'staging', 'cancelled', {});
   }
 
   private specOf(row: ImportRow): ListSpec {

@@ -14,24 +14,25 @@ export async function readImport(dataSource: DataSource, importId: string): Prom
 }
 
 /**
- * Puts an import into a state, with what else is to be kept of it (columns of the table `import`). One that was asked to be
- * cancelled meanwhile is cancelled instead. Of what is cancelled or rejected neither rows nor the file stay.
+ * Puts an import that still stands in the state it was seen in into another, with what else is to be kept of it (columns of
+ * the table `import`). One that was asked to be cancelled meanwhile is cancelled instead. Of what is cancelled or rejected
+ * neither rows nor the file stay. Where another attempt ended it already, nothing changes.
  */
-export async function endImport(dataSource: DataSource, importId: string, state: ImportView['state'], values: Record<string, string | null>): Promise<void> {
+export async function endImport(dataSource: DataSource, importId: string, seen: ImportView['state'], state: ImportView['state'], values: Record<string, string | null>): Promise<void> {
   await inTransaction(dataSource, async (manager) => {
     await allowLongStatements(manager, END_SECONDS);
     let ended = state === 'cancelled' || state === 'rejected';
-    const assignments = Object.keys(values).map((name, i) => `${name} = $${i + 3}`);
-    const [updated]: [{ id: string }[], number] = await manager.query(
-      `update import set ${['state = $2', ...assignments, ...(ended ? ['finished_at = now()'] : [])].join(', ')} where id = $1${ended ? '' : ' and not cancel_requested'} returning id`, [importId, state, ...Object.values(values)]);
+    const assignments = Object.keys(values).map((name, i) => `${name} = $${i + 4}`);
+    let [updated]: [{ file_id: string }[], number] = await manager.query(
+      `update import set ${['state = $3', ...assignments, ...(ended ? ['finished_at = now()'] : [])].join(', ')} where id = $1 and state = $2${ended ? '' : ' and not cancel_requested'} returning file_id`, [importId, seen, state, ...Object.values(values)]);
     if (updated.length === 0) {
-      await manager.query(`update import set state = 'cancelled', finished_at = now() where id = $1`, [importId]);
+      [updated] = await manager.query(`update import set state = 'cancelled', finished_at = now() where id = $1 and state = $2 and cancel_requested returning file_id`, [importId, seen]);
       ended = true;
     }
-    if (!ended) return;
-    const [row] = await manager.query('select file_id from import where id = $1', [importId]);
+    const [row] = updated;
+    if (!ended || row === undefined) return;
     await manager.query('delete from staged_row where import_id = $1', [importId]);
-    if (row !== undefined) await removeStoredFile(manager, row.file_id);
+    await removeStoredFile(manager, row.file_id);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { ListRow } from '@jiedui/contracts';
 import { Parameters, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
@@ -75,13 +75,13 @@ function stagedJson(importId: string, row: StagedRow): string {
  * Writes staged rows and tells new, changed and unchanged apart by key and digest against the
  * list as it stands. A row whose key is that of a stored row outside the submitter's scope is wrong.
  */
-export async function stageRows(dataSource: DataSource, spec: ListSpec, submitter: Submitter, batch: StagedBatch): Promise<{ status: string; rows: number }[]> {
+export async function stageRows(manager: EntityManager, spec: ListSpec, submitter: Submitter, batch: StagedBatch): Promise<{ status: string; rows: number }[]> {
   if (batch.rows === 0) return [];
   const parameters = new Parameters();
   const source = parameters.add(batch.json());
   const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
   const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
-  return dataSource.query(
+  return manager.query(
     `with staged as (
       insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, content_hash, search)
       select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,

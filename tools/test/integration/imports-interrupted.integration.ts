@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { employmentImports, type ImportView } from '@jiedui/contracts';
 import { as, type Client, close, commit, fileForms, preview, settled, sheetOf, sql, unique, until } from '../arrange.js';
 import { none, post, stagedRows, stored } from '../import-rows.js';
-import { closeQueues, holding, lockRunsOut, pidOf, released, waitingOn } from '../interrupt.js';
+import { beginnings, closeQueues, databaseBack, databaseGone, holding, lockRunsOut, pidOf, released, waitingInLine, waitingOn } from '../interrupt.js';
 
 /** Imports that are cancelled, or whose process is killed, at each point on their way: all of the list or nothing, and a clear word. */
 
@@ -178,4 +179,65 @@ describe('an import whose process is killed', () => {
       expect(await enterprise.refused(employmentImports.commit, { id })).toMatchObject({ status: 409 });
       await nothingLeft(id);
     });
+});
+
+describe('an import whose work is begun a second time while the first attempt lives', () => {
+  /** Gives the same work out once more, as a queue does that took the first attempt for dead; waits until it stands behind the first. */
+  async function begunAgain(id: string, kind: string): Promise<string> {
+    const item = randomUUID();
+    await sql('insert into employment.work_item (id, kind, payload) values ($1, $2, $3::jsonb)', [item, kind, JSON.stringify({ importId: id })]);
+    await until(waitingInLine, (waiting) => waiting > 0, 'the second attempt to wait for the first');
+    return item;
+  }
+  const done = (item: string): Promise<object[]> => until(() => sql(`select 1 from employment.work_item where id = $1 and state = 'done'`, [item]), (rows) => rows.length === 1, 'the second attempt to end');
+
+  it('is previewed once', async () => {
+    const id = await stagingHeld();
+    const item = await begunAgain(id, 'stage-import');
+    await released();
+    await done(item);
+    expect(await enterprise.call(employmentImports.get, { id })).toMatchObject({ state: 'staged', counts: { ...none, new: 3, total: 3 }, rejection: null });
+    expect(await stagedRows(id)).toBe(3);
+    expect(await commit(enterprise, employmentImports, id)).toMatchObject({ state: 'committed' });
+    await allThere(id);
+  });
+
+  it.each([{ of: 'right rows only', wrong: 0 }, { of: 'right rows and a wrong one', wrong: 1 }])('with $of is committed once, and stays committed', async ({ wrong }) => {
+    batch = unique();
+    const rows = [0, 1, 2, ...(wrong === 0 ? [] : [3])].map((i) => post(`${batch}${i}`, i === 3 ? { 招聘人数: '很多' } : {}));
+    const { id } = await preview(enterprise, employmentImports, 'post', await fileForms.utf8.write(sheetOf(rows)), { programme });
+    await holding('lock table employment.post in exclusive mode');
+    await enterprise.call(employmentImports.commit, { id });
+    await until(() => waitingOn('employment.post'), (waiting) => waiting > 0, 'the commit to write its rows');
+    const item = await begunAgain(id, 'commit-import');
+    await released();
+    await done(item);
+    expect(await enterprise.call(employmentImports.get, { id })).toMatchObject({ state: 'committed', counts: { ...none, new: 3, wrong, total: 3 + wrong }, rejection: null });
+    await allThere(id);
+  });
+});
+
+describe('an import whose database goes', () => {
+  afterEach(() => databaseBack('employment'));
+
+  it('with some of its staged rows is read again before any of it is committed', async () => {
+    const id = await staged();
+    await sql('delete from employment.staged_row where import_id = $1 and row_number > 2', [id]);
+    await enterprise.call(employmentImports.commit, { id });
+    expect(await until(() => enterprise.call(employmentImports.get, { id }), (view) => view.state === 'staged', 'a new preview')).toMatchObject({ counts: { ...none, new: 3, total: 3 } });
+    expect(await stored('employment.post', batch)).toEqual([]);
+    expect(await commit(enterprise, employmentImports, id)).toMatchObject({ state: 'committed' });
+    await allThere(id);
+  });
+
+  it('for longer than a job is tried is committed when it is back', async () => {
+    const id = await committingHeld();
+    const item = await itemOf(id, 'commit-import');
+    await databaseGone('employment');
+    await released();
+    await until(() => beginnings('employment', item.id), (begun) => begun > 5, 'more attempts than a failing job has');
+    await databaseBack('employment');
+    await until(() => stateOf(id), (state) => state === 'committed', 'the commit');
+    await allThere(id);
+  });
 });
