@@ -53,7 +53,7 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   const check = checkProblem(problem);
   if (check.status !== 'OK') return check;
   const pulse = new Pulse(options.onProgress, options.shouldCancel);
-  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem) : new GeneralAuction(problem)) : undefined;
+  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.maxWeight) : new GeneralAuction(problem)) : undefined;
   let state: FlowState | undefined;
   let status: Solution['status'] = 'OPTIMAL';
   try {
