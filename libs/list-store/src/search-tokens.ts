@@ -1,8 +1,10 @@
 import { regionPrefix } from '@jiedui/access';
 
-/** Runs of Han characters, and words of anything else that is a letter or a digit. */
-const RUNS = /\p{Script=Han}+|[\p{L}\p{N}]+/gu;
+/** Runs of Han characters, and words of anything else that is a letter or a digit: 5G工程师 is both. */
+const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
 const HAN = /^\p{Script=Han}/u;
+/** Characters of a long word that it is found by; whole ones, since half a one is stored nowhere. */
+const WORD = 40;
 
 /** Texts whose tokens are remembered: titles, places and classes come again on every other row of a list. */
 const REMEMBERED = 5000;
@@ -38,7 +40,7 @@ function tokensOf(text: string): string[] {
       });
     } else {
       for (let end = Math.min(2, letters.length); end <= Math.min(letters.length, 12); end += 1) tokens.add(letters.slice(0, end).join(''));
-      tokens.add(run.slice(0, 40));
+      tokens.add(letters.slice(0, WORD).join(''));
     }
   }
   return [...tokens];
@@ -88,7 +90,7 @@ export function searchQuery(search: string, blind: readonly string[] = []): stri
   for (const [run] of search.normalize('NFKC').toLowerCase().matchAll(RUNS)) {
     const letters = [...run];
     if (HAN.test(run) && letters.length > 1) letters.slice(0, -1).forEach((letter, i) => parts.push(letter + (letters[i + 1] ?? '')));
-    else parts.push(HAN.test(run) ? run : run.slice(0, 40));
+    else parts.push(letters.slice(0, WORD).join(''));
   }
   const words = [...new Set(parts)].slice(0, 30).map(quoted).join(' & ');
   const alternatives = [...(words === '' ? [] : [`(${words})`]), ...blind.map((one) => quoted(blindToken(one)))];
