@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { ListEntry, PairState } from '@jiedui/contracts';
-import { listEntryOf, type ListSpec, type ListTableRow, rowColumns, storedRow } from '@jiedui/list-store';
+import { fitting, listEntryOf, type ListSpec, type ListTableRow, rowColumns, storedRow } from '@jiedui/list-store';
 import type { ConsentMarket } from './consent-market.js';
 
 /** A page of everything the engine needs to know of a market, in id order: for a consumer that starts late or was wiped. */
@@ -16,6 +16,6 @@ export async function snapshotPage(dataSource: DataSource, market: ConsentMarket
   }
   const tables = specs.map((spec) => `select '${spec.list}' as list, ${rowColumns} from ${spec.table} where id > $1`).join(' union all ');
   const rows: (ListTableRow & { list: string })[] = await dataSource.query(`select * from (${tables}) rows order by id limit $2`, [from, size]);
-  const entries = rows.flatMap((row) => specs.filter((spec) => spec.list === row.list).map((spec) => listEntryOf(spec, storedRow(row))));
-  return { entries, pairs: [], next: rows.length === size ? rows.at(-1)?.id ?? null : null };
+  const entries = fitting(rows.flatMap((row) => specs.filter((spec) => spec.list === row.list).map((spec) => listEntryOf(spec, storedRow(row)))));
+  return { entries, pairs: [], next: rows.length === size || entries.length < rows.length ? entries.at(-1)?.id ?? null : null };
 }

@@ -15,6 +15,7 @@ import { endImport, readImport } from './import-state.js';
 import { importView, type ImportRow } from './imports.js';
 import { sealPlace, splitTexts } from './list-rows.js';
 import { HeaderUnknown, type ListSpec, type ReadRow } from './list-spec.js';
+import { fitting } from './page-bytes.js';
 import { rowRecord, type Submitter, submitterOf, unstorable, withoutNul } from './list-writer.js';
 import { keyTaken, StagedBatch, type StagedRow, stageRows } from './staged-rows.js';
 
@@ -25,6 +26,10 @@ const TELL_MS = 250;
 const WAIT_FOR_OTHER_MS = 60_000;
 /** Groups of equal errors or assumptions kept with an import; rows keep all of theirs. */
 const GROUPS = 200;
+/** Of errors and of assumptions each: both are read with every look at the import. */
+const GROUPS_BYTES = 100_000;
+/** Longest header that is kept: a longer one names no column. */
+const HEADER = 200;
 
 /**
  * Reads an uploaded file and stages its rows for the preview. Heavy on the processor, so it runs in a thread of its own
@@ -71,7 +76,7 @@ export class ImportStaging {
       await manager.query('delete from staged_row where import_id = $1', [importId]);
       await endImport(this.dataSource, importId, 'staging', error instanceof HeaderUnknown ? 'mapping' : 'rejected', {
         rejection: JSON.stringify({ code: rejection.code, zh: rejection.zh, en: rejection.en }), counts: '{}', rows_read: '0',
-        ...(error instanceof HeaderUnknown ? { headers: JSON.stringify(error.headers), missing: JSON.stringify(error.missing) } : {}),
+        ...(error instanceof HeaderUnknown ? { headers: storableHeaders(error.headers), missing: JSON.stringify(error.missing) } : {}),
       });
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -81,7 +86,7 @@ export class ImportStaging {
   private async stageFile(row: ImportRow, spec: ListSpec, file: string, manager: EntityManager): Promise<void> {
     const { head, rows } = await spec.readFile(file, row.programme, row.mapping);
     const missing = head.mapping?.missing ?? [];
-    await manager.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, JSON.stringify(head.headers), JSON.stringify(missing)]);
+    await manager.query('update import set headers = $2::jsonb, missing = $3::jsonb where id = $1', [row.id, storableHeaders(head.headers), JSON.stringify(missing)]);
     const submitter = submitterOf(row.actor, spec.write, row.programme);
     const counts = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0, total: 0 };
     const assumed = new Groups();
@@ -179,6 +184,11 @@ export class ImportStaging {
   }
 }
 
+/** Headers as the database takes them, as JSON. */
+function storableHeaders(headers: readonly string[]): string {
+  return JSON.stringify(headers.map((header) => Object.values(withoutNul({ header: header.slice(0, HEADER) })).join('')));
+}
+
 /** Equal messages of many rows counted once each, most frequent first. */
 class Groups {
   private readonly groups = new Map<string, { field: string; code: string; zh: string; en: string; rows: number }>();
@@ -192,6 +202,6 @@ class Groups {
   }
 
   list(): { field: string; code: string; zh: string; en: string; rows: number }[] {
-    return [...this.groups.values()].sort((a, b) => b.rows - a.rows).slice(0, GROUPS);
+    return fitting([...this.groups.values()].sort((a, b) => b.rows - a.rows).slice(0, GROUPS), GROUPS_BYTES);
   }
 }

@@ -6,12 +6,13 @@ import type { Call, Jobs, Live } from '@jiedui/messaging';
 import { FILE_CHUNK_BYTES, type StoredFiles } from '@jiedui/messaging/stored-files';
 import { decodeCursor, encodeCursor, inTransaction, newId, toSafeInteger } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
-import type { RowMessage } from '@jiedui/tabular';
+import { MAX_CELL_CHARACTERS, type RowMessage } from '@jiedui/tabular';
 import { fieldProblem } from './list-writer.js';
 import { cancelWaiting } from './import-state.js';
 import { storedPiece } from './list-export.js';
 import type { ListSpec } from './list-spec.js';
 import { maskTexts, sealPlace } from './list-rows.js';
+import { fitting } from './page-bytes.js';
 
 /** A row of the table `import` as the driver gives it. */
 export interface ImportRow {
@@ -28,6 +29,11 @@ export function importView(row: ImportRow): ImportView {
     assumed: row.assumed, errors: row.errors, headers: row.headers, mapping: row.mapping, missing: row.missing, rejection: row.rejection,
     startedAt: row.started_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null,
   };
+}
+
+/** Cells as a preview shows them: a text too long for a cell is shown by its beginning. */
+function shown(cells: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(cells).map(([code, text]) => [code, text.length <= MAX_CELL_CHARACTERS ? text : `${text.slice(0, MAX_CELL_CHARACTERS).replace(/\p{Surrogate}$/u, '')}…`]));
 }
 
 /** Kinds of job the imports ask for. */
@@ -104,10 +110,10 @@ export class Imports {
     const from = cursor === null ? '' : ` and (started_at, id) ${cursor.back ? '>' : '<'} (${parameters.add(cursor.value)}::timestamptz, ${parameters.add(cursor.id)}::uuid)`;
     const direction = cursor?.back === true ? 'asc' : 'desc';
     const found: ImportRow[] = await this.dataSource.query(`select * from import where ${own}${from} order by started_at ${direction}, id ${direction} limit ${query.size + 1}`, parameters.values);
-    const rows = found.slice(0, query.size);
+    const rows = fitting(found.slice(0, query.size));
+    const more = found.length > rows.length;
     if (cursor?.back === true) rows.reverse();
     const at = (row: ImportRow | undefined, back: boolean): string | null => (row === undefined ? null : encodeCursor({ value: row.started_at.toISOString(), id: row.id, back }));
-    const more = found.length > query.size;
     return { items: rows.map(importView), next: (cursor?.back === true || more) ? at(rows.at(-1), false) : null, previous: cursor !== null && (cursor.back ? more : true) ? at(rows[0], true) : null, total, exact: true };
   }
 
@@ -117,12 +123,12 @@ export class Imports {
     const found: { row_number: number; status: z.infer<typeof StagedStatus>; texts: Record<string, string>; personal: Buffer | null; errors: RowMessage[]; id: string }[] = await this.dataSource.query(
       `select row_number, status, texts, personal, errors, id from staged_row where import_id = $1 and row_number > $2 and ($3::text is null or status = $3) order by row_number limit $4`,
       [row.id, query.after, query.status ?? null, query.size + 1]);
-    const items = found.slice(0, query.size).map((staged) => ({
+    const items = fitting(found.slice(0, query.size).map((staged) => ({
       row: staged.row_number, status: staged.status,
-      cells: { ...staged.texts, ...(staged.personal === null ? {} : maskTexts(this.protection.open(staged.personal, sealPlace(spec, staged.id)))) },
+      cells: shown({ ...staged.texts, ...(staged.personal === null ? {} : maskTexts(this.protection.open(staged.personal, sealPlace(spec, staged.id)))) }),
       errors: staged.errors.map((error) => ({ ...fieldProblem(error), row: staged.row_number })),
-    }));
-    return { items, next: found.length > query.size ? items.at(-1)?.row ?? null : null };
+    })));
+    return { items, next: found.length > items.length ? items.at(-1)?.row ?? null : null };
   }
 
   async commit(call: Call, id: string): Promise<ImportView> {

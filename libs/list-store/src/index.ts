@@ -4,6 +4,7 @@ export * from './list-rows.js';
 export * from './list-writer.js';
 export * from './list-reader.js';
 export * from './list-export.js';
+export * from './page-bytes.js';
 export * from './imports.js';
 export * from './import-job.js';
 export * from './import-leftovers.js';

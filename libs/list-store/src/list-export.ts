@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import type { FilePiece, ListQuery, ListRow } from '@jiedui/contracts';
+import { type FilePiece, type ListQuery, type ListRow, notFound, refuse } from '@jiedui/contracts';
 import type { Call } from '@jiedui/messaging';
 import { FILE_CHUNK_BYTES, type StoredFiles } from '@jiedui/messaging/stored-files';
-import { notFound } from '@jiedui/contracts';
 import type { KeysetCursor } from '@jiedui/persistence';
 import { template, writeXlsx } from '@jiedui/tabular';
 import type { ListReader } from './list-reader.js';
@@ -32,7 +31,7 @@ export async function templatePiece(spec: ListSpec, seq: number): Promise<FilePi
 }
 
 const PAGE = 500;
-/** An export holds at most this many rows; beyond it a narrower filter is asked for. */
+/** An export holds at most this many rows; beyond it a narrower filter is asked for, since nobody sees that a workbook lacks some. */
 export const EXPORT_LIMIT = 100_000;
 
 /**
@@ -43,8 +42,13 @@ export class ListExport {
   constructor(private readonly spec: ListSpec, private readonly reader: ListReader, private readonly stored: StoredFiles) {}
 
   async piece(call: Call, query: Omit<z.output<typeof ListQuery>, 'size' | 'cursor' | 'last'>, seq: number): Promise<FilePiece> {
-    if (seq === 0) await this.stored.write({ name: `${this.spec.title.zh}.xlsx`, mime: XLSX, createdBy: call.actor.id }, this.workbook(call, { ...query, size: PAGE }), call.correlationId);
-    else if ((await this.stored.describe(call.correlationId))?.createdBy !== call.actor.id) return notFound();
+    const all = { ...query, size: PAGE };
+    if (seq === 0) {
+      if (await this.reader.exceeds(call, all, EXPORT_LIMIT)) refuse(409, 'EXPORT_TOO_LARGE', `筛选结果超过 ${EXPORT_LIMIT} 行，不能一次导出；请缩小筛选范围，分几次导出。`, `More than ${EXPORT_LIMIT} rows are found, too many for one export; narrow the filters and export in parts.`);
+      await this.stored.write({ name: `${this.spec.title.zh}.xlsx`, mime: XLSX, createdBy: call.actor.id }, this.workbook(call, all), call.correlationId);
+    } else if ((await this.stored.describe(call.correlationId))?.createdBy !== call.actor.id) {
+      return notFound();
+    }
     return storedPiece(this.stored, call.correlationId, seq);
   }
 
@@ -53,10 +57,9 @@ export class ListExport {
     const columns = this.spec.columns.map((column) => ({ header: column.header, width: column.width }));
     const rows = async function* (reader: ListReader, spec: ListSpec): AsyncGenerator<string[]> {
       let cursor: KeysetCursor | null = null;
-      for (let written = 0; written < EXPORT_LIMIT;) {
+      for (;;) {
         const slice: { rows: ListRow[]; next: KeysetCursor | null } = await reader.slice(call, query, cursor, PAGE);
         for (const row of slice.rows) yield [...spec.columns.map((column) => row.cells[column.code] ?? ''), row.status, String(row.version), row.region];
-        written += slice.rows.length;
         if (slice.next === null) return;
         cursor = slice.next;
       }

@@ -5,8 +5,9 @@ import { Parameters, regionSql, scopeSql } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
-import { listRowView, rowColumns, storedRow } from './list-rows.js';
+import { type ListTableRow, listRowView, rowColumns, storedRow } from './list-rows.js';
 import type { ListSpec, StoredRow } from './list-spec.js';
+import { fitting, PAGE_BYTES } from './page-bytes.js';
 import { listScopeColumns } from './scope-columns.js';
 import { filterQuery, searchQuery } from './search-tokens.js';
 
@@ -71,6 +72,14 @@ export class ListReader {
     };
   }
 
+  /** Whether more rows than `limit` are found. */
+  async exceeds(call: Call, query: Query, limit: number): Promise<boolean> {
+    const parameters = new Parameters();
+    const conditions = this.tokenConditions(call, query, parameters).join(' and ');
+    const found: unknown[] = await this.dataSource.query(`select 1 from ${this.spec.table} where ${conditions} offset ${limit} limit 1`, parameters.values);
+    return found.length > 0;
+  }
+
   /** Programme administrators and evaluators read everything but personal data (DESIGN section 4). */
   private seesPersonal(call: Call): boolean {
     return call.actor.grants.some((grant) => grant.role === 'labour-office');
@@ -95,8 +104,8 @@ export class ListReader {
     const { column } = sortColumns[query.sort];
     if (ids === null && cursor !== null) conditions.push(from(column, cursor, parameters));
     const found = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
-    const more = found.length > query.size;
-    const rows: StoredRow[] = found.slice(0, query.size).map(storedRow);
+    const rows: StoredRow[] = fitting<ListTableRow>(found.slice(0, query.size), PAGE_BYTES, ({ texts, assumed }) => [texts, assumed]).map(storedRow);
+    const more = found.length > rows.length;
     if (backwards) rows.reverse();
     return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more };
   }

@@ -176,9 +176,12 @@ export function unstorable(texts: CellTexts): RowMessage | null {
   return null;
 }
 
-/** Texts as they can be stored and shown: what cannot be is left out. */
+/** What a cell of a workbook holds at most; a text of this length is too long for any column still. */
+const WORKBOOK_CELL = 32_000;
+
+/** Texts as they can be stored and given back in a workbook: what cannot be is left out. */
 export function withoutNul(texts: CellTexts): CellTexts {
-  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, (text ?? '').replaceAll(/[\u0000\p{Surrogate}]/gu, '')]));
+  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, (text ?? '').slice(0, WORKBOOK_CELL).replaceAll(/[\u0000\p{Surrogate}]/gu, '')]));
 }
 
 /** A message of the tabular reader as a field problem. */

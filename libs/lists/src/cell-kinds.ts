@@ -348,7 +348,7 @@ export const certificationsCell: Parser<readonly Certification[]> = (text) => {
       const expiry = readExpiry(detail);
       if (expiry !== undefined) expiresOn = expiry;
       else if (/^\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?$/u.test(detail)) return refuse('CELL.NO_SUCH_DAY', `「${part}」的有效期不存在；请核对`, `"${part}": the expiry is a day that does not exist`);
-      else number = detail.slice(0, 60);
+      else number = [...detail].slice(0, 60).join('');
     }
     list.push({ kind, number, expiresOn });
   }
@@ -373,7 +373,7 @@ export const findingCell: Parser<Finding> = (text) => {
   let validUntil: string | null = null;
   for (const detail of (match[2] ?? '').split(/[;,、]/u).map((d) => d.trim()).filter((d) => d !== '')) {
     const expiry = readExpiry(detail);
-    if (expiry === undefined) authority = detail.slice(0, 60);
+    if (expiry === undefined) authority = [...detail].slice(0, 60).join('');
     else validUntil = expiry;
   }
   return valueOf({ holds: true, authority, validUntil });

@@ -11,6 +11,11 @@ export interface ParsedRow<Row> {
 /** Text of a cell by column code; a missing code reads as an empty cell. */
 export type CellTexts = Readonly<Record<string, string | undefined>>;
 
+/** Longest text of a cell, as the forms take it. A list of names holds thousands of separators else, and pages of such rows fit no message. */
+export const MAX_CELL_CHARACTERS = 2000;
+/** Longest message of a cell: some quote what they complain of. */
+const MAX_MESSAGE = 400;
+
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/u;
 /** The mark the CSV writer puts before a text that a spreadsheet would run as a formula. */
 const FORMULA_GUARD = /^'(?=[=+\-@\t\r＝＋－＠])/u;
@@ -31,7 +36,7 @@ function readCell<Cells, K extends keyof Cells & string, C>(
   cells: Partial<Cells>, code: K, column: Column<Cells[K], C>, raw: string, context: C, assumed: RowMessage[], errors: RowMessage[],
 ): void {
   const say = (message: { code: string; zh: string; en: string }): RowMessage => ({
-    columns: [code], code: message.code, zh: `「${column.header}」${message.zh}`, en: `${column.header} (${code}): ${message.en}`,
+    columns: [code], code: message.code, zh: shortened(`「${column.header}」${message.zh}`), en: shortened(`${column.header} (${code}): ${message.en}`),
   });
   const text = raw.replace(FORMULA_GUARD, '').trim();
   if (text === '') {
@@ -41,6 +46,10 @@ function readCell<Cells, K extends keyof Cells & string, C>(
     }
     cells[code] = column.whenEmpty.value;
     if (column.whenEmpty.assumed !== undefined) assumed.push(say(column.whenEmpty.assumed));
+    return;
+  }
+  if (text.length > MAX_CELL_CHARACTERS) {
+    errors.push(say({ code: 'CELL.TOO_LONG', zh: `不能超过 ${MAX_CELL_CHARACTERS} 个字符，现为 ${text.length} 个；请缩短`, en: `must not be longer than ${MAX_CELL_CHARACTERS} characters, it has ${text.length}; shorten it` }));
     return;
   }
   if (CONTROL.test(text)) {
@@ -54,6 +63,11 @@ function readCell<Cells, K extends keyof Cells & string, C>(
   } else {
     errors.push(say(result.error));
   }
+}
+
+/** By whole characters: half a one is stored nowhere. */
+function shortened(text: string): string {
+  return text.length <= MAX_MESSAGE ? text : `${[...text].slice(0, MAX_MESSAGE).join('')}…`;
 }
 
 function isComplete<Cells, Row, C>(list: ListDefinition<Cells, Row, C>, cells: Partial<Cells>): cells is Cells & Partial<Cells> {
