@@ -222,6 +222,21 @@ describe('many at once', () => {
 });
 
 describe('places', () => {
+  it('what a later run no longer proposes was never the other side\'s to see, unless it was sent', async () => {
+    const batch = unique();
+    const [demand, first] = [await post(`${batch}P`, { title: '缝纫工' }), await worker(`${batch}A`, { wishes: '缝纫工' })];
+    await matched(county, 'employment', programme);
+    const { items: [unsent] } = await county.call(employmentProposals.list, { entry: demand.id, state: 'proposed' });
+    expect(unsent?.supplyId).toBe(first.id);
+    const { row } = await county.call(workers.get, { id: first.id });
+    const withdrawn = await county.call(workers.withdraw, { id: first.id, version: row.version, reason: '测试' });
+    await knownToEngine(first.id, withdrawn.version);
+    await matched(county, 'employment', programme);
+    expect((await county.call(employmentProposals.list, { entry: demand.id })).items.map((item) => item.state)).toEqual(['withdrawn']);
+    expect((await enterprise.call(employmentProposals.list, { entry: demand.id })).items).toEqual([]);
+    expect(await enterprise.refused(employmentProposals.get, { id: unsent?.id ?? '' })).toMatchObject({ status: 404 });
+  });
+
   it('a sent proposal holds its place until it lapses; then the place is free', async () => {
     const batch = unique();
     // An occupation of their own, so that no other opening draws them.

@@ -46,7 +46,7 @@ export const matchingRuns = {
   cancel: operation({ service, name: 'runs.cancel', http: { method: 'POST', path: '/api/matching/runs/:id/cancel' }, permission: 'run.start', request: byRun, reply: RunView, summary: { zh: '取消匹配', en: 'Cancel a run' } }),
   pairs: operation({ service, name: 'runs.pairs', http: { method: 'GET', path: '/api/matching/runs/:id/pairs' }, permission: 'run.read', request: z.strictObject({ id: Id, ...PageRequest, search: z.string().max(80).optional(), region: RegionCode.optional(), tier: z.coerce.number().int().min(1).max(4).optional() }), reply: pageOf(RunPair), summary: { zh: '匹配成功的对', en: 'Pairs of a run' } }),
   unmatched: operation({ service, name: 'runs.unmatched', http: { method: 'GET', path: '/api/matching/runs/:id/unmatched' }, permission: 'run.read', request: z.strictObject({ id: Id, ...PageRequest, side: Side.default('supply'), reason: UnmatchedReason.optional(), region: RegionCode.optional(), search: z.string().max(80).optional() }), reply: pageOf(RunUnmatched), summary: { zh: '未匹配名单', en: 'Unmatched entries of a run' } }),
-  outcome: operation({ service, name: 'runs.outcome', http: { method: 'GET', path: '/api/matching/runs/:id/outcome' }, permission: 'run.read', request: byRun, reply: z.strictObject({
+  outcome: operation({ service, name: 'runs.outcome', http: { method: 'GET', path: '/api/matching/runs/:id/outcome' }, timeoutMs: 10_000, permission: 'run.read', request: byRun, reply: z.strictObject({
     unmatchedByReason: z.array(z.strictObject({ side: Side, reason: UnmatchedReason, entries: z.int() })),
     byUnit: z.array(z.strictObject({ unit: RegionCode, unitName: z.string(), supply: z.int(), matched: z.int() })),
     fitHistogram: z.array(z.strictObject({ from: z.int(), to: z.int(), pairs: z.int() })),
