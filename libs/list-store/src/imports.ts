@@ -36,6 +36,9 @@ function shown(cells: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(cells).map(([code, text]) => [code, text.length <= MAX_CELL_CHARACTERS ? text : `${text.slice(0, MAX_CELL_CHARACTERS).replace(/\p{Surrogate}$/u, '')}…`]));
 }
 
+/** Bytes of files that one person may have waiting: files stand in the database, and one person's must not fill it. */
+const MAX_WAITING_BYTES = 512 * 1024 * 1024;
+
 /** Kinds of job the imports ask for. */
 export const STAGE_JOB = 'stage-import';
 export const COMMIT_JOB = 'commit-import';
@@ -55,6 +58,8 @@ export class Imports {
     if (spec === undefined) return refuse(400, 'WRONG_SERVICE', '这份清单不在此处导入。', 'This list is not imported here.');
     if (scopeOf(call.actor, spec.write).length === 0) return refuse(403, 'NOT_PERMITTED', '您的角色不能导入这份清单。', 'Your role may not import this list.');
     if (request.size === 0) return refuse(400, 'FILE.EMPTY', '文件是空的，请检查后重新选择。', 'The file is empty; check it and choose again.');
+    const [{ waiting }] = await this.dataSource.query(`select coalesce(sum(size), 0)::bigint as waiting from import where created_by = $1 and state not in ('committed', 'cancelled', 'rejected')`, [call.actor.id]);
+    if (toSafeInteger(waiting) + request.size > MAX_WAITING_BYTES) return refuse(409, 'TOO_MUCH_WAITING', '您还有多个导入没有确认或取消，文件合计过大；请先在“我的导入”中确认或取消。', 'Your imports that are neither confirmed nor cancelled are too large together; confirm or cancel some first.');
     const id = newId();
     const chunks = Math.ceil(request.size / FILE_CHUNK_BYTES);
     await inTransaction(this.dataSource, async (manager) => {
