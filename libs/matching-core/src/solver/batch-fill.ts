@@ -22,10 +22,14 @@ import { DistanceQueue } from './distance-queue.js';
 import type { FlowState } from './flow-state.js';
 import { NearTightLists } from './near-tight-lists.js';
 import type { Pulse } from './pulse.js';
+import { SingleFill } from './single-fill.js';
 import { TightPaths } from './tight-paths.js';
 
 /** Values of `via` that are no parcel: the post gives up its price; below it, -2 - i: spare stock of lot i comes in. */
 const PRICE_ROOT = -1;
+
+/** Holes are tried one by one once fewer than one post in so many is one. */
+const SINGLES_FROM = 20;
 
 export class BatchFill {
   private readonly distance: Float64Array; // [R]
@@ -38,6 +42,7 @@ export class BatchFill {
   private readonly queue: DistanceQueue;
   private readonly paths: TightPaths;
   private readonly lists: NearTightLists;
+  private readonly singles: SingleFill;
   private holes: Int32Array;
   private holeCount = 0;
   private phase = 0;
@@ -55,15 +60,17 @@ export class BatchFill {
     this.queue = new DistanceQueue(R, this.distance);
     this.lists = new NearTightLists(state);
     this.paths = new TightPaths(state, this.layer, this.lists);
+    this.singles = new SingleFill(state, this.lists);
     this.holes = new Int32Array(R);
   }
 
   /** Runs phases until no hole is left. */
   run(pulse: Pulse): void {
+    const { state } = this;
     pulse.report('fill', 0);
     this.findHoles();
     const first = this.holeCount;
-    let cap = 1, least = 1, sinceBuild = Infinity, capWhenFull = Infinity;
+    let cap = 1, least = 1, sinceBuild = Infinity, capWhenFull = Infinity, isTurned = false;
     if (first > 0) this.work += this.lists.build(least);
     while (this.holeCount > 0) {
       let within = this.lists.reach;
@@ -72,6 +79,7 @@ export class BatchFill {
       if (within < 1 || isLowAgain || (within < cap && sinceBuild > 3)) {
         least = isLowAgain ? 2 * cap : sinceBuild <= 2 ? least * 4 : least;
         this.work += this.lists.build(least);
+        isTurned = false;
         within = this.lists.reach;
         if (within === Infinity && !isLowAgain) capWhenFull = cap;
         sinceBuild = 0;
@@ -81,7 +89,7 @@ export class BatchFill {
       const { reach, isComplete, left } = this.search(lim);
       this.lowerPrices(reach);
       this.takeTreePaths(reach);
-      this.state.sweep();
+      state.sweep();
       this.findHoles();
       if (left < before && (this.holeCount > 0.3 * before || this.holeCount === before)) {
         this.work += this.paths.blockingFlow();
@@ -90,10 +98,34 @@ export class BatchFill {
       }
       if (isComplete) cap = Math.max(1, 2 * reach);
       else if (lim === cap) cap *= left === before ? 81 : 3; // no hole so near: the rest is probably much farther
+      const phaseWork = this.work;
+      if (this.holeCount > 0 && this.holeCount < state.R / SINGLES_FROM) {
+        if (!isTurned) this.work += this.singles.turn();
+        isTurned = true;
+        this.fillOneByOne(before - this.holeCount, phaseWork);
+      }
       if (pulse.due(this.work)) pulse.report('fill', 1 - this.holeCount / first);
       this.work = 0;
     }
     pulse.report('fill', 1);
+  }
+
+  /** Fills single holes as long as that takes no more work a hole than the last phase took. */
+  private fillOneByOne(filled: number, phaseWork: number): void {
+    const { free, price, R } = this.state, share = (phaseWork + 4 * R) / (filled + 1);
+    let spent = 0, cured = 0;
+    for (let h = 0; h < this.holeCount; h++) {
+      const hole = this.holes[h]!;
+      while (free[hole]! > 0 && price[hole]! > 0) {
+        const work = this.singles.fill(hole);
+        spent += Math.abs(work);
+        if (work < 0) break;
+      }
+      if (free[hole] === 0 || price[hole] === 0) cured++;
+      if (spent > (cured + 3) * share) break;
+    }
+    this.work += spent;
+    this.findHoles();
   }
 
   private findHoles(): void {

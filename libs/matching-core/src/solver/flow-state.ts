@@ -30,7 +30,7 @@ export class FlowState {
   amountOf: Int32Array;
   nextOnPost: Int32Array;
   private prevOnPost: Int32Array;
-  private nextOfLot: Int32Array;
+  nextOfLot: Int32Array;
   private prevOfLot: Int32Array;
   private emptied: number[] = [];
   private isListed: Uint8Array;

@@ -10,6 +10,8 @@
 import type { FlowState } from './flow-state.js';
 
 const SHARE = 1 / 8, SAMPLED_LOTS = 2000;
+/** Rows so short on average are not worth shortening. */
+const SHORT_ROW = 10;
 
 export class NearTightLists {
   /** [L] first and past-last position of a lot in `column` and `fit`. */
@@ -36,6 +38,11 @@ export class NearTightLists {
     let drift = 0;
     for (let j = 0; j < R; j++) if (this.priceAtBuild[j]! - price[j]! > drift) drift = this.priceAtBuild[j]! - price[j]!;
     return this.limit - drift;
+  }
+
+  /** The same for arcs into one post: as far as its own price fell. */
+  reachAt(post: number): number {
+    return this.limit === Infinity ? Infinity : this.limit - this.priceAtBuild[post]! + this.state.price[post]!;
   }
 
   /** Makes the lists anew with at least this S; returns the work, in arcs. */
@@ -102,6 +109,7 @@ export class NearTightLists {
   /** S from evenly spaced lots: what keeps about SHARE of the arcs, but `least` at least. */
   private chooseLimit(least: number): number {
     const { state } = this, { problem, price, L } = state, { rowStart, column, fit, bonus } = problem, slacks: number[] = [];
+    if (column.length < SHORT_ROW * L) return Infinity;
     const stride = Math.max(1, Math.floor(L / SAMPLED_LOTS));
     for (let i = 0; i < L; i += stride) {
       if (problem.supplyCapacity[i] === 0) continue;

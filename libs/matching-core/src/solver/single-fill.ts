@@ -1,0 +1,142 @@
+/**
+ * Exact repair, tail of the second half: one hole at a time, searched from the hole itself.
+ *
+ * A phase of `BatchFill` looks at everything within reach of the sink, however few holes are left. A hole looks backwards over the
+ * arcs that lead to it, and its cure is mostly a few moves away:
+ *
+ *   d[j]   how far the price of the hole must fall before a unit of post j moves towards it: 0 at the hole,
+ *          d[q] = min d[j] + slack of the move q -> j over parcels on q
+ *   D      least d[j] + price[j] (post j gives up its price and stays with free room) or d[j] + price[j] - w over spare lots
+ *   price[j] -= D - d[j] for all j nearer than D, which keeps every slack >= 0 and makes the path tight.
+ *
+ * The arcs into a post are those of the near-tight lists, turned round once by a counting sort. They stand for all arcs as long as
+ * D <= d[j] + S - fall of price j since the lists were made, on every post looked at; a search that passes this changes nothing.
+ *
+ * Cost: the arcs into the posts nearer than D. Memory: 8 bytes a listed arc. Source: the backward half of Jonker and Volgenant 1987
+ * (reduction transfer), as a shortest path search from a deficit: Ahuja, Magnanti and Orlin 1993, section 9.7.
+ */
+import { DistanceQueue } from './distance-queue.js';
+import type { FlowState } from './flow-state.js';
+import type { NearTightLists } from './near-tight-lists.js';
+
+/** Ways a search ends: the post itself gives up its price, or (0 and above) this spare lot comes in. */
+const PRICE = -1;
+
+export class SingleFill {
+  private readonly inStart: Int32Array; // [R+1]
+  private inLot = new Int32Array(0); // [listed arcs] lot
+  private inFit = new Int32Array(0); // [listed arcs]
+  private readonly distance: Float64Array; // [R]
+  private readonly viaParcel: Int32Array; // [R] parcel of this post that moves
+  private readonly viaPost: Int32Array; // [R] to which post
+  private readonly viaFit: Int32Array; // [R] over an arc of this fit
+  private readonly queue: DistanceQueue;
+  private readonly met: Int32Array; // [R]
+  private metCount = 0;
+
+  constructor(private readonly state: FlowState, private readonly lists: NearTightLists) {
+    const { R } = state;
+    this.inStart = new Int32Array(R + 1);
+    this.distance = new Float64Array(R).fill(Infinity);
+    this.viaParcel = new Int32Array(R);
+    this.viaPost = new Int32Array(R);
+    this.viaFit = new Int32Array(R);
+    this.queue = new DistanceQueue(R, this.distance);
+    this.met = new Int32Array(R);
+  }
+
+  /** Turns the lists of now round; returns the work, in arcs. */
+  turn(): number {
+    const { inStart } = this, { start, end, column, fit } = this.lists, { L, R } = this.state;
+    inStart.fill(0);
+    let size = 0;
+    for (let i = 0; i < L; i++) {
+      for (let e = start[i]!, last = end[i]!; e < last; e++) inStart[column[e]! + 1]! += 1;
+      size += Math.max(0, end[i]! - start[i]!);
+    }
+    for (let j = 0; j < R; j++) inStart[j + 1]! += inStart[j]!;
+    if (this.inLot.length < size) {
+      this.inLot = new Int32Array(size);
+      this.inFit = new Int32Array(size);
+    }
+    const { inLot, inFit } = this, next = inStart.slice();
+    for (let i = 0; i < L; i++) {
+      for (let e = start[i]!, last = end[i]!; e < last; e++) {
+        const at = next[column[e]!]!;
+        next[column[e]!] = at + 1;
+        inLot[at] = i;
+        inFit[at] = fit[e]!;
+      }
+    }
+    return 2 * size;
+  }
+
+  /**
+   * Fills a hole as far as one path carries, or brings its price down.
+   *
+   * @returns the work, in arcs; negative when the lists do not reach so far, and nothing was changed.
+   */
+  fill(hole: number): number {
+    const { state, distance, queue, met, viaParcel, viaPost, viaFit, inStart, inLot, inFit } = this, { price, spare, problem } = state, { bonus } = problem;
+    let work = 16, total = Infinity, endPost = hole, endLot = PRICE, endFit = 0, bound = Infinity;
+    distance[hole] = 0;
+    met[this.metCount++] = hole;
+    queue.push(hole);
+    while (queue.size > 0) {
+      const j = queue.top, d = distance[j]!, p = price[j]!;
+      if (d >= total) break;
+      queue.pop();
+      bound = Math.min(bound, d + this.lists.reachAt(j));
+      if (d > bound) break;
+      if (d + p < total) {
+        total = d + p;
+        endPost = j;
+        endLot = PRICE;
+      }
+      const first = inStart[j]!, last = inStart[j + 1]!;
+      work += last - first + 4;
+      for (let e = first; e < last; e++) {
+        const i = inLot[e]!, value = inFit[e]! - p;
+        if (spare[i]! > 0 && d - value - bonus[i]! < total) {
+          total = d - value - bonus[i]!;
+          endPost = j;
+          endLot = i;
+          endFit = inFit[e]!;
+        }
+        for (let parcel = state.headOfLot[i]!; parcel >= 0; parcel = state.nextOfLot[parcel]!) {
+          const q = state.postOf[parcel]!, dq = d + state.fitOf[parcel]! - price[q]! - value, old = distance[q]!;
+          if (dq >= old || dq >= total) continue;
+          if (old === Infinity) met[this.metCount++] = q;
+          distance[q] = dq;
+          viaParcel[q] = parcel;
+          viaPost[q] = j;
+          viaFit[q] = inFit[e]!;
+          queue.push(q);
+        }
+      }
+    }
+    queue.clear();
+    const isValid = total <= bound;
+    for (let k = 0; k < this.metCount; k++) {
+      const j = met[k]!, d = distance[j]!;
+      if (isValid && d < total) price[j]! -= total - d;
+      distance[j] = Infinity;
+    }
+    this.metCount = 0;
+    if (!isValid) return -work;
+    this.take(hole, endPost, endLot, endFit);
+    return work;
+  }
+
+  private take(hole: number, endPost: number, endLot: number, endFit: number): void {
+    const { state, viaParcel, viaPost, viaFit } = this;
+    let amount = endLot === PRICE ? state.free[hole]! : Math.min(state.free[hole]!, state.spare[endLot]!);
+    for (let j = endPost; j !== hole; j = viaPost[j]!) amount = Math.min(amount, state.amountOf[viaParcel[j]!]!);
+    if (endLot !== PRICE) state.place(endLot, state.findArc(endLot, endPost, endFit), amount);
+    for (let j = endPost; j !== hole; j = viaPost[j]!) {
+      const parcel = viaParcel[j]!;
+      state.shift(parcel, state.findArc(state.lotOf[parcel]!, viaPost[j]!, viaFit[j]!), amount);
+    }
+    state.sweep();
+  }
+}
