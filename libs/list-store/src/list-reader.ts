@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { type ListQuery, type ListRow, notFound, refuse, type RowEvent } from '@jiedui/contracts';
-import { Parameters, regionSql, scopeSql } from '@jiedui/access';
+import { inScope, Parameters, regionSql, type Scope, scopeOf, scopeSql, tierScope } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
+import { isWithin } from '@jiedui/reference-data';
 import { type ListTableRow, listRowView, rowColumns, storedRow } from './list-rows.js';
 import type { ListSpec, StoredRow } from './list-spec.js';
 import { fitting, PAGE_BYTES } from './page-bytes.js';
@@ -27,10 +28,6 @@ const sortColumns: Record<Query['sort'], { column: string; cast: string; value: 
   from: { column: "coalesce(from_on, '0001-01-01')", cast: 'date', value: (row) => row.fromOn ?? '0001-01-01' },
 };
 
-/** Roles that may see a protection tier and what it comes from; enterprises and buyers never do (DESIGN section 4). A producer reads its own lots only. */
-const SEES_TIER = new Set(['labour-office', 'receiving-office', 'supporter-office', 'programme-administrator', 'evaluator', 'producer']);
-const seesTier = (call: Call): boolean => call.actor.kind === 'service' || call.actor.grants.some((grant) => SEES_TIER.has(grant.role));
-
 /** Searches, filters and pages a list by keyset in either direction. */
 export class ListReader {
   constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly protection: Protection) {}
@@ -45,7 +42,7 @@ export class ListReader {
     const last = rows.at(-1);
     const at = (row: StoredRow, back: boolean): string => encodeCursor({ value: sort.value(row), id: row.id, back });
     return {
-      items: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) })),
+      items: rows.map((row) => this.view(call, row)),
       next: after && last !== undefined ? at(last, false) : null, previous: before && first !== undefined ? at(first, true) : null, total, exact,
     };
   }
@@ -57,7 +54,7 @@ export class ListReader {
     if (found === undefined) return notFound();
     const history = await this.dataSource.query(`select at, by_actor, what, reason from ${this.spec.table}_event where row_id = $1 order by id desc limit 100`, [id]);
     return {
-      row: listRowView(this.spec, storedRow(found), this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) }),
+      row: this.view(call, storedRow(found)),
       history: history.map((event: { at: Date; by_actor: string; what: string; reason: string | null }) => ({ at: event.at.toISOString(), by: event.by_actor, what: event.what, reason: event.reason })),
     };
   }
@@ -67,7 +64,7 @@ export class ListReader {
     const { rows, after } = await this.page(call, { ...query, size, last: undefined }, cursor);
     const last = rows.at(-1);
     return {
-      rows: rows.map((row) => listRowView(this.spec, row, this.protection, { personal: this.seesPersonal(call), tier: seesTier(call) })),
+      rows: rows.map((row) => this.view(call, row)),
       next: after && last !== undefined ? { value: sortColumns[query.sort].value(last), id: last.id, back: false } : null,
     };
   }
@@ -80,9 +77,20 @@ export class ListReader {
     return found.length > 0;
   }
 
-  /** Programme administrators and evaluators read everything but personal data (DESIGN section 4). */
-  private seesPersonal(call: Call): boolean {
-    return call.actor.grants.some((grant) => grant.role === 'labour-office');
+  /** The row as this reader may see it: of several roles each shows what it shows in its own reach, and nothing beyond. */
+  private view(call: Call, row: StoredRow): ListRow {
+    const reached = (scope: Scope): boolean => inScope(scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin);
+    return listRowView(this.spec, row, this.protection, { personal: reached(this.personal(call)), tier: reached(this.tiers(call)) });
+  }
+
+  /** Where personal cells are shown, masked: programme administrators and evaluators read everything but these (DESIGN section 4). */
+  private personal(call: Call): Scope {
+    return scopeOf({ ...call.actor, grants: call.actor.grants.filter((grant) => grant.role === 'labour-office') }, this.spec.read);
+  }
+
+  /** Where protection tiers are shown; a producer sees those of its own lots. */
+  private tiers(call: Call): Scope {
+    return [...tierScope(call.actor, this.spec.market), ...scopeOf({ ...call.actor, grants: call.actor.grants.filter((grant) => grant.role === 'producer') }, this.spec.write)];
   }
 
   /** Which way a page reads: walking back, or from the end, it reads the other way. */
@@ -119,7 +127,7 @@ export class ListReader {
     const parameters = new Parameters();
     const conditions = this.tokenConditions(call, query, parameters).join(' and ');
     const { order, from } = this.way(query, cursor);
-    const few = this.tokens(call, query) !== null;
+    const few = this.tokens(query) !== null;
     const page = `array(select id from found ${cursor === null || !few ? '' : `where ${from('at', cursor, parameters)}`} ${order('at')} limit ${query.size + 1})`;
     const [{ count, ids }]: [{ count: number; ids: string[] | null }] = await this.dataSource.query(
       `with found as materialized (select id, ${sortColumns[query.sort].column} as at from ${this.spec.table} where ${conditions} limit ${COUNT_LIMIT + 1})
@@ -135,34 +143,40 @@ export class ListReader {
     if (query.category !== undefined) conditions.push(`category = ${parameters.add(query.category)}`);
     if (query.status !== undefined) conditions.push(`status = ${parameters.add(query.status)}`);
     // Who may not see a tier may not find it out by a filter either.
-    if (query.tier !== undefined) conditions.push(seesTier(call) ? `tier = ${parameters.add(query.tier)}` : 'false');
+    if (query.tier !== undefined) conditions.push(`tier = ${parameters.add(query.tier)}`, scopeSql(this.tiers(call), call.actor, listScopeColumns, parameters));
     if (query.organisation !== undefined) conditions.push(`organisation = ${parameters.add(query.organisation)}`);
-    const words = this.words(call, query);
-    if (words !== null) conditions.push(`search @@ ${parameters.add(words)}::tsquery`);
+    if (this.words(query, false) !== null) conditions.push(this.match(call, query, parameters, (blind) => this.words(query, blind)));
     return conditions;
   }
 
   /** The same rows as `conditions`, asked of the inverted index in one go. */
   private tokenConditions(call: Call, query: Query, parameters: Parameters): string[] {
-    const tokens = this.tokens(call, query);
-    if (tokens === null) return this.conditions(call, query, parameters);
-    const conditions = [scopeSql(call.scope, call.actor, listScopeColumns, parameters), `search @@ ${parameters.add(tokens)}::tsquery`];
+    if (this.tokens(query) === null) return this.conditions(call, query, parameters);
+    const conditions = [scopeSql(call.scope, call.actor, listScopeColumns, parameters), this.match(call, query, parameters, (blind) => this.tokens(query, blind))];
     if (query.status !== undefined) conditions.push(`status = ${parameters.add(query.status)}`);
-    if (query.tier !== undefined && !seesTier(call)) conditions.push('false');
+    if (query.tier !== undefined) conditions.push(scopeSql(this.tiers(call), call.actor, listScopeColumns, parameters));
     return conditions;
   }
 
+  /** Rows that meet a tsquery; with blind tokens only where the reader may see personal data, which of several roles may be less than is read. */
+  private match(call: Call, query: Query, parameters: Parameters, tsquery: (blind: boolean) => string | null): string {
+    const meets = (blind: boolean): string => `search @@ ${parameters.add(tsquery(blind))}::tsquery`;
+    const personal = this.personal(call);
+    if (personal.length === 0 || query.search === undefined) return meets(false);
+    return personal.length === call.scope.length ? meets(true) : `(${meets(false)} or ${meets(true)} and ${scopeSql(personal, call.actor, listScopeColumns, parameters)})`;
+  }
+
   /** Filters and search as one tsquery; null when there is neither. */
-  private tokens(call: Call, query: Query): string | null {
-    const parts = [filterQuery(query), this.words(call, query)].filter((part) => part !== null);
+  private tokens(query: Query, blind = false): string | null {
+    const parts = [filterQuery(query), this.words(query, blind)].filter((part) => part !== null);
     return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(' & ');
   }
 
-  /** The search as a tsquery: whoever may see personal data finds a row by its exact name, number or telephone too. */
-  private words(call: Call, query: Query): string | null {
+  /** The search as a tsquery: `blind` finds a row by its exact name, number or telephone too. */
+  private words(query: Query, blind: boolean): string | null {
     const search = query.search?.trim() ?? '';
     if (search === '') return null;
-    const personal = this.seesPersonal(call) ? this.spec.columns.filter((column) => column.personal) : [];
+    const personal = blind ? this.spec.columns.filter((column) => column.personal) : [];
     return searchQuery(search, personal.map((column) => this.protection.blind(column.code, search))) ?? NOTHING;
   }
 }
