@@ -61,16 +61,37 @@ export function checkProblem(problem: TransportProblem): ProblemCheck {
     if (end < start) throw new RangeError(`row ${i} ends at ${end}, before its start ${start}`);
     supply += a;
     if (!Number.isInteger(b) || Math.abs(b) > MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `bonus of supply entry ${i} is ${b}, expected a whole number within +-2^46` };
-    for (let e = start; e < end; e++) {
-      const j = column[e]!, w = fit[e]! + b;
-      if (j < 0 || j >= R) throw new RangeError(`arc ${e} leads to demand entry ${j}, expected 0..${R - 1}`);
-      if (w > maxWeight) maxWeight = w;
-      else if (w < -MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `weight of arc ${e} is ${w}, below -2^46` };
-    }
+    if (start === end) continue;
+    checkColumns(column, start, end, R);
+    const low = leastFit(fit, start, end) + b, high = greatestFit(fit, start, end) + b;
+    if (low < -MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `an arc of supply entry ${i} weighs ${low}, below -2^46` };
+    if (high > maxWeight) maxWeight = high;
   }
   if (maxWeight > MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `the greatest weight is ${maxWeight}, above 2^46` };
   if (supply > Number.MAX_SAFE_INTEGER || demand > Number.MAX_SAFE_INTEGER) return { status: 'OUT_OF_RANGE', reason: 'the capacities of one side sum to 2^53 or more' };
   return { status: 'OK', maxWeight };
+}
+
+// One row a call: small functions are compiled after a few rows, one long loop over all arcs only when most of it is done.
+
+/** Greatest fit of a row that is not empty. */
+export function greatestFit(fit: Int16Array | Int32Array, start: number, end: number): number {
+  let high = fit[start]!;
+  for (let e = start + 1; e < end; e++) if (fit[e]! > high) high = fit[e]!;
+  return high;
+}
+
+/** Least fit of a row that is not empty. */
+export function leastFit(fit: Int16Array | Int32Array, start: number, end: number): number {
+  let low = fit[start]!;
+  for (let e = start + 1; e < end; e++) if (fit[e]! < low) low = fit[e]!;
+  return low;
+}
+
+function checkColumns(column: Int32Array, start: number, end: number, R: number): void {
+  for (let e = start; e < end; e++) {
+    if (column[e]! < 0 || column[e]! >= R) throw new RangeError(`arc ${e} leads to demand entry ${column[e]}, expected 0..${R - 1}`);
+  }
 }
 
 /** Arc list form, for callers that meet pairs one by one; `problemFromArcs` sorts them into rows. */

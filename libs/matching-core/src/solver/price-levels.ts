@@ -6,7 +6,7 @@
  * two scales repeats the same bids with nothing learnt; once prices are surely nearest to one level, they may jump to it and go on at
  * the scale of the fit. A wrong level costs time, never exactness; the schedule limits that too.
  */
-import type { TransportProblem } from '../problem.js';
+import { greatestFit, leastFit, type TransportProblem } from '../problem.js';
 
 export interface PriceLevels {
   /** Ascending, 0 first: the least best-weight of each band. */
@@ -27,12 +27,7 @@ export function priceLevels(problem: TransportProblem): PriceLevels | undefined 
   for (let i = 0; i < L; i++) {
     const start = rowStart[i]!, end = rowStart[i + 1]!;
     if (supplyCapacity[i] === 0 || end === start) continue;
-    let high = fit[start]!, low = high;
-    for (let e = start + 1; e < end; e++) {
-      const f = fit[e]!;
-      if (f > high) high = f;
-      else if (f < low) low = f;
-    }
+    const high = greatestFit(fit, start, end), low = leastFit(fit, start, end);
     spread = Math.max(spread, high - low);
     if (high + bonus[i]! > 0) best[rows++] = high + bonus[i]!;
   }

@@ -104,14 +104,22 @@ function warmState(problem: TransportProblem, start: { readonly flow: Int32Array
   return state;
 }
 
+/** Greatest fit less price of a row, -Infinity when it is empty. */
+function bestOfRow(fit: Int16Array | Int32Array, column: Int32Array, price: Float64Array, start: number, end: number): number {
+  let best = -Infinity;
+  for (let e = start; e < end; e++) {
+    const v = fit[e]! - price[column[e]!]!;
+    if (v > best) best = v;
+  }
+  return best;
+}
+
 /** Takes back every parcel that is not on a best choice of its lot at the current prices. */
 function dropLoose(state: FlowState): void {
   const { problem, price } = state, { rowStart, column, fit, bonus } = problem;
   const best = new Float64Array(state.L);
   for (let i = 0; i < state.L; i++) {
-    let v = -bonus[i]!;
-    for (let e = rowStart[i]!, end = rowStart[i + 1]!; e < end; e++) v = Math.max(v, fit[e]! - price[column[e]!]!);
-    best[i] = v;
+    best[i] = Math.max(-bonus[i]!, bestOfRow(fit, column, price, rowStart[i]!, rowStart[i + 1]!));
   }
   for (let j = 0; j < state.R; j++) {
     for (let p = state.headOnPost[j]!; p >= 0; p = state.nextOnPost[p]!) {
@@ -127,9 +135,7 @@ function pricesOf(state: FlowState): { supplyPrice: Float64Array; demandPrice: F
   for (let j = 0; j < state.R; j++) demandPrice[j] = price[j] === Infinity ? 0 : Math.floor(price[j]!);
   for (let i = 0; i < state.L; i++) {
     if (supplyCapacity[i] === 0) continue;
-    let value = 0;
-    for (let e = rowStart[i]!, end = rowStart[i + 1]!; e < end; e++) value = Math.max(value, fit[e]! + bonus[i]! - price[column[e]!]!);
-    supplyPrice[i] = value;
+    supplyPrice[i] = Math.max(0, bestOfRow(fit, column, price, rowStart[i]!, rowStart[i + 1]!) + bonus[i]!);
   }
   return { supplyPrice, demandPrice };
 }

@@ -9,7 +9,7 @@
  * Cost: one row a bid. Memory: 4 bytes an arc, 8 bytes a place (places of a post: the smaller of its capacity and its arcs) and
  * 8 bytes a worker.
  */
-import type { TransportProblem } from '../problem.js';
+import { greatestFit, leastFit, type TransportProblem } from '../problem.js';
 import { LAST_EPS, type Auction, type PhaseCount } from './auction-schedule.js';
 import type { FlowState } from './flow-state.js';
 import type { Pulse } from './pulse.js';
@@ -33,20 +33,24 @@ export class UnitAuction implements Auction {
   private readonly queue: Int32Array; // [L] workers waiting, a ring
 
   constructor(private readonly problem: TransportProblem, maxWeight: number) {
-    const { supplyCapacity, demandCapacity, column } = problem, R = demandCapacity.length, L = supplyCapacity.length;
+    const { supplyCapacity, demandCapacity, rowStart, column } = problem, R = demandCapacity.length, L = supplyCapacity.length;
     // A bid is at most a weight and a step of a fifth of it; fits and bonuses apart may be greater than their sums.
     let greatest = 2 * maxWeight;
-    for (const b of problem.bonus) greatest = Math.max(greatest, Math.abs(b));
-    for (const f of problem.fit) greatest = Math.max(greatest, Math.abs(f));
+    for (let i = 0; i < L; i++) {
+      const start = rowStart[i]!, end = rowStart[i + 1]!;
+      if (start < end) greatest = Math.max(greatest, Math.abs(problem.bonus[i]!), Math.abs(greatestFit(problem.fit, start, end)), Math.abs(leastFit(problem.fit, start, end)));
+    }
     const isSmall = greatest * STEPS < NEVER, levels = (n: number): Levels => (isSmall ? new Int32Array(n) : new Float64Array(n));
     this.steps = levels(R);
     this.fit = levels(problem.fit.length);
-    for (let e = 0; e < problem.fit.length; e++) this.fit[e] = problem.fit[e]! * STEPS;
     this.price = new Float64Array(R);
     this.heapStart = new Int32Array(R + 1);
     this.heapSize = new Int32Array(R);
     const degree = new Int32Array(R);
-    for (let e = 0; e < column.length; e++) degree[column[e]!]! += 1;
+    for (let i = 0; i < L; i++) {
+      scaleRow(this.fit, problem.fit, rowStart[i]!, rowStart[i + 1]!);
+      countRow(degree, column, rowStart[i]!, rowStart[i + 1]!);
+    }
     for (let j = 0; j < R; j++) {
       const b = demandCapacity[j]!;
       if (b === 0) this.price[j] = Infinity;
@@ -150,4 +154,12 @@ export class UnitAuction implements Auction {
       }
     }
   }
+}
+
+function scaleRow(steps: Levels, fit: Int16Array | Int32Array, start: number, end: number): void {
+  for (let e = start; e < end; e++) steps[e] = fit[e]! * STEPS;
+}
+
+function countRow(degree: Int32Array, column: Int32Array, start: number, end: number): void {
+  for (let e = start; e < end; e++) degree[column[e]!]! += 1;
 }
