@@ -122,7 +122,7 @@ export async function commitStaged(manager: EntityManager, table: string, import
   const updated: [{ id: string }[], number] = await manager.query(
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
         amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, content_hash = s.content_hash,
-        search = s.search, personal = s.personal, seal_id = s.id, status = case when t.status in ('withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
+        search = s.search, personal = s.personal, seal_id = s.id, status = case when t.status in ('open', 'withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
       from staged_row s where s.import_id = ${id} and s.row_number > ${from} and s.row_number <= ${to} and s.status = 'changed'
         and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id`, parameters.values);
   const ids = [...inserted, ...updated[0]].map((row) => row.id);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { employmentImports, lots, marketplaceImports, orderLines, posts, workers } from '@jiedui/contracts';
-import { as, type Client, close, commit, fileForms, idNumber, imported, preview, rowsOf, settled, sheetOf, unique, upload } from '../arrange.js';
+import { as, type Client, close, commit, fileForms, idNumber, imported, preview, rowsOf, settled, sheetOf, sql, unique, upload } from '../arrange.js';
 import { lot, none, orderLine, post, stored, worker, workbook } from '../import-rows.js';
 
 /** Files of the four lists on their way in: every form, every mistake, every header. */
@@ -170,6 +170,17 @@ describe('wrong rows', () => {
     expect(staged).toMatchObject({ state: 'staged', counts: { ...none, new: 1, wrong: 1, total: 2 } });
     const { items: [row] } = await enterprise.call(employmentImports.rows, { id: staged.id, status: 'wrong' });
     expect(row?.errors.map((error) => [error.field, error.code])).toEqual([['title', 'CELL.CONTROL_CHARACTER']]);
+  });
+});
+
+describe('a quantity that a file lowers', () => {
+  it('stays at what was agreed, and the row is filled', async () => {
+    const batch = unique();
+    await imported(enterprise, employmentImports, 'post', [post(`${batch}1`, { 招聘人数: '5' }), post(`${batch}2`, { 招聘人数: '5' })], programme);
+    // Three of the five were agreed on.
+    await sql('update employment.post set taken = 3 where external_id like $1', [`${batch}%`]);
+    await imported(enterprise, employmentImports, 'post', [post(`${batch}1`, { 招聘人数: '2' }), post(`${batch}2`, { 招聘人数: '4' })], programme);
+    expect(await sql('select quantity, taken, status from employment.post where external_id like $1 order by external_id', [`${batch}%`])).toEqual([{ quantity: 3, taken: 3, status: 'filled' }, { quantity: 4, taken: 3, status: 'open' }]);
   });
 });
 
