@@ -24,6 +24,7 @@ import { NearTightLists } from './near-tight-lists.js';
 import type { Pulse } from './pulse.js';
 import { SingleFill } from './single-fill.js';
 import { TightPaths } from './tight-paths.js';
+import { TurnedLists } from './turned-lists.js';
 
 /** Values of `via` that are no parcel: the post gives up its price; below it, -2 - i: spare stock of lot i comes in. */
 const PRICE_ROOT = -1;
@@ -42,6 +43,7 @@ export class BatchFill {
   private readonly queue: DistanceQueue;
   private readonly paths: TightPaths;
   private readonly lists: NearTightLists;
+  private readonly turned: TurnedLists;
   private readonly singles: SingleFill;
   private holes: Int32Array;
   private holeCount = 0;
@@ -60,7 +62,8 @@ export class BatchFill {
     this.queue = new DistanceQueue(R, this.distance);
     this.lists = new NearTightLists(state);
     this.paths = new TightPaths(state, this.layer, this.lists);
-    this.singles = new SingleFill(state, this.lists);
+    this.turned = new TurnedLists(state, this.lists);
+    this.singles = new SingleFill(state, this.turned);
     this.holes = new Int32Array(R);
   }
 
@@ -100,7 +103,7 @@ export class BatchFill {
       else if (lim === cap) cap *= left === before ? 81 : 3; // no hole so near: the rest is probably much farther
       const phaseWork = this.work;
       if (this.holeCount > 0 && this.holeCount < state.R / SINGLES_FROM) {
-        if (!isTurned) this.work += this.singles.turn();
+        if (!isTurned) this.work += this.turned.turn();
         isTurned = true;
         this.fillOneByOne(before - this.holeCount, phaseWork);
       }

@@ -11,9 +11,20 @@
  */
 import type { TransportProblem } from '../problem.js';
 
+/** Arcs in rows by lot, each from `start` to `end`; between rows there may be room (live matchings), or none. */
+export interface ArcRows {
+  readonly start: Int32Array; // [L]
+  readonly end: Int32Array; // [L]
+  readonly column: Int32Array;
+  readonly fit: Int16Array | Int32Array;
+  readonly bonus: Float64Array; // [L]
+}
+
 export class FlowState {
   readonly L: number;
   readonly R: number;
+  /** The problem's own rows, or those of a live matching, which replaces them when they grow. */
+  rows: ArcRows;
   /** [R] current price; +Infinity at capacity 0, which keeps every arc to such a post out of every comparison. */
   readonly price: Float64Array;
   /** [L] units of each lot not placed. */
@@ -39,6 +50,7 @@ export class FlowState {
 
   constructor(readonly problem: TransportProblem, initialParcels: number) {
     const L = this.L = problem.supplyCapacity.length, R = this.R = problem.demandCapacity.length, n = Math.max(16, initialParcels);
+    this.rows = { start: problem.rowStart.subarray(0, L), end: problem.rowStart.subarray(1), column: problem.column, fit: problem.fit, bonus: problem.bonus };
     this.price = new Float64Array(R);
     this.spare = problem.supplyCapacity.slice();
     this.free = problem.demandCapacity.slice();
@@ -63,7 +75,7 @@ export class FlowState {
 
   /** Puts `amount` units of spare stock of `lot` on the post of `arc`. Both must have room. */
   place(lot: number, arc: number, amount: number): void {
-    const post = this.problem.column[arc]!;
+    const post = this.rows.column[arc]!;
     this.spare[lot]! -= amount;
     this.free[post]! -= amount;
     this.add(lot, post, arc, amount);
@@ -78,7 +90,7 @@ export class FlowState {
 
   /** Moves `amount` units of a parcel to the post of another arc of the same lot. */
   shift(parcel: number, arc: number, amount: number): void {
-    const lot = this.lotOf[parcel]!, post = this.problem.column[arc]!;
+    const lot = this.lotOf[parcel]!, post = this.rows.column[arc]!;
     this.free[this.postOf[parcel]!]! += amount;
     this.free[post]! -= amount;
     this.remove(parcel, amount);
@@ -112,8 +124,8 @@ export class FlowState {
 
   /** Arc of `lot` to `post` with this fit; parallel arcs of equal fit are alike, the first is meant. */
   findArc(lot: number, post: number, fit: number): number {
-    const { rowStart, column, fit: fits } = this.problem;
-    for (let e = rowStart[lot]!, end = rowStart[lot + 1]!; e < end; e++) if (column[e] === post && fits[e] === fit) return e;
+    const { start, end: ends, column, fit: fits } = this.rows;
+    for (let e = start[lot]!, end = ends[lot]!; e < end; e++) if (column[e] === post && fits[e] === fit) return e;
     throw new Error(`lot ${lot} has no arc to post ${post} of fit ${fit}`);
   }
 
@@ -142,7 +154,7 @@ export class FlowState {
     this.lotOf[p] = lot;
     this.postOf[p] = post;
     this.arcOf[p] = arc;
-    this.fitOf[p] = this.problem.fit[arc]!;
+    this.fitOf[p] = this.rows.fit[arc]!;
     this.amountOf[p] = amount;
     this.isListed[p] = 0;
     const hp = this.headOnPost[post]!, hl = this.headOfLot[lot]!;

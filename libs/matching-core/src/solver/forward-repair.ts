@@ -49,10 +49,10 @@ export class ForwardRepair {
   }
 
   /** One search and augmentation; false when the rest of the lot does best to stay out. */
-  private augment(lot: number): boolean {
-    const { state, distance, queue, seen } = this, { price, problem, free } = state, { rowStart, column, fit, bonus } = problem;
+  augment(lot: number): boolean {
+    const { state, distance, queue, seen } = this, { price, rows, free } = state, { column, fit, bonus } = rows;
     let value = 0;
-    const start = rowStart[lot]!, end = rowStart[lot + 1]!, own = bonus[lot]!;
+    const start = rows.start[lot]!, end = rows.end[lot]!, own = bonus[lot]!;
     for (let e = start; e < end; e++) {
       const v = fit[e]! + own - price[column[e]!]!;
       if (v > value) value = v;
@@ -81,7 +81,7 @@ export class ForwardRepair {
           exit = out;
           exitParcel = p;
         }
-        const from = rowStart[k]!, to = rowStart[k + 1]!, base = d + at;
+        const from = rows.start[k]!, to = rows.end[k]!, base = d + at;
         this.work += to - from + 4;
         for (let e = from; e < to; e++) {
           const j = column[e]!, dj = base - fit[e]! + price[j]!;

@@ -9,23 +9,29 @@
  *   D      least d[j] + price[j] (post j gives up its price and stays with free room) or d[j] + price[j] - w over spare lots
  *   price[j] -= D - d[j] for all j nearer than D, which keeps every slack >= 0 and makes the path tight.
  *
- * The arcs into a post are those of the near-tight lists, turned round once by a counting sort. They stand for all arcs as long as
- * D <= d[j] + S - fall of price j since the lists were made, on every post looked at; a search that passes this changes nothing.
+ * The arcs into a post may be near-tight ones only (`turned-lists`): they stand for all arcs as long as D <= d[j] + S - fall of price
+ * j since they were listed, on every post looked at; a search that passes this changes nothing.
  *
- * Cost: the arcs into the posts nearer than D. Memory: 8 bytes a listed arc. Source: the backward half of Jonker and Volgenant 1987
+ * Cost: the arcs into the posts nearer than D. Source: the backward half of Jonker and Volgenant 1987
  * (reduction transfer), as a shortest path search from a deficit: Ahuja, Magnanti and Orlin 1993, section 9.7.
  */
 import { DistanceQueue } from './distance-queue.js';
 import type { FlowState } from './flow-state.js';
-import type { NearTightLists } from './near-tight-lists.js';
 
 /** Ways a search ends: the post itself gives up its price, or (0 and above) this spare lot comes in. */
 const PRICE = -1;
 
+/** The arcs into each post, from `start` to `end`. */
+export interface IncomingArcs {
+  readonly start: Int32Array; // [R]
+  readonly end: Int32Array; // [R]
+  readonly lot: Int32Array;
+  readonly fit: Int32Array;
+  /** Distance from the post within which these arcs stand for all; Infinity when they are all. */
+  reachAt(post: number): number;
+}
+
 export class SingleFill {
-  private readonly inStart: Int32Array; // [R+1]
-  private inLot = new Int32Array(0); // [listed arcs] lot
-  private inFit = new Int32Array(0); // [listed arcs]
   private readonly distance: Float64Array; // [R]
   private readonly viaParcel: Int32Array; // [R] parcel of this post that moves
   private readonly viaPost: Int32Array; // [R] to which post
@@ -34,9 +40,8 @@ export class SingleFill {
   private readonly met: Int32Array; // [R]
   private metCount = 0;
 
-  constructor(private readonly state: FlowState, private readonly lists: NearTightLists) {
+  constructor(private readonly state: FlowState, private readonly incoming: IncomingArcs) {
     const { R } = state;
-    this.inStart = new Int32Array(R + 1);
     this.distance = new Float64Array(R).fill(Infinity);
     this.viaParcel = new Int32Array(R);
     this.viaPost = new Int32Array(R);
@@ -45,39 +50,13 @@ export class SingleFill {
     this.met = new Int32Array(R);
   }
 
-  /** Turns the lists of now round; returns the work, in arcs. */
-  turn(): number {
-    const { inStart } = this, { start, end, column, fit } = this.lists, { L, R } = this.state;
-    inStart.fill(0);
-    let size = 0;
-    for (let i = 0; i < L; i++) {
-      for (let e = start[i]!, last = end[i]!; e < last; e++) inStart[column[e]! + 1]! += 1;
-      size += Math.max(0, end[i]! - start[i]!);
-    }
-    for (let j = 0; j < R; j++) inStart[j + 1]! += inStart[j]!;
-    if (this.inLot.length < size) {
-      this.inLot = new Int32Array(size);
-      this.inFit = new Int32Array(size);
-    }
-    const { inLot, inFit } = this, next = inStart.slice();
-    for (let i = 0; i < L; i++) {
-      for (let e = start[i]!, last = end[i]!; e < last; e++) {
-        const at = next[column[e]!]!;
-        next[column[e]!] = at + 1;
-        inLot[at] = i;
-        inFit[at] = fit[e]!;
-      }
-    }
-    return 2 * size;
-  }
-
   /**
    * Fills a hole as far as one path carries, or brings its price down.
    *
    * @returns the work, in arcs; negative when the lists do not reach so far, and nothing was changed.
    */
   fill(hole: number): number {
-    const { state, distance, queue, met, viaParcel, viaPost, viaFit, inStart, inLot, inFit } = this, { price, spare, problem } = state, { bonus } = problem;
+    const { state, distance, queue, met, viaParcel, viaPost, viaFit, incoming } = this, { price, spare } = state, { bonus } = state.rows, { lot: inLot, fit: inFit } = incoming;
     let work = 16, total = Infinity, endPost = hole, endLot = PRICE, endFit = 0, bound = Infinity;
     distance[hole] = 0;
     met[this.metCount++] = hole;
@@ -86,14 +65,14 @@ export class SingleFill {
       const j = queue.top, d = distance[j]!, p = price[j]!;
       if (d >= total) break;
       queue.pop();
-      bound = Math.min(bound, d + this.lists.reachAt(j));
+      bound = Math.min(bound, d + incoming.reachAt(j));
       if (d > bound) break;
       if (d + p < total) {
         total = d + p;
         endPost = j;
         endLot = PRICE;
       }
-      const first = inStart[j]!, last = inStart[j + 1]!;
+      const first = incoming.start[j]!, last = incoming.end[j]!;
       work += last - first + 4;
       for (let e = first; e < last; e++) {
         const i = inLot[e]!, value = inFit[e]! - p;
