@@ -9,8 +9,8 @@ const service = 'intake' as const;
 
 /** Text that people type: trimmed, without NUL, which PostgreSQL does not store. */
 const words = (max: number, min = 1) => z.string().trim().min(min).max(max).regex(/^[^\u0000]*$/);
-/** Largest amount taken: ten thousand 亿 yuan in fen, a hundredfold of the 1499 亿 that the plan reports for seven years. */
-const MAX_FEN = 100_000_000_000_000;
+/** Largest amount of one project: 100 亿 yuan in fen. The plan reports 1499 亿 for seven years in all, so that sums over thousands of projects stay exact. */
+const MAX_FEN = 1_000_000_000_000;
 const Amount = Fen.max(MAX_FEN);
 /** A planned day between the start of the support (1992) and 2100. */
 const PlanDay = Day.refine((day) => day >= '1992-01-01' && day <= '2100-12-31', { error: '1992-01-01 … 2100-12-31' });
