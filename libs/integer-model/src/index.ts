@@ -1,0 +1,1 @@
+export { solveIntegerModel, type IntegerModel, type IntegerResult } from './integer-model.js';
