@@ -20,12 +20,14 @@ export function optionOf(args, name, otherwise) {
   return k < 0 ? otherwise : args.splice(k, 2)[1];
 }
 
+/** Where the shared generator and peers are: `--shared DIR`, JIEDUI_SHARED, or ../shared. */
+export const sharedFolder = (args) => resolve(optionOf(args, 'shared', process.env.JIEDUI_SHARED ?? join(root, '../shared')));
+
 /**
  * Files of the instances named in the arguments (or of `byDefault`), made where they are missing: `--shared DIR` (or JIEDUI_SHARED,
  * default ../shared) holds bench/gen.mjs and bench/instances.txt, `--tmp DIR` keeps them between runs, `--seed N` draws others.
  */
-export function* instanceFiles(args, byDefault) {
-  const shared = resolve(optionOf(args, 'shared', process.env.JIEDUI_SHARED ?? join(root, '../shared')));
+export function* instanceFiles(args, byDefault, shared = sharedFolder(args)) {
   const folder = resolve(optionOf(args, 'tmp', join(tmpdir(), 'jiedui-bench-matching'))), seed = optionOf(args, 'seed', '1');
   const generator = join(shared, 'bench/gen.mjs'), list = join(shared, 'bench/instances.txt');
   if (!existsSync(generator)) {

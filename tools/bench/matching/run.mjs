@@ -1,15 +1,17 @@
 /**
  * Measures the matching core on seeded instances, each in its own process.
  *
- *   node tools/bench/matching/run.mjs [--shared DIR] [--tmp DIR] [--seed N] [--runs N] [name ...]
+ *   node tools/bench/matching/run.mjs [--shared DIR] [--tmp DIR] [--seed N] [--runs N] [--peers] [name ...]
  *
+ * `--peers` prints LEMON's NetworkSimplex (compiled on first use) and greedy beside it, with the ratio of user CPU.
  * Build first: npx tsc -p libs/matching-core. One line an instance: median wall and user CPU seconds of the solve alone, greatest
  * resident memory of the process (the arcs read included), the optimum, whether the certificate held, and whether it is the known one.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { instanceFiles, optionOf, readBin, root } from './instances.mjs';
+import { instanceFiles, optionOf, readBin, root, sharedFolder } from './instances.mjs';
+import { greedyWeight, lemonPeer } from './peers.mjs';
 
 /** Optima of seed 1 (greatest weight), found by two independent peers. */
 const OPTIMA = {
@@ -20,7 +22,7 @@ const OPTIMA = {
 const DEFAULT = ['j10k', 'p10k', 'j100k', 'j100k-r13', 'j100k-d64', 'j100k-tier80', 'j100k-flat5', 'j100k-mult', 'a100k', 'p100k', 'p100k-r13', 'j100k-fold', 'j100k-mult-fold'];
 
 if (process.argv[2] === '--solve') await solveOne(process.argv[3]);
-else runAll(process.argv.slice(2));
+else await runAll(process.argv.slice(2));
 
 async function solveOne(file) {
   const core = await import(join(root, 'libs/matching-core/dist/index.js'));
@@ -30,23 +32,31 @@ async function solveOne(file) {
   const result = core.solve(problem, { onProgress: (phase) => { if (phases.at(-1)?.phase !== phase) phases.push({ phase, at: performance.now() - started }); } });
   const wall = performance.now() - started, user = process.cpuUsage(cpu).user / 1e6, peak = process.resourceUsage().maxRSS / 1024;
   const report = core.verify(problem, result.flow, result.supplyPrice, result.demandPrice);
-  console.log(JSON.stringify({ arcs: problem.column.length, wall: wall / 1e3, user, peak, objective: String(report.primalObjective), verified: report.isOptimal, violations: report.violations.slice(0, 2),
+  console.log(JSON.stringify({ arcs: problem.column.length, wall: wall / 1e3, user, peak, objective: String(report.primalObjective), verified: report.isOptimal, greedy: process.argv[4] === '--greedy' ? String(greedyWeight(problem)) : 'null', violations: report.violations.slice(0, 2),
     phases: phases.map((p, k) => `${p.phase} ${((phases[k + 1]?.at ?? wall) - p.at).toFixed(0)}`).join(' ') }));
 }
 
-function runAll(args) {
-  const runs = Number(optionOf(args, 'runs', '1'));
-  console.log('instance          arcs      wall s   user s  peak MB  objective        certificate  optimum  phases (ms)');
-  for (const { name, file, seed } of instanceFiles(args, DEFAULT)) {
+/** LEMON's user CPU seconds, the ratio to them, and the share of the weight that greedy misses. */
+function beside(result, peer) {
+  const loss = result.greedy === 'null' ? '' : `${((1 - Number(result.greedy) / Number(result.objective)) * 100).toFixed(2)} %`;
+  return `${(peer?.user.toFixed(2) ?? '-').padStart(7)}  ${(peer === null ? '-' : (result.user / peer.user).toFixed(3)).padStart(5)}   ${loss}`;
+}
+
+async function runAll(args) {
+  const runs = Number(optionOf(args, 'runs', '1')), withPeers = args.includes('--peers'), shared = sharedFolder(args);
+  if (withPeers) args.splice(args.indexOf('--peers'), 1);
+  const lemon = withPeers ? await lemonPeer(shared) : null;
+  console.log('instance          arcs      wall s   user s  peak MB  objective        certificate  optimum  ' + (withPeers ? 'LEMON s  ratio   greedy loses' : 'phases (ms)'));
+  for (const { name, file, seed } of instanceFiles(args, DEFAULT, shared)) {
     const results = [];
     for (let k = 0; k < runs; k++) {
-      const child = spawnSync(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), '--solve', file], { encoding: 'utf8' });
+      const child = spawnSync(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), '--solve', file, ...(withPeers ? ['--greedy'] : [])], { encoding: 'utf8' });
       if (child.status !== 0) console.log(`${name.padEnd(17)} failed: ${child.stderr.trim().split('\n').slice(0, 6).join(' | ')}`);
       else results.push(JSON.parse(child.stdout));
     }
     if (results.length === 0) continue;
     results.sort((a, b) => a.user - b.user);
-    const r = results[results.length >> 1], known = seed === '1' ? OPTIMA[name] : undefined;
-    console.log(`${name.padEnd(17)} ${String(r.arcs).padEnd(9)} ${r.wall.toFixed(2).padStart(6)}  ${r.user.toFixed(2).padStart(6)}   ${r.peak.toFixed(0).padStart(6)}   ${r.objective.padEnd(16)} ${(r.verified ? 'verified' : 'FAILED').padEnd(11)}  ${(known === undefined ? 'unknown' : String(known) === r.objective ? 'equal' : 'DIFFERS').padEnd(7)}  ${r.phases}${r.verified ? '' : JSON.stringify(r.violations)}`);
+    const r = results[results.length >> 1], peer = name.startsWith('j1m') ? null : lemon?.(file) ?? null, known = peer?.objective ?? (seed === '1' ? OPTIMA[name] : undefined);
+    console.log(`${name.padEnd(17)} ${String(r.arcs).padEnd(9)} ${r.wall.toFixed(2).padStart(6)}  ${r.user.toFixed(2).padStart(6)}   ${r.peak.toFixed(0).padStart(6)}   ${r.objective.padEnd(16)} ${(r.verified ? 'verified' : 'FAILED').padEnd(11)}  ${(known === undefined ? 'unknown' : String(known) === r.objective ? 'equal' : 'DIFFERS').padEnd(7)}  ${withPeers ? beside(r, peer) : r.phases}${r.verified ? '' : JSON.stringify(r.violations)}`);
   }
 }
