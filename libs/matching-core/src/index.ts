@@ -5,7 +5,14 @@ export { solve, type OutOfRange, type Solution, type SolveOptions } from './solv
 export type { OnProgress, SolvePhase } from './solver/pulse.js';
 export * from './certificate.js';
 export { DimacsParser, parseDimacs, type DimacsNetwork, type DimacsResult } from './dimacs/parse-dimacs.js';
-export { leastCost, toTwoSided, type TwoSided, type TwoSidedResult } from './dimacs/two-sided.js';
+export { flowCost, isShipped, type FlowNetwork, type NetworkForm, type NetworkRefusal } from './network/flow-network.js';
+export { verifyNetwork } from './network/network-certificate.js';
+export { reduceNetwork } from './network/reduce-network.js';
+export { sinkForm } from './network/sink-form.js';
 export { writeDimacs } from './dimacs/write-dimacs.js';
+export type { GeneralisedAssignment } from './formats/or-library.js';
+export { parseProblemFile, ProblemFileParser, type ProblemFile } from './formats/problem-file.js';
+export { writeSolution } from './formats/write-solution.js';
+export { LiveMatching, type Edit, type LivePair } from './live/live-matching.js';
 export { marginalValues, type MarginalValues, type ProvedFlow } from './marginal-values.js';
 export { keepMost, type FewestChanges } from './fewest-changes.js';

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { verify } from '../certificate.js';
+import { flowCost, isShipped } from '../network/flow-network.js';
+import { verifyNetwork } from '../network/network-certificate.js';
+import { reduceNetwork } from '../network/reduce-network.js';
+import { sinkForm } from '../network/sink-form.js';
 import { solve } from '../solver/solve.js';
 import { leastCost as slowLeastCost, slowSolve, smallProblem, type SlowArc } from '../testing/slow-reference.js';
 import { DimacsParser, parseDimacs, type DimacsNetwork } from './parse-dimacs.js';
-import { leastCost, toTwoSided } from './two-sided.js';
 import { writeDimacs } from './write-dimacs.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -17,13 +19,13 @@ function parse(text: string): DimacsNetwork {
 
 /** Status of a network, or its least cost with a checked proof. */
 function answer(text: string): string {
-  const twoSided = toTwoSided(parse(text));
-  if (twoSided.status !== 'two-sided') return twoSided.status;
-  const solution = solve(twoSided.problem);
+  const network = parse(text), form = sinkForm(network) ?? reduceNetwork(network);
+  if (form.status !== 'transport') return form.status;
+  const solution = solve(form.problem);
   if (solution.status === 'OUT_OF_RANGE') return 'out-of-range';
-  expect(verify(twoSided.problem, solution.flow, solution.supplyPrice, solution.demandPrice).violations).toEqual([]);
-  const cost = leastCost(twoSided, solution.flow);
-  return cost === null ? 'infeasible' : cost.toString();
+  if (!isShipped(form, solution.flow)) return 'infeasible';
+  expect(verifyNetwork(network, form, solution)).toBe(true);
+  return flowCost(network, form, solution.flow).toString();
 }
 
 describe('DimacsParser', () => {
@@ -60,6 +62,7 @@ describe('DimacsParser', () => {
     ['p min 2 0\nx 1 1\n', 'expected a line starting with'],
     ['{"json": true}\n', 'expected a line starting with'],
     ['p min 2 1\na 1 2 -1 1 1\n', 'expected 0 or more'],
+    ['p min 2 1\na 1 2 0 -7 1\n', 'capacity -7, expected 0 or more, or -1 or inf'],
   ])('refuses %j', (text, reason) => {
     expect(parseDimacs(bytes(text))).toMatchObject({ status: 'unreadable', reason: expect.stringContaining(reason) });
   });
@@ -70,14 +73,14 @@ describe('DimacsParser', () => {
 });
 
 describe('two-sided networks', () => {
-  it('reports unbalanced before infeasible, and transshipment as not two-sided', () => {
+  it('reports unbalanced before infeasible, and solves transshipment', () => {
     expect(answer('p min 3 1\nn 1 5\nn 3 -4\na 1 2 0 1 1\n')).toBe('unbalanced');
     expect(answer('p asn 3 2\nn 1\na 1 2 5\na 1 3 5\n')).toBe('unbalanced');
     expect(answer('p min 2 1\nn 1 5\nn 2 -5\na 1 2 0 4 1\n')).toBe('infeasible');
     expect(answer('p min 2 0\nn 1 5\nn 2 -5\n')).toBe('infeasible');
     expect(answer('p min 2 1\nn 2 5\nn 1 -5\na 1 2 0 4 1\n')).toBe('infeasible');
-    expect(answer('p min 4 3\nn 1 5\nn 4 -5\na 1 2 0 9 1\na 2 3 0 9 1\na 3 4 0 9 1\n')).toBe('not-two-sided');
-    expect(answer('p min 1 1\na 1 1 0 9 1\n')).toBe('not-two-sided');
+    expect(answer('p min 4 3\nn 1 5\nn 4 -5\na 1 2 0 9 1\na 2 3 0 9 1\na 3 4 0 9 1\n')).toBe('15');
+    expect(answer('p min 1 1\na 1 1 0 9 1\n')).toBe('0');
     expect(answer('p min 0 0\n')).toBe('0');
     expect(answer('p min 3 1\nn 1 9000000000\nn 2 -9000000000\na 1 2 0 inf 1\n')).toBe('out-of-range');
   });
