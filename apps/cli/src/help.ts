@@ -28,9 +28,22 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
       分别报告完整性（文件未被改动）与最优性（按规则从清单重新计算全部可配对，核对价格）。任一不成立，退出码为 1。
       Reports integrity and optimality apart; pairs are recomputed by the rules from the lists. Exit code 1 if either fails.
 
-  jiedui solve FILE
-      解一个 DIMACS 最小费用流文件（运输或指派问题），最后一行输出 JSON。
-      Solves a DIMACS minimum-cost flow file (transportation or assignment) and answers with one JSON line.
+  jiedui solve FILE [-o SOLUTION] [--time SECONDS] [--sense min|max]
+      解一个公开格式的题目文件，最后一行输出 JSON。格式按内容识别：DIMACS 最小费用流（p min）与指派（p asn），
+      OR-Library 指派（稠密、稀疏）与广义指派。
+      Solves a published problem file and ends with one JSON line. Formats are told by content: DIMACS minimum-cost
+      flow (p min) and assignment (p asn), OR-Library assignment (dense, sparse) and generalised assignment.
+
+      -o SOLUTION          写出解：s 目标值，f 起点 终点 流量 / writes the solution: s COST, f FROM TO FLOW
+                           广义指派为 f 代理 任务 1 / for generalised assignment f AGENT JOB 1
+      --time SECONDS       广义指派每题的时限，默认 60 / time limit of each generalised assignment problem, 60
+      --sense min|max      广义指派求最小或最大；不填按数判断，结果中注明 / least cost or greatest profit of
+                           generalised assignment; concluded from the numbers when left out, and said so
+
+      status               optimal · infeasible · unbalanced（供需总量不等 / supply and demand differ）· unbounded ·
+                           out-of-range（数值超出精确范围 / numbers too large to stay exact）· time-limit · failed
+      objective            整数，超过 2^53 为字符串；一个文件多题时为列表 / whole, digits past 2^53, a list for several problems
+      certificate          verified：已用价格核对最优性 / optimality checked by prices; 广义指派为 null / null for generalised assignment
 
   jiedui help
 

@@ -1,81 +1,75 @@
 /**
- * `jiedui solve FILE`: the matching core on a DIMACS network, no servers and no lists.
+ * `jiedui solve FILE [-o SOL]`: the matching core on a published problem file, no servers and no lists.
  *
- * Two-sided networks (transportation, assignment, and the sink form that `writeDimacs` gives) are solved and proved; others are
- * named. The last line on standard output is one JSON object:
+ * Formats are told by their content: DIMACS minimum-cost flow (`p min`) and assignment (`p asn`), OR-Library assignment (dense and sparse)
+ * and generalised assignment. The last line on standard output is one JSON object (`report.ts`). `-o` writes the solution in DIMACS
+ * solution lines, nodes as the file counts them.
  *
- *   status       optimal | infeasible | unbalanced | not-two-sided | out-of-range
- *   objective    least cost, a number, or a string of digits past 2^53; null when there is none
- *   solveMs, solveCpuMs   wall and user CPU milliseconds of the solve alone, reading and checking left out
- *   peakMiB      greatest resident memory of the process so far
- *   certificate  verified | failed; null when nothing was solved
- *   reason       why, for the statuses without an objective
- *
- * Exit code 0 for every answered status, 1 for a failed certificate, 2 for a file that cannot be read or a wrong call.
+ * Exit code 0 for every answered status, 1 for a failed check, 2 for a file that cannot be read or a wrong call.
  */
-import { createReadStream } from 'node:fs';
-import { DimacsParser, leastCost, solve, toTwoSided, verify, type DimacsResult } from '@jiedui/matching-core';
+import { closeSync, createReadStream, existsSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { ProblemFileParser, type ProblemFile } from '@jiedui/matching-core';
+import { parseArguments } from '../arguments.js';
+import { Refusal } from '../refusal.js';
+import type { SolveReport } from './report.js';
+import { solveGeneralised, type Sense } from './solve-generalised.js';
+import { solveNetwork, type Write } from './solve-network.js';
 
-export interface SolveReport {
-  readonly status: 'optimal' | 'infeasible' | 'unbalanced' | 'not-two-sided' | 'out-of-range';
-  readonly objective: number | string | null;
-  readonly solveMs: number | null;
-  readonly solveCpuMs: number | null;
-  readonly peakMiB: number;
-  readonly certificate: 'verified' | 'failed' | null;
-  readonly reason?: string;
+interface Call {
+  readonly file: string;
+  readonly solution: string | undefined;
+  readonly sense: Sense | undefined;
+  /** Seconds a problem. */
+  readonly timeLimit: number;
 }
 
-/** Runs the command; the result is the exit code of the process. */
-export async function runSolve(args: string[]): Promise<number> {
-  const file = args[0];
-  if (args.length !== 1 || file === undefined || file.startsWith('-')) return refuse('用法：jiedui solve 文件（DIMACS 的 .min 或 .asn）。', 'Usage: jiedui solve FILE (DIMACS .min or .asn).');
-  let parsed: DimacsResult;
+/** Seconds a generalised assignment problem may take unless told otherwise. */
+const TIME_LIMIT = 60;
+
+/**
+ * Runs the command; the result is the exit code of the process.
+ *
+ * @throws Refusal on a wrong call or a file that cannot be read.
+ */
+export async function runSolve(args: readonly string[]): Promise<number> {
+  const call = callOf(args), parsed = await readProblem(call.file);
+  if (parsed.status === 'unreadable') throw new Refusal(`文件 ${call.file} 第 ${parsed.line} 行：${parsed.reasonZh}。`, `${call.file}, line ${parsed.line}: ${parsed.reason}.`);
+  const report = await withSolutionFile(call, (write) => parsed.kind === 'network' ? solveNetwork(parsed, write) : solveGeneralised(parsed.problems, call.sense, call.timeLimit, write));
+  if (report.sense === 'max' && report.senseFrom === 'numbers') process.stderr.write('这些数与 OR-Library 的 gap1 至 gap12 相似，已按收益求最大；要求最小请加 --sense min。 / The numbers look like gap1 to gap12 of the OR-Library, so profit was maximised; for least cost add --sense min.\n');
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  return report.status === 'failed' || report.certificate === 'failed' ? 1 : 0;
+}
+
+function callOf(args: readonly string[]): Call {
+  const { words, options } = parseArguments(args.map((word) => word === '-o' ? '--output' : word), ['output', 'sense', 'time']);
+  const file = words[0], sense = options.get('sense'), time = options.get('time'), solution = options.get('output');
+  if (words.length !== 1 || file === undefined || file.startsWith('-')) throw new Refusal('用法：jiedui solve 文件 [-o 解文件] [--time 秒] [--sense min|max]。', 'Usage: jiedui solve FILE [-o SOLUTION] [--time SECONDS] [--sense min|max].');
+  if (sense !== undefined && sense !== 'min' && sense !== 'max') throw new Refusal(`--sense 应为 min 或 max，却是「${sense}」。`, `--sense takes min or max, not "${sense}".`);
+  const timeLimit = time === undefined ? TIME_LIMIT : Number(time);
+  if (!(timeLimit > 0 && timeLimit < Infinity)) throw new Refusal(`--time 应为大于 0 的秒数，却是「${time ?? ''}」。`, `--time takes a number of seconds above 0, not "${time ?? ''}".`);
+  if (solution !== undefined && existsSync(solution) && existsSync(file) && realpathSync(solution) === realpathSync(file)) throw new Refusal('-o 不能写到题目文件本身，请换一个文件名。', '-o names the problem file itself; choose another name.');
+  return { file, solution, sense, timeLimit };
+}
+
+async function readProblem(file: string): Promise<ProblemFile> {
+  const parser = new ProblemFileParser();
+  const stream: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 1 << 20 });
   try {
-    parsed = await readDimacs(file);
+    for await (const chunk of stream) parser.push(chunk);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return refuse(`无法读取文件 ${file}：${cause}。`, `Cannot read ${file}: ${cause}.`);
+    throw new Refusal(`无法读取文件 ${file}：${cause}。`, `Cannot read ${file}: ${cause}.`);
   }
-  if (parsed.status === 'unreadable') return refuse(`文件 ${file} 第 ${parsed.line} 行不是有效的 DIMACS 内容。`, `${file}, line ${parsed.line}: ${parsed.reason}.`);
-  const report = solveNetwork(parsed);
-  process.stdout.write(`${JSON.stringify(report)}\n`);
-  return report.certificate === 'failed' ? 1 : 0;
-}
-
-/** Solves a parsed network and checks the proof. */
-export function solveNetwork(parsed: Extract<DimacsResult, { status: 'parsed' }>): SolveReport {
-  const twoSided = toTwoSided(parsed.network);
-  if (twoSided.status !== 'two-sided') {
-    const reason = twoSided.status === 'unbalanced' ? `total supply ${twoSided.supply}, total demand ${twoSided.demand}` : twoSided.reason;
-    return { status: twoSided.status, objective: null, solveMs: null, solveCpuMs: null, peakMiB: peakMiB(), certificate: null, reason };
-  }
-  const started = performance.now(), cpu = process.cpuUsage();
-  const solution = solve(twoSided.problem);
-  const solveMs = round(performance.now() - started), solveCpuMs = round(process.cpuUsage(cpu).user / 1000), peak = peakMiB();
-  if (solution.status === 'OUT_OF_RANGE') return { status: 'out-of-range', objective: null, solveMs, solveCpuMs, peakMiB: peak, certificate: null, reason: solution.reason };
-  const certificate = verify(twoSided.problem, solution.flow, solution.supplyPrice, solution.demandPrice).isOptimal ? 'verified' : 'failed';
-  const cost = leastCost(twoSided, solution.flow);
-  if (cost === null) return { status: 'infeasible', objective: null, solveMs, solveCpuMs, peakMiB: peak, certificate, reason: 'not all of the supply can be shipped' };
-  const isSafe = cost <= BigInt(Number.MAX_SAFE_INTEGER) && cost >= BigInt(Number.MIN_SAFE_INTEGER);
-  return { status: 'optimal', objective: isSafe ? Number(cost) : cost.toString(), solveMs, solveCpuMs, peakMiB: peak, certificate };
-}
-
-async function readDimacs(file: string): Promise<DimacsResult> {
-  const parser = new DimacsParser();
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) parser.push(chunk);
   return parser.finish();
 }
 
-function refuse(chinese: string, english: string): number {
-  process.stderr.write(`${chinese} ${english}\n`);
-  return 2;
-}
-
-function peakMiB(): number {
-  return round(process.resourceUsage().maxRSS / 1024);
-}
-
-function round(x: number): number {
-  return Math.round(x * 10) / 10;
+/** Opens the solution file before the solve, so that a path that cannot be written costs no time. */
+async function withSolutionFile(call: Call, work: (write?: Write) => Promise<SolveReport>): Promise<SolveReport> {
+  if (call.solution === undefined) return work();
+  const handle = openSync(call.solution, 'w');
+  try {
+    return await work((piece) => { writeSync(handle, piece); });
+  } finally {
+    closeSync(handle);
+  }
 }
