@@ -3,8 +3,7 @@
  *
  * The fill searches within small distances over and over, and most arcs are far too slack to matter. While prices only fall, by at most
  * `drift` on any post since the lists were made, an arc that is missing has slack above S - drift; so a search limited to that
- * distance meets the same arcs as over full rows. Lists lie in the order of the posts their lots stand on, which is the order of the
- * search. S is chosen so that about an eighth of the arcs stay; where ties are so many that more than half would stay with the least
+ * distance meets the same arcs as over full rows. S is chosen so that about an eighth of the arcs stay; where ties are so many that more than half would stay with the least
  * S, the rows themselves serve (S = Infinity).
  */
 import type { FlowState } from './flow-state.js';
@@ -66,16 +65,11 @@ export class NearTightLists {
     } else this.end.fill(0);
     this.reserve(Math.ceil(problem.column.length * SHARE * 1.5) + 1024, 0);
     let size = 0;
-    const isListed = new Uint8Array(state.L);
-    for (let j = 0; j < state.R; j++) {
-      for (let p = state.headOnPost[j]!; p >= 0; p = state.nextOnPost[p]!) {
-        const k = state.lotOf[p]!;
-        if (isListed[k] === 1) continue;
-        isListed[k] = 1;
-        size = this.list(k, state.fitOf[p]! - price[j]!, wanted, size);
-      }
+    for (let i = 0; i < state.L; i++) {
+      const p = state.headOfLot[i]!;
+      if (p >= 0) size = this.list(i, state.fitOf[p]! - price[state.postOf[p]!]!, wanted, size);
+      else if (state.spare[i]! > 0) size = this.list(i, -problem.bonus[i]!, wanted, size);
     }
-    for (let i = 0; i < state.L; i++) if (isListed[i] === 0 && state.spare[i]! > 0) size = this.list(i, -problem.bonus[i]!, wanted, size);
     return problem.column.length;
   }
 
