@@ -9,6 +9,8 @@ export class PlatformTables1763700000000 implements MigrationInterface {
       seq bigserial primary key, id uuid not null unique, aggregate text not null, aggregate_version bigint not null,
       type text not null, schema_version int not null, payload json not null, correlation_id text,
       created_at timestamptz not null default now(), published_at timestamptz)`);
+    // A bulk fact is compressed as it is written: several times faster where the server was built with LZ4, as Debian's is.
+    await runner.query(`do $$ begin alter table outbox alter column payload set compression lz4; exception when feature_not_supported then null; end $$`);
     await runner.query('create index outbox_unpublished on outbox (seq) where published_at is null');
     await runner.query('create table aggregate (name text primary key, version bigint not null)');
     await runner.query(`create table inbox (consumer text not null, message_id uuid not null, handled_at timestamptz not null default now(),
