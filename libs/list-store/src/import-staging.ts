@@ -21,7 +21,8 @@ import { keyTaken, StagedBatch, type StagedRow, stageRows } from './staged-rows.
 
 /** Rows staged by one statement. */
 const BATCH = 500;
-const TELL_MS = 250;
+/** Rows between two messages of how far it is: by rows, not by the clock, so that a fast machine tells as often. */
+const TELL_ROWS = 1000;
 /** An attempt waits this long for another one at the same import to end. */
 const WAIT_FOR_OTHER_MS = 60_000;
 /** Groups of equal errors or assumptions kept with an import; rows keep all of theirs. */
@@ -93,7 +94,6 @@ export class ImportStaging {
     const errors = new Groups();
     let batch = new StagedBatch();
     let spare = new StagedBatch();
-    let told = 0;
     let flushing = Promise.resolve(false);
     const flush = async (staged: StagedBatch): Promise<boolean> => {
       const expected = counts.wrong + staged.wrong;
@@ -102,10 +102,7 @@ export class ImportStaging {
       if (counts.wrong > expected) errors.add(keyTaken(spec), counts.wrong - expected);
       counts.total += staged.rows;
       const [state] = await manager.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
-      if (Date.now() - told > TELL_MS) {
-        told = Date.now();
-        this.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));
-      }
+      if (counts.total % TELL_ROWS === 0) this.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));
       return state?.cancel_requested === true;
     };
     try {
