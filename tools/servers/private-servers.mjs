@@ -75,7 +75,7 @@ async function startPostgres(folder, record, secrets, quick) {
   const port = await freePort();
   const log = openSync(path.join(folder, 'postgres.log'), 'a');
   const settings = {
-    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 120, shared_buffers: '256MB', work_mem: '16MB', maintenance_work_mem: '128MB',
+    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 120, shared_buffers: '512MB', work_mem: '16MB', maintenance_work_mem: '128MB',
     effective_cache_size: '1GB', max_wal_size: '2GB', checkpoint_timeout: '15min', random_page_cost: '1.1', jit: 'off', timezone: 'UTC', log_timezone: 'UTC', max_parallel_workers_per_gather: 1,
     // Tests of behaviour may give up durability; the product never does.
     ...(quick ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),

@@ -2,6 +2,7 @@ import { regionPrefix } from '@jiedui/access';
 
 /** Runs of Han characters, and words of anything else that is a letter or a digit: 5G工程师 is both. */
 const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
+const HOLDS_HAN = /\p{Script=Han}/u;
 const HAN = /^\p{Script=Han}/u;
 /** Characters of a long word that it is found by; whole ones, since half a one is stored nowhere. */
 const WORD = 40;
@@ -17,15 +18,20 @@ const remembered = new Map<string, readonly string[]>();
 export function searchTokens(texts: readonly string[]): string[] {
   const tokens = new Set<string>();
   for (const text of texts) {
-    let own = remembered.get(text);
-    if (own === undefined) {
-      own = tokensOf(text);
-      if (remembered.size >= REMEMBERED) remembered.clear();
-      remembered.set(text, own);
-    }
-    for (const token of own) tokens.add(token);
+    for (const token of tokensRemembered(text)) tokens.add(token);
   }
   return [...tokens].slice(0, 400);
+}
+
+function tokensRemembered(text: string): readonly string[] {
+  // A number of one's own comes once, and would only push out what comes again.
+  if (!HOLDS_HAN.test(text)) return tokensOf(text);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const tokens = tokensOf(text);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(text, tokens);
+  return tokens;
 }
 
 function tokensOf(text: string): string[] {

@@ -3,7 +3,7 @@ import type { ListRow } from '@jiedui/contracts';
 import { Parameters, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
 import type { ListSpec } from './list-spec.js';
-import { stagedColumns } from './list-tables.js';
+import { stagedColumns, WORD_END } from './list-tables.js';
 import { outOfScope, type RowRecord, type Submitter } from './list-writer.js';
 import { listScopeColumns } from './scope-columns.js';
 
@@ -67,7 +67,7 @@ function stagedJson(importId: string, row: StagedRow): string {
     import_id: importId, row_number: rowNumber, status, id, texts, errors, personal: personal === null ? null : `\\x${personal.toString('hex')}`,
     assumed: record?.assumed ?? ([] satisfies ListRow['assumed']), programme: record?.programme, organisation: record?.organisation, organisation_name: record?.organisationName, natural_key: record?.naturalKey,
     external_id: record?.externalId, title: record?.title, region: record?.region, category: record?.category, quantity: record?.quantity, amount_fen: record?.amountFen, tier: record?.tier,
-    from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, content_hash: record?.contentHash, words: record?.words,
+    from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, content_hash: record?.contentHash, words: record?.words.join(WORD_END),
   });
 }
 
@@ -80,12 +80,13 @@ export async function stageRows(manager: EntityManager, spec: ListSpec, submitte
   const parameters = new Parameters();
   const source = parameters.add(batch.json());
   const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
+  const separator = parameters.add(WORD_END);
   const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
   return manager.query(
     `with staged as (
       insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, content_hash, search)
       select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
-        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.content_hash, array_to_tsvector(r.words)
+        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.content_hash, array_to_tsvector(string_to_array(r.words, ${separator}))
       from json_to_recordset(${source}::json) r (${stagedColumns})
       left join ${spec.table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
       returning status)

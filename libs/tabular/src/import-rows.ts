@@ -1,4 +1,5 @@
 import { layoutOf, type ListDefinition } from './columns.js';
+import { rememberingTexts } from './remembered-texts.js';
 import { mapHeaders, plainHeader, type HeaderMapping } from './header-mapping.js';
 import { FileRejected, type RowMessage } from './message.js';
 import { RowKeys } from './row-keys.js';
@@ -85,6 +86,7 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
     for (const [code, index] of own.indexOf) out[code] = cells[index] ?? '';
     return { texts: out, assumed: [] };
   };
+  const remembering = rememberingTexts(list);
   const codeAt = new Map([...own.indexOf].map(([code, index]) => [index, code]));
   const header = new Map(columns.map((c) => [c.code, c.header]));
   const rows = async function* (): AsyncGenerator<ImportedRow<Row>, void, void> {
@@ -93,7 +95,7 @@ export async function importRows<Cells, Row, C>(list: ListDefinition<Cells, Row,
     for await (const { rowNumber, cells, formulas } of table) {
       if (isExampleRow(cells)) continue;
       const adapted = texts(cells);
-      const parsed = parseRow(list, adapted.texts, options.context);
+      const parsed = parseRow(remembering, adapted.texts, options.context);
       const fromFormulas = profile !== undefined ? [] : formulas.flatMap((index): RowMessage[] => {
         const code = codeAt.get(index);
         return code === undefined ? [] : [{ columns: [code], code: 'ASSUMED.FORMULA', zh: `「${header.get(code) ?? code}」由公式算出，取文件保存时的值`, en: `${code}: made by a formula; the value saved with the file is taken` }];
