@@ -36,7 +36,8 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
 
       -o SOLUTION          写出解：s 目标值，f 起点 终点 流量 / writes the solution: s COST, f FROM TO FLOW
                            广义指派为 f 代理 任务 1 / for generalised assignment f AGENT JOB 1
-      --time SECONDS       广义指派每题的时限，默认 60 / time limit of each generalised assignment problem, 60
+      --time SECONDS       时限，到时给出当前最好解与可证的界；广义指派每题默认 60，其他默认不限 / time limit: then the
+                           best so far with its proved bound; 60 a problem of generalised assignment, else none
       --sense min|max      广义指派求最小或最大；不填按数判断，结果中注明 / least cost or greatest profit of
                            generalised assignment; concluded from the numbers when left out, and said so
 

@@ -48,6 +48,14 @@ export interface CertificateReport {
   readonly dualObjective: bigint;
 }
 
+/** sum a u + sum b p, exactly: no flow weighs more where the prices are dual feasible. */
+export function dualObjective(problem: Pick<TransportProblem, 'supplyCapacity' | 'demandCapacity'>, supplyPrice: ArrayLike<number>, demandPrice: ArrayLike<number>): bigint {
+  const sum = new ExactSum();
+  problem.supplyCapacity.forEach((a, i) => { sum.addProduct(a, supplyPrice[i]!); });
+  problem.demandCapacity.forEach((b, j) => { sum.addProduct(b, demandPrice[j]!); });
+  return sum.value();
+}
+
 /** How many violations a report names unless told otherwise; all are counted. */
 export const VIOLATION_LIMIT = 20;
 

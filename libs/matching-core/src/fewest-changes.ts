@@ -12,10 +12,10 @@
 import { ExactSum } from './exact-sum.js';
 import type { TransportProblem } from './problem.js';
 import type { OnProgress } from './solver/pulse.js';
-import { solve } from './solver/solve.js';
+import { solve, type Solution } from './solver/solve.js';
 
 export interface FewestChanges {
-  readonly status: 'OPTIMAL' | 'CANCELLED';
+  readonly status: Solution['status'];
   /** [m] an optimal flow of the problem; the given one when cancelled. */
   readonly flow: Int32Array;
   /** Units of the flow on pairs to keep. */

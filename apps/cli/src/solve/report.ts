@@ -3,6 +3,8 @@ export interface SolveReport {
   readonly status: 'optimal' | 'infeasible' | 'unbalanced' | 'unbounded' | 'out-of-range' | 'time-limit' | 'failed';
   /** Whole; digits in a string past 2^53; one a problem where the file holds several; null when there is none. */
   readonly objective: number | string | null | readonly (number | null)[];
+  /** What no solution can beat; said with time-limit. Digits in a string past 2^53. */
+  readonly bound?: number | string;
   /** Said for generalised assignment, whose files do not tell; least cost everywhere else. */
   readonly sense?: 'min' | 'max';
   /** Whether `sense` comes from --sense or was concluded from the numbers. */

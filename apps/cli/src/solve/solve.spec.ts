@@ -51,6 +51,13 @@ describe('jiedui solve', () => {
     expect(await run('2\n1 2 4\n2 1 5\n')).toMatchObject({ report: { objective: 9 } });
   });
 
+  it('answers with the best so far and its bound when the time is over', async () => {
+    const { code, report } = await run('p min 5 4\nn 1 1\nn 2 1\nn 5 -2\na 1 3 0 1 -7\na 2 4 0 1 -5\na 3 5 0 1 0\na 4 5 0 1 0\n', '--time', '0.000001');
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ status: 'time-limit', objective: -12, certificate: null });
+    expect(Number(report.bound)).toBeLessThanOrEqual(-12);
+  });
+
   it('gives an objective past 2^53 as digits', async () => {
     const { report, solution } = await run('p min 4 2\nn 1 2000000000\nn 2 2000000000\nn 3 -2000000000\nn 4 -2000000000\na 1 3 0 2000000000 2000000001\na 2 4 0 2000000000 2000000001\n');
     expect(report).toMatchObject({ status: 'optimal', objective: '8000000004000000000', certificate: 'verified' });

@@ -19,11 +19,11 @@ interface Call {
   readonly file: string;
   readonly solution: string | undefined;
   readonly sense: Sense | undefined;
-  /** Seconds a problem. */
-  readonly timeLimit: number;
+  /** Seconds a problem; undefined when none was given. */
+  readonly timeLimit: number | undefined;
 }
 
-/** Seconds a generalised assignment problem may take unless told otherwise. */
+/** Seconds a generalised assignment problem may take unless told otherwise; networks take what they need. */
 const TIME_LIMIT = 60;
 
 /**
@@ -34,7 +34,7 @@ const TIME_LIMIT = 60;
 export async function runSolve(args: readonly string[]): Promise<number> {
   const call = callOf(args), parsed = await readProblem(call.file);
   if (parsed.status === 'unreadable') throw new Refusal(`文件 ${call.file} 第 ${parsed.line} 行：${parsed.reasonZh}。`, `${call.file}, line ${parsed.line}: ${parsed.reason}.`);
-  const report = await withSolutionFile(call, (write) => parsed.kind === 'network' ? solveNetwork(parsed, write) : solveGeneralised(parsed.problems, call.sense, call.timeLimit, write));
+  const report = await withSolutionFile(call, (write) => parsed.kind === 'network' ? solveNetwork(parsed, call.timeLimit === undefined ? undefined : call.timeLimit * 1000, write) : solveGeneralised(parsed.problems, call.sense, call.timeLimit ?? TIME_LIMIT, write));
   if (report.sense === 'max' && report.senseFrom === 'numbers') process.stderr.write('这些数与 OR-Library 的 gap1 至 gap12 相似，已按收益求最大；要求最小请加 --sense min。 / The numbers look like gap1 to gap12 of the OR-Library, so profit was maximised; for least cost add --sense min.\n');
   process.stdout.write(`${JSON.stringify(report)}\n`);
   return report.status === 'failed' || report.certificate === 'failed' ? 1 : 0;
@@ -45,8 +45,8 @@ function callOf(args: readonly string[]): Call {
   const file = words[0], sense = options.get('sense'), time = options.get('time'), solution = options.get('output');
   if (words.length !== 1 || file === undefined || file.startsWith('-')) throw new Refusal('用法：jiedui solve 文件 [-o 解文件] [--time 秒] [--sense min|max]。', 'Usage: jiedui solve FILE [-o SOLUTION] [--time SECONDS] [--sense min|max].');
   if (sense !== undefined && sense !== 'min' && sense !== 'max') throw new Refusal(`--sense 应为 min 或 max，却是「${sense}」。`, `--sense takes min or max, not "${sense}".`);
-  const timeLimit = time === undefined ? TIME_LIMIT : Number(time);
-  if (!(timeLimit > 0 && timeLimit < Infinity)) throw new Refusal(`--time 应为大于 0 的秒数，却是「${time ?? ''}」。`, `--time takes a number of seconds above 0, not "${time ?? ''}".`);
+  const timeLimit = time === undefined ? undefined : Number(time);
+  if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit < Infinity)) throw new Refusal(`--time 应为大于 0 的秒数，却是「${time ?? ''}」。`, `--time takes a number of seconds above 0, not "${time ?? ''}".`);
   if (solution !== undefined && existsSync(solution) && existsSync(file) && realpathSync(solution) === realpathSync(file)) throw new Refusal('-o 不能写到题目文件本身，请换一个文件名。', '-o names the problem file itself; choose another name.');
   return { file, solution, sense, timeLimit };
 }

@@ -19,6 +19,7 @@
  * Sources: Bertsekas and Castanon 1989 (auction for transportation problems), Bertsekas 1992 (eps-scaling); the schedule is by experiment.
  */
 import type { TransportProblem } from '../problem.js';
+import type { FlowState } from './flow-state.js';
 import { nearestLevel, priceLevels } from './price-levels.js';
 import type { Pulse } from './pulse.js';
 
@@ -30,6 +31,8 @@ export interface Auction {
   /** Runs one phase from empty posts; gives up after more than `maxBids` bids. */
   runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount;
   isFull(post: number): boolean;
+  /** Places the members in `state`, as they stand after a phase or in the middle of one. */
+  writeInto(state: FlowState): void;
 }
 
 /** The last step, in points. A power of two, so that sums of doubles stay exact. */
@@ -50,7 +53,8 @@ const RETRIES = 2;
 /** Prices and step to go on with when a jump to levels turns out wrong: a price war that small steps do not end. */
 interface Jump { readonly price: Float64Array; readonly eps: number }
 
-export function runAuction(auction: Auction, problem: TransportProblem, maxWeight: number, pulse: Pulse): void {
+/** @param afterPhase called after each phase that ran to its end. */
+export function runAuction(auction: Auction, problem: TransportProblem, maxWeight: number, pulse: Pulse, afterPhase?: () => void): void {
   const fractionAt = (step: number): number => 1 - Math.log(step / LAST_EPS + 1) / Math.log(maxWeight / LAST_EPS + 2);
   const { price } = auction, bidLimit = BIDS_AN_ENTRY * (problem.supplyCapacity.length + problem.demandCapacity.length) + 1000;
   pulse.report('auction', 0);
@@ -70,6 +74,7 @@ export function runAuction(auction: Auction, problem: TransportProblem, maxWeigh
       continue;
     }
     if (eps <= LAST_EPS) break;
+    afterPhase?.();
     isWar = isWar && bids > 3 * members && bids < 1.5 * previous;
     previous = bids;
     const next = nextStep(eps, bids < 1.05 * members);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { verify } from '../certificate.js';
+import { flowWeight } from '../lexicographic-weights.js';
 import { MAX_WEIGHT, problemFromArcs, type TransportProblem } from '../problem.js';
 import { slowSolve, smallProblem, type ProblemShape } from '../testing/slow-reference.js';
 import { solve, type Solution, type SolveOptions } from './solve.js';
@@ -15,6 +16,16 @@ function expectOptimal(problem: TransportProblem, options?: SolveOptions): void 
   const { status, flow, supplyPrice, demandPrice } = solved(problem, options);
   const report = verify(problem, flow, supplyPrice, demandPrice);
   expect({ status, violations: report.violations, weight: report.primalObjective }).toEqual({ status: 'OPTIMAL', violations: [], weight: slowSolve(problem).weight });
+}
+
+/** The flow fits, the prices are dual feasible, and the best lies between weight and weight + gap. */
+function expectProvedGap(problem: TransportProblem, { flow, supplyPrice, demandPrice, gap, status }: Solution): void {
+  const report = verify(problem, flow, supplyPrice, demandPrice, 1000), loose = new Set(['PRICE_AT_SPARE_SUPPLY', 'PRICE_AT_FREE_DEMAND', 'SLACK_ON_FLOW', 'OBJECTIVE_MISMATCH']);
+  expect(report.violations.filter((violation) => !loose.has(violation.code))).toEqual([]);
+  expect(gap).toBe(report.dualObjective - report.primalObjective);
+  const best = slowSolve(problem).weight;
+  expect(best >= report.primalObjective && best <= report.primalObjective + gap).toBe(true);
+  if (status === 'OPTIMAL') expect(gap).toBe(0n);
 }
 
 const shapes: Record<string, ProblemShape> = {
@@ -80,8 +91,25 @@ describe('solve', () => {
       let asked = 0;
       const partial = solved(problem!, { shouldCancel: () => ++asked === stopAt });
       expect(partial.status).toBe('CANCELLED');
-      const codes = verify(problem!, partial.flow, partial.supplyPrice, partial.demandPrice, 1000).violations.map((v) => v.code);
-      expect(codes.filter((code) => ['SHAPE', 'NEGATIVE_FLOW', 'SUPPLY_EXCEEDED', 'DEMAND_EXCEEDED'].includes(code))).toEqual([]);
+      expectProvedGap(problem!, partial);
     }
+  });
+
+  it('proves how far a stopped solve may be from the best, wherever it is stopped', () => {
+    for (const shape of [shapes['workers, wide weights']!, shapes['lots']!, shapes['lots, negative fit']!]) {
+      fc.assert(fc.property(smallProblem(shape), fc.integer({ min: 1, max: 12 }), (problem, stopAt) => {
+        let asked = 0;
+        expectProvedGap(problem, solved(problem, { shouldCancel: () => ++asked === stopAt }));
+      }), { numRuns: 300 });
+    }
+  });
+
+  it('keeps a time budget: no time at all still gives a flow and its gap', () => {
+    const problem = problemFromArcs([1, 1, 1], [1, 1], [{ supply: 0, demand: 0, fit: 5 }, { supply: 1, demand: 0, fit: 7 }, { supply: 1, demand: 1, fit: 3 }, { supply: 2, demand: 0, fit: 9 }]);
+    const hurried = solved(problem, { timeBudgetMs: 0 });
+    expect(hurried.status).toBe('TIME_LIMIT');
+    expect(flowWeight(problem, hurried.flow)).toBeGreaterThan(0n);
+    expectProvedGap(problem, hurried);
+    expect(solved(problem, { timeBudgetMs: 3_600_000 })).toEqual(solved(problem));
   });
 });

@@ -10,16 +10,21 @@
  * ends with price 0 wherever there is room. That is dual feasibility with complementary slackness, the certificate.
  *
  * Cost: near linear in practice; the worst case is the repair's, one shortest path search a unit bottleneck. Memory: about 4 bytes
- * an arc for the flow, and 100 bytes an entry. Deterministic: no randomness and no clock; ties fall by index and by queue order.
+ * an arc for the flow, and 100 bytes an entry. Deterministic: no randomness, and no clock but for a time budget; ties fall by index
+ * and by queue order.
+ *
+ * A solve that is stopped answers with the best flow and the best bound at hand (`incumbent`).
  * Sources: see the files of the four steps.
  */
 import { checkProblem, type TransportProblem } from '../problem.js';
-import { runAuction, roundDown } from './auction-schedule.js';
+import { type Auction, runAuction, roundDown } from './auction-schedule.js';
 import { BatchFill } from './batch-fill.js';
 import { FlowState } from './flow-state.js';
 import { ForwardRepair } from './forward-repair.js';
 import { GeneralAuction } from './general-auction.js';
-import { Pulse, SolveCancelled, type OnProgress } from './pulse.js';
+import { Incumbent } from './incumbent.js';
+import { bestOfRow, pricesOf } from './price-pair.js';
+import { Pulse, SolveStopped, type OnProgress, type StopReason } from './pulse.js';
 import { UnitAuction } from './unit-auction.js';
 
 export interface SolveOptions {
@@ -27,18 +32,22 @@ export interface SolveOptions {
   readonly onProgress?: OnProgress | undefined;
   /** Asked as often; true stops the solve with status CANCELLED. */
   readonly shouldCancel?: (() => boolean) | undefined;
+  /** Milliseconds after which the solve stops with status TIME_LIMIT; none when left out. The answer then depends on the machine. */
+  readonly timeBudgetMs?: number | undefined;
   /** Flow and demand prices of an earlier solve of a like problem: the auction is skipped and only what changed is repaired. */
   readonly warmStart?: { readonly flow: Int32Array; readonly demandPrice: Float64Array } | undefined;
 }
 
 export interface Solution {
-  /** OPTIMAL, or CANCELLED: a feasible flow, the best at hand, with prices that prove nothing. */
-  readonly status: 'OPTIMAL' | 'CANCELLED';
+  /** OPTIMAL, or why the solve was stopped: then the flow is feasible, and the prices prove the gap. */
+  readonly status: 'OPTIMAL' | StopReason;
+  /** No flow weighs more than this one by more than so much; 0 when optimal. */
+  readonly gap: bigint;
   /** [m] units on each arc. */
   readonly flow: Int32Array;
-  /** [L] whole points; 0 at spare capacity and at capacity 0. */
+  /** [L] whole points; 0 at capacity 0 and, when optimal, at spare capacity. */
   readonly supplyPrice: Float64Array;
-  /** [R] whole points; 0 at free capacity and at capacity 0. */
+  /** [R] whole points; 0 at capacity 0 and, when optimal, at free capacity. */
   readonly demandPrice: Float64Array;
 }
 
@@ -52,32 +61,36 @@ export interface OutOfRange { readonly status: 'OUT_OF_RANGE'; readonly reason: 
 export function solve(problem: TransportProblem, options: SolveOptions = {}): Solution | OutOfRange {
   const check = checkProblem(problem);
   if (check.status !== 'OK') return check;
-  const pulse = new Pulse(options.onProgress, options.shouldCancel);
+  const pulse = new Pulse(options.onProgress, options.shouldCancel, performance.now() + (options.timeBudgetMs ?? Infinity));
   const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.maxWeight) : new GeneralAuction(problem)) : undefined;
+  const incumbent = new Incumbent();
   let state: FlowState | undefined;
-  let status: Solution['status'] = 'OPTIMAL';
   try {
     if (auction !== undefined) {
-      runAuction(auction, problem, check.maxWeight, pulse);
-      state = newState(problem);
-      state.price.set(auction.price);
-      auction.writeInto(state);
-      roundDown(state.price);
+      // Each phase begins from empty posts: under a time budget what the last one left is kept.
+      runAuction(auction, problem, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, auction)); });
+      state = stateOf(problem, auction);
     } else state = warmState(problem, options.warmStart!);
     dropLoose(state);
     new ForwardRepair(state).run(pulse);
     new BatchFill(state).run(pulse);
     pulse.report('finish', 1);
   } catch (error) {
-    if (!(error instanceof SolveCancelled)) throw error;
-    status = 'CANCELLED';
-    if (state === undefined) {
-      state = newState(problem);
-      auction?.writeInto(state);
-    }
+    if (!(error instanceof SolveStopped)) throw error;
+    if (state === undefined) state = auction === undefined ? newState(problem) : stateOf(problem, auction);
+    const { flow, weight, bound, supplyPrice, demandPrice } = incumbent.offer(state);
+    return { status: error.reason, flow, gap: bound - weight, supplyPrice, demandPrice };
   }
-  const { supplyPrice, demandPrice } = pricesOf(state);
-  return { status, flow: state.toFlow(), supplyPrice, demandPrice };
+  return { status: 'OPTIMAL', flow: state.toFlow(), gap: 0n, ...pricesOf(state) };
+}
+
+/** The auction's members and prices as they stand. */
+function stateOf(problem: TransportProblem, auction: Auction): FlowState {
+  const state = newState(problem);
+  state.price.set(auction.price);
+  auction.writeInto(state);
+  roundDown(state.price);
+  return state;
 }
 
 function newState(problem: TransportProblem): FlowState {
@@ -104,16 +117,6 @@ function warmState(problem: TransportProblem, start: { readonly flow: Int32Array
   return state;
 }
 
-/** Greatest fit less price of a row, -Infinity when it is empty. */
-function bestOfRow(fit: Int16Array | Int32Array, column: Int32Array, price: Float64Array, start: number, end: number): number {
-  let best = -Infinity;
-  for (let e = start; e < end; e++) {
-    const v = fit[e]! - price[column[e]!]!;
-    if (v > best) best = v;
-  }
-  return best;
-}
-
 /** Takes back every parcel that is not on a best choice of its lot at the current prices. */
 function dropLoose(state: FlowState): void {
   const { problem, price } = state, { rowStart, column, fit, bonus } = problem;
@@ -127,15 +130,4 @@ function dropLoose(state: FlowState): void {
     }
   }
   state.sweep();
-}
-
-function pricesOf(state: FlowState): { supplyPrice: Float64Array; demandPrice: Float64Array } {
-  const { problem, price } = state, { rowStart, column, fit, bonus, supplyCapacity } = problem;
-  const demandPrice = new Float64Array(state.R), supplyPrice = new Float64Array(state.L);
-  for (let j = 0; j < state.R; j++) demandPrice[j] = price[j] === Infinity ? 0 : Math.floor(price[j]!);
-  for (let i = 0; i < state.L; i++) {
-    if (supplyCapacity[i] === 0) continue;
-    supplyPrice[i] = Math.max(0, bestOfRow(fit, column, price, rowStart[i]!, rowStart[i + 1]!) + bonus[i]!);
-  }
-  return { supplyPrice, demandPrice };
 }
