@@ -13,6 +13,7 @@ export { writeDimacs } from './dimacs/write-dimacs.js';
 export type { GeneralisedAssignment } from './formats/or-library.js';
 export { parseProblemFile, ProblemFileParser, type ProblemFile } from './formats/problem-file.js';
 export { writeSolution } from './formats/write-solution.js';
+export { distanceOf, gainOf, nearestMiss, splitWeight } from './live/exact-values.js';
 export { LiveMatching, type Edit, type LivePair } from './live/live-matching.js';
 export { marginalValues, type MarginalValues, type ProvedFlow } from './marginal-values.js';
 export { keepMost, type FewestChanges } from './fewest-changes.js';

@@ -16,6 +16,7 @@
  * Limits as in `problem.ts`. Not deterministic across different orders of edits (ties), but always in the objective.
  * Source: dual re-optimisation, e.g. Ahuja, Magnanti and Orlin 1993, section 9.11 (sensitivity analysis by shortest paths).
  */
+import { ExactSum } from '../exact-sum.js';
 import { MAX_WEIGHT, type TransportProblem } from '../problem.js';
 import { type ArcRows, FlowState } from '../solver/flow-state.js';
 import { ForwardRepair } from '../solver/forward-repair.js';
@@ -92,6 +93,61 @@ export class LiveMatching {
     for (const edit of edits) if (edit.kind === 'demand') this.setDemand(edit.demand, edit.capacity);
     this.repair();
     return { status: 'OPTIMAL' };
+  }
+
+  /**
+   * Reads the matching as it would be after the edits, and takes them back: the same objective, prices and pairs perhaps others.
+   *
+   * @throws RangeError when an edit names a new entry (one there of capacity 0 can be opened), or a weight could overflow.
+   */
+  whatIf<T>(edits: readonly Edit[], read: () => T): T {
+    const { supplies, demands, reason } = this.check(edits);
+    if (supplies > this.supplies || demands > this.demands) throw new RangeError('an edit names a new entry, which could not be taken back');
+    if (reason !== null) throw new RangeError(reason);
+    const undo = edits.map((edit) => this.asItIs(edit));
+    this.update(edits);
+    try {
+      return read();
+    } finally {
+      this.update(undo);
+    }
+  }
+
+  /** The edit that leaves what another one would change as it is. */
+  private asItIs(edit: Edit): Edit {
+    const { capacity, room, bonus } = this.sized;
+    if (edit.kind === 'supply') return { kind: 'supply', supply: edit.supply, capacity: capacity[edit.supply]!, bonus: bonus[edit.supply]! };
+    if (edit.kind === 'demand') return { kind: 'demand', demand: edit.demand, capacity: room[edit.demand]! };
+    return { kind: 'pair', supply: edit.supply, demand: edit.demand, fit: this.fitOf(edit.supply, edit.demand) };
+  }
+
+  /** Fit of a pair, null when it is not eligible. */
+  fitOf(supply: number, demand: number): number | null {
+    const { arcs } = this.sized, e = arcs.find(supply, demand);
+    return e < 0 ? null : arcs.fit[e]!;
+  }
+
+  /** Eligible demand entries of a supply entry. */
+  demandsOf(supply: number): Int32Array {
+    const { arcs } = this.sized;
+    return arcs.other.slice(arcs.start[supply], arcs.end[supply]);
+  }
+
+  /** Units that an entry has, and its bonus. */
+  supplyOf(supply: number): { readonly capacity: number; readonly bonus: number } {
+    return { capacity: this.sized.capacity[supply]!, bonus: this.sized.bonus[supply]! };
+  }
+
+  /** Units that an entry takes. */
+  capacityOf(demand: number): number {
+    return this.sized.room[demand]!;
+  }
+
+  /** Sum of weight times units, exact. */
+  weight(): bigint {
+    const sum = new ExactSum(), { bonus } = this.sized;
+    for (const { supply, fit, units } of this.pairs()) sum.addProduct(fit + bonus[supply]!, units);
+    return sum.value();
   }
 
   /** The pairs in use. */
