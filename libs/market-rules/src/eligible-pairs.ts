@@ -54,6 +54,7 @@ export function forEachRow<D extends Features, S extends Features>(
   const column = new Int32Array(demand.length);
   const fit = new Int16Array(demand.length);
   const { supplyLeftOut, demandLeftOut, excluded } = options;
+  if (demandLeftOut) scanner.leaveOut(demandLeftOut);
   for (let i = 0; i < supply.length; i++) {
     if (i % rowsPerReport === 0) {
       if (options.shouldCancel?.()) throw new ScanCancelled();
@@ -61,20 +62,27 @@ export function forEachRow<D extends Features, S extends Features>(
     }
     let count = 0;
     if (supplyLeftOut?.[i] !== 1) {
-      const refused = excluded?.get(i);
       scanner.open(i);
-      const candidates = scanner.candidates();
-      for (let c = 0; c < candidates.length; c++) {
-        const j = candidates[c] ?? 0;
-        if (scanner.failures(j) !== 0 || demandLeftOut?.[j] === 1 || refused?.has(j)) continue;
-        column[count] = j;
-        fit[count] = scanner.fit(j);
-        count++;
-      }
+      count = scanner.row(column, fit);
+      const refused = excluded?.get(i);
+      if (refused) count = withoutRefused(refused, count, column, fit);
     }
     onRow(i, count, column, fit);
   }
   options.onProgress?.(supply.length, supply.length);
+}
+
+/** Closes up the row over refused pairs; returns what is left. */
+function withoutRefused(refused: ReadonlySet<number>, count: number, column: Int32Array, fit: Int16Array): number {
+  let kept = 0;
+  for (let k = 0; k < count; k++) {
+    const j = column[k] ?? 0;
+    if (refused.has(j)) continue;
+    column[kept] = j;
+    fit[kept] = fit[k] ?? 0;
+    kept++;
+  }
+  return kept;
 }
 
 /**

@@ -13,15 +13,33 @@ export interface PairScanner {
   failures(j: number): number;
   /** Fit 0..1000 of the opened entry and demand `j`; only asked of eligible pairs. */
   fit(j: number): number;
+  /** Demand entries that `row` leaves out from now on: 1 each. */
+  leaveOut(demand: Uint8Array): void;
+  /** Writes the opened entry's eligible pairs, ascending by demand index, into the two arrays (room for all demand entries); returns how many. */
+  row(column: Int32Array, fit: Int16Array): number;
 }
 
-/** Interns strings to dense numbers 0, 1, 2 … in order of first sight. */
-export class Numbering {
-  private readonly numbers = new Map<string, number>();
-  readonly names: string[] = [];
+/** `row` by asking `failures` and `fit` of every candidate: for scanners that know nothing faster. */
+export function rowOfCandidates(scanner: PairScanner, leftOut: Uint8Array | undefined, column: Int32Array, fit: Int16Array): number {
+  const candidates = scanner.candidates();
+  let count = 0;
+  for (let c = 0; c < candidates.length; c++) {
+    const j = candidates[c] ?? 0;
+    if (leftOut?.[j] === 1 || scanner.failures(j) !== 0) continue;
+    column[count] = j;
+    fit[count] = scanner.fit(j);
+    count++;
+  }
+  return count;
+}
+
+/** Interns strings (or numbers) to dense numbers 0, 1, 2 … in order of first sight. */
+export class Numbering<K extends string | number = string> {
+  private readonly numbers = new Map<K, number>();
+  readonly names: K[] = [];
 
   /** Number of `name`, given on first sight. */
-  of(name: string): number {
+  of(name: K): number {
     let number = this.numbers.get(name);
     if (number === undefined) {
       number = this.names.length;
@@ -32,7 +50,7 @@ export class Numbering {
   }
 
   /** Number of `name`, or −1 when it was never seen. */
-  find(name: string): number {
+  find(name: K): number {
     return this.numbers.get(name) ?? -1;
   }
 

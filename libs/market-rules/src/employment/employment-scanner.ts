@@ -1,96 +1,80 @@
-import { at, CandidateLists, mergeAscending, Numbering } from '../pair-scanner.js';
-import type { PairScanner } from '../pair-scanner.js';
-import { dayAfterMonth, dayNumber, noEnd, noStart } from '../day-number.js';
+import { dayNumber, noEnd, noStart } from '../day-number.js';
 import { kilometres, pairingPoints, pairingStrength } from '../distance.js';
-import { certificateForm, skillForm } from '../name-form.js';
+import { Kept, MaskedList } from '../masked-list.js';
+import { at, mergeAscending } from '../pair-scanner.js';
+import type { PairScanner } from '../pair-scanner.js';
 import type { RuleContext } from '../rule-set.js';
-import {
-  hasUncodedWish, isOccupationCode, latestAvailability, occupationFamily, offersLodging, samePlace, schoolingRank,
-  wageOfferFen, wageTopFen,
-} from './employment-terms.js';
+import { samePlace } from './employment-terms.js';
 import type { Post, Worker } from './employment-terms.js';
-import { housingNumber } from './fit.js';
 import { distancePoints, housingPoints, skillPoints, stabilityPoints, wagePoints } from './points.js';
+import { PostColumns } from './post-columns.js';
+import { KNOWS_DATE, NEEDLESS, NEEDS_HOUSING, NO_CONSENT, WORKER_CLOSED, WorkerColumns } from './worker-columns.js';
+import type { HeldCertificates } from './worker-columns.js';
 
-// Bit of each hard rule: its place in `employmentHardRules`.
-const CONSENT = 1 << 0, CLOSED = 1 << 1, LEGAL_AGE = 1 << 2, OCCUPATION = 1 << 3, CERTIFICATES = 1 << 4, EDUCATION = 1 << 5,
-  EXPERIENCE = 1 << 6, REGION_EXCLUDED = 1 << 7, START_DATE = 1 << 8, WAGE_FLOOR = 1 << 9, MINIMUM_WAGE = 1 << 10,
-  HOUSING = 1 << 11, TARGET_UNITS = 1 << 12, NEAR_HOME = 1 << 13;
+// Each hard rule by its place in `employmentHardRules`; its bit is 1 << rule.
+const CONSENT = 0, CLOSED = 1, LEGAL_AGE = 2, OCCUPATION = 3, CERTIFICATES = 4, EDUCATION = 5, EXPERIENCE = 6, REGION_EXCLUDED = 7,
+  START_DATE = 8, WAGE_FLOOR = 9, MINIMUM_WAGE = 10, HOUSING = 11, TARGET_UNITS = 12, NEAR_HOME = 13;
+
+/** The rules that depend on both sides, within the worker's candidates. */
+const pairRules = [LEGAL_AGE, CERTIFICATES, EDUCATION, EXPERIENCE, REGION_EXCLUDED, START_DATE, WAGE_FLOOR, HOUSING, TARGET_UNITS, NEAR_HOME];
+
+/** Value of a rule that no post can fail with the opened worker. */
+const FREE = -1;
 
 /** Distance points of excluded regions in a worker's row of the region table. */
 const excluded = -1;
 
+/** Candidates of workers with the same wished families, with what the fit needs of each post beside it. */
+interface PostList {
+  readonly masked: MaskedList;
+  readonly offer: Int32Array;
+  readonly place: Int32Array;
+  readonly terms: Int32Array;
+  readonly trade: Int32Array;   // place in `trades`
+  readonly trades: Int32Array;  // the distinct trade classes of the list
+  readonly points: Int16Array;  // of the trades, for the opened worker
+}
+
 /**
- * The employment rules over two whole lists. A post becomes a row of numbers; a worker, once opened, a handful of numbers
- * and one row of points by work region. Sets of certificates and skills are compared once a worker and distinct set.
+ * The employment rules over two whole lists, both as columns of numbers; nothing of the entries is kept. `failures` and `fit` answer
+ * for one pair; `row` for all pairs of a worker at once: which posts pass, from bit masks of the wished families' posts by rule and
+ * value (`MaskedList`), and the fit as the sum of four points looked up by class of post (offer; place; terms; trade).
  */
 export class EmploymentScanner implements PairScanner {
   readonly demandCount: number;
   readonly supplyCount: number;
+  private readonly posts: PostColumns;
+  private readonly workers: WorkerColumns;
 
-  // Posts, one element each. Fen and days; −1 unknown unless said otherwise.
-  private readonly family: Int32Array;           // −1 uncoded
-  private readonly occupation: Int32Array;
-  private readonly wageTop: Float64Array;
-  private readonly wageOffer: Float64Array;
-  private readonly schooling: Int8Array;         // 0 asks nothing or unknown
-  private readonly yearsAsked: Float64Array;     // 0 asks nothing or unknown
-  private readonly certificateSet: Int32Array;   // 0 is the empty set
-  private readonly skillSet: Int32Array;
-  private readonly housing: Int8Array;
-  private readonly lodging: Uint8Array;
-  private readonly insurance: Int8Array;
-  private readonly startsOn: Int32Array;
-  private readonly latest: Int32Array;
-  private readonly region: Int32Array;
-  private readonly targetSet: Int32Array;        // 0 is "all units"
-  private readonly ordinary: Uint8Array;
-  private readonly supporter: Int32Array;
-  private readonly own: Int32Array;              // bits of rules the post fails against anybody
-
-  // Tables between distinct things.
-  private readonly postRegions = new Numbering();
-  private readonly workerRegions = new Numbering();
-  private readonly families = new Numbering();
-  private readonly occupations = new Numbering();
-  private readonly certificateNames = new Numbering();
-  private readonly skillNames = new Numbering();
-  private readonly certificateSets: Int32Array[] = [];
-  private readonly skillSets: Int32Array[] = [];
-  private readonly km: Int32Array;               // [worker regions x post regions]
-  private readonly near: Uint8Array;             // [worker regions x post regions] same place
-  private readonly target: Uint8Array;           // [worker regions x target sets]
-  private readonly pairingScore: Int16Array;     // [worker regions x supporters]
+  // Tables between homes of workers and places of posts.
+  private readonly km: Int32Array;               // [homes x regions]
+  private readonly near: Uint8Array;             // [homes x regions] same place
+  private readonly target: Uint8Array;           // [homes x target sets]
+  private readonly pairingScore: Int16Array;     // [homes x supporters]
   private readonly supporters: number;
   private readonly targetSets: number;
-  private readonly postsOfFamily = new Map<number, Int32Array>();
-  private readonly uncodedPosts: Int32Array;
-  private readonly lists = new CandidateLists();
-  private readonly regionRows = new Map<string, Int16Array>();
-  private readonly placeRows = new Map<string, Uint8Array>();
+
+  private readonly lists = new Kept<PostList>();           // by family set; counts the masks too
+  private readonly regionRows = new Kept<Int16Array>();    // by place profile: points by region, or excluded
+  private readonly placeRows = new Kept<Int16Array>();     // by place profile: points by class of place, pairing included
+  private readonly wageRows = new Kept<Int16Array>();      // by wished amount: points by class of offer
+  private readonly termsRows = new Kept<Int16Array>();     // by years and need: points by class of terms
+  private readonly within = new Map<string, Uint8Array>();
+  private leftOut: Uint8Array | undefined;
 
   // The opened worker.
-  private worker = 0;
-  private ownFailures = 0;
-  private uncodedWish = false;
-  private row: Int16Array = new Int16Array(0);
-  private kmBase = 0;
-  private targetBase = 0;
-  private supporterBase = 0;
+  private worker = -1;
+  private reach: Int16Array = new Int16Array(0);
+  private home = 0;
+  private flags = 0;
   private availableOn = noStart;
-  private knowsDate = false;
   private legalDay = noStart;
   private schoolingHeld = -1;
   private yearsHeld = -1;
   private wageFloor = -1;
-  private wageWish = -1;
-  private needsHousing = false;
-  private needless = false;
-  private familyKey = '';
-  private readonly wishedFamily: Int32Array;     // worker + 1 by whom the family was last wished
-  private readonly wishedOccupation: Int32Array;
-  private readonly certificateEnd: Int32Array;   // by name: last day of validity for the opened worker
-  private readonly certificateOwner: Int32Array;
+  private held: HeldCertificates | undefined;
+  private readonly wishedFamily: Int32Array;     // worker + 1 by whom the family (0 is uncoded) was last wished
+  private readonly wishedOccupation: Int32Array; // the same; 0 is no occupation, which nobody wishes
   private readonly skillOwner: Int32Array;
   private readonly setEnd: Int32Array;           // by certificate set, worked out on first use by the opened worker
   private readonly setEndOwner: Int32Array;
@@ -98,218 +82,227 @@ export class EmploymentScanner implements PairScanner {
   private readonly setHeldOwner: Int32Array;
 
   private readonly asOf: number;
+  private readonly earliestLatest: number;
   private readonly rules: RuleContext['policy']['employment'];
 
-  constructor(posts: readonly Post[], private readonly workers: readonly Worker[], private readonly ctx: RuleContext) {
-    const n = posts.length;
-    this.demandCount = n;
-    this.supplyCount = workers.length;
+  constructor(posts: readonly Post[], workers: readonly Worker[], private readonly ctx: RuleContext) {
     this.asOf = dayNumber(ctx.asOf);
     this.rules = ctx.policy.employment;
-    this.family = new Int32Array(n); this.occupation = new Int32Array(n).fill(-1);
-    this.wageTop = new Float64Array(n); this.wageOffer = new Float64Array(n);
-    this.schooling = new Int8Array(n); this.yearsAsked = new Float64Array(n);
-    this.certificateSet = new Int32Array(n); this.skillSet = new Int32Array(n);
-    this.housing = new Int8Array(n); this.lodging = new Uint8Array(n); this.insurance = new Int8Array(n);
-    this.startsOn = new Int32Array(n); this.latest = new Int32Array(n);
-    this.region = new Int32Array(n); this.targetSet = new Int32Array(n); this.ordinary = new Uint8Array(n);
-    this.supporter = new Int32Array(n); this.own = new Int32Array(n);
-    const targetKeys = new Numbering();
-    const targetUnits: (readonly string[])[] = [[]];
-    const supporters = new Numbering();
-    const certificateKeys = new Numbering();
-    const skillKeys = new Numbering();
-    const blocks = new Map<number, number[]>();
-    targetKeys.of('');
-    certificateKeys.of(setKey([]));
-    skillKeys.of(setKey([]));
-    this.certificateSets.push(new Int32Array(0));
-    this.skillSets.push(new Int32Array(0));
-    posts.forEach((post, j) => {
-      const f = post.features;
-      const family = f.occupation === null ? -1 : this.families.of(occupationFamily(f.occupation));
-      this.family[j] = family;
-      if (f.occupation !== null) this.occupation[j] = this.occupations.of(f.occupation);
-      const block = blocks.get(family);
-      if (block) block.push(j);
-      else blocks.set(family, [j]);
-      this.wageTop[j] = wageTopFen(f) ?? -1;
-      this.wageOffer[j] = wageOfferFen(f) ?? -1;
-      this.schooling[j] = this.rules.educationHard ? schoolingRank(f.education ?? 0) : 0;
-      this.yearsAsked[j] = f.experienceYears ?? 0;
-      this.certificateSet[j] = internSet(f.certificates.map(certificateForm), certificateKeys, this.certificateNames, this.certificateSets);
-      this.skillSet[j] = internSet(f.skills.map(skillForm), skillKeys, this.skillNames, this.skillSets);
-      this.housing[j] = housingNumber(f.housing);
-      this.lodging[j] = offersLodging(f) || f.housing === null ? 1 : 0;
-      this.insurance[j] = f.insurance === null ? -1 : f.insurance ? 1 : 0;
-      this.startsOn[j] = f.startOn === null ? this.asOf : Math.max(this.asOf, dayNumber(f.startOn));
-      this.latest[j] = latestAvailability(f, ctx);
-      this.region[j] = this.postRegions.of(post.region);
-      const targetKey = f.targetUnits.join(' ');
-      if (targetKeys.find(targetKey) < 0) targetUnits.push(f.targetUnits);
-      this.targetSet[j] = targetKeys.of(targetKey);
-      this.ordinary[j] = f.postKind === 'ordinary' ? 1 : 0;
-      this.supporter[j] = supporters.of(f.supporter ?? '');
-      const minimum = ctx.geography.minimumWageFen(post.region);
-      const top = wageTopFen(f);
-      this.own[j] = (post.status === 'closed' || (f.closesOn !== null && f.closesOn < ctx.asOf) ? CLOSED : 0)
-        | (minimum !== null && top !== null && top < minimum ? MINIMUM_WAGE : 0);
-    });
-    for (const [family, members] of blocks) this.postsOfFamily.set(family, Int32Array.from(members));
-    this.uncodedPosts = this.postsOfFamily.get(-1) ?? new Int32Array(0);
-    for (const worker of workers) this.workerRegions.of(worker.region);
-    this.targetSets = targetUnits.length;
-    this.supporters = Math.max(1, supporters.size);
-    const across = this.postRegions.size;
-    this.km = new Int32Array(this.workerRegions.size * across);
-    this.near = new Uint8Array(this.workerRegions.size * across);
-    this.target = new Uint8Array(this.workerRegions.size * this.targetSets);
-    this.pairingScore = new Int16Array(this.workerRegions.size * this.supporters);
-    this.workerRegions.names.forEach((home, h) => {
-      this.postRegions.names.forEach((place, r) => {
+    const columns = this.posts = new PostColumns(posts, ctx), { homes } = this.workers = new WorkerColumns(workers, columns, ctx);
+    this.demandCount = columns.count;
+    this.supplyCount = this.workers.count;
+    this.targetSets = columns.targetUnits.length;
+    this.supporters = Math.max(1, columns.supporters.size);
+    const across = columns.regions.size;
+    this.km = new Int32Array(homes.size * across);
+    this.near = new Uint8Array(homes.size * across);
+    this.target = new Uint8Array(homes.size * this.targetSets);
+    this.pairingScore = new Int16Array(homes.size * this.supporters);
+    homes.names.forEach((home, h) => {
+      columns.regions.names.forEach((place, r) => {
         this.km[h * across + r] = kilometres(home, place, ctx);
         this.near[h * across + r] = samePlace(home, place, ctx) ? 1 : 0;
       });
-      targetUnits.forEach((units, t) => {
+      columns.targetUnits.forEach((units, t) => {
         this.target[h * this.targetSets + t] = units.length === 0 || units.some((unit) => ctx.geography.isWithin(home, unit)) ? 1 : 0;
       });
-      supporters.names.forEach((supporter, s) => {
+      columns.supporters.names.forEach((supporter, s) => {
         this.pairingScore[h * this.supporters + s] = pairingPoints(this.rules.weights.pairing, pairingStrength(home, supporter === '' ? null : supporter, ctx));
       });
     });
-    this.wishedFamily = new Int32Array(this.families.size);
-    this.wishedOccupation = new Int32Array(this.occupations.size);
-    this.certificateEnd = new Int32Array(this.certificateNames.size);
-    this.certificateOwner = new Int32Array(this.certificateNames.size);
-    this.skillOwner = new Int32Array(this.skillNames.size);
-    this.setEnd = new Int32Array(this.certificateSets.length);
-    this.setEndOwner = new Int32Array(this.certificateSets.length);
-    this.setHeld = new Int32Array(this.skillSets.length);
-    this.setHeldOwner = new Int32Array(this.skillSets.length);
+    this.earliestLatest = columns.latest.reduce((least, day) => Math.min(least, day), noEnd);
+    this.wishedFamily = new Int32Array(columns.families.size + 1);
+    this.wishedOccupation = new Int32Array(columns.occupations.size + 1);
+    this.skillOwner = new Int32Array(columns.skillNames.size);
+    this.setEnd = new Int32Array(columns.certificateSets.length);
+    this.setEndOwner = new Int32Array(columns.certificateSets.length);
+    this.setHeld = new Int32Array(columns.skillSets.length);
+    this.setHeldOwner = new Int32Array(columns.skillSets.length);
   }
 
   open(i: number): void {
-    const worker = this.workers[i];
-    if (!worker) throw new RangeError(`supply index ${i} outside 0..${this.supplyCount - 1}`);
-    const f = worker.features;
-    const mark = i + 1;
-    this.worker = mark;
-    this.ownFailures = (f.consent ? 0 : CONSENT) | (worker.status === 'closed' ? CLOSED : 0);
-    this.uncodedWish = hasUncodedWish(f);
-    const wished: number[] = [];
-    for (const wish of f.wishes) {
-      if (!isOccupationCode(wish)) continue;
-      const family = this.families.find(occupationFamily(wish));
-      if (family >= 0 && this.wishedFamily[family] !== mark) {
-        this.wishedFamily[family] = mark;
-        wished.push(family);
-      }
-      const occupation = this.occupations.find(wish);
-      if (occupation >= 0) this.wishedOccupation[occupation] = mark;
-    }
-    if (this.uncodedWish) wished.push(-1);
-    this.familyKey = wished.sort((a, b) => a - b).join(' ');
-    for (const held of f.certificates) {
-      const name = this.certificateNames.find(certificateForm(held.name));
-      if (name < 0) continue;
-      const end = held.expiresOn === null ? noEnd : dayNumber(held.expiresOn);
-      this.certificateEnd[name] = this.certificateOwner[name] === mark ? Math.max(at(this.certificateEnd, name), end) : end;
-      this.certificateOwner[name] = mark;
-    }
-    for (const skill of f.skills) {
-      const name = this.skillNames.find(skillForm(skill));
-      if (name >= 0) this.skillOwner[name] = mark;
-    }
-    const home = this.workerRegions.find(worker.region);
-    this.row = this.regionRow(worker, home);
-    this.kmBase = home * this.postRegions.size;
-    this.targetBase = home * this.targetSets;
-    this.supporterBase = home * this.supporters;
-    this.knowsDate = f.availableOn !== null;
-    this.availableOn = f.availableOn === null ? noStart : dayNumber(f.availableOn);
-    this.legalDay = f.legalAgeFrom === null ? noStart : dayAfterMonth(f.legalAgeFrom);
-    this.schoolingHeld = f.education === null ? 127 : schoolingRank(f.education);
-    this.yearsHeld = f.experienceYears ?? -1;
-    this.wageFloor = f.wageMinFen ?? -1;
-    this.wageWish = f.wageWishFen ?? -1;
-    this.needsHousing = this.rules.housingHard && f.needsHousing === true;
-    this.needless = f.needsHousing === false;
+    const { workers } = this, mark = i + 1;
+    const wish = workers.wishes[at(workers.wish, i)];
+    this.worker = i;
+    for (const family of wish?.families ?? []) this.wishedFamily[family + 1] = mark;
+    for (const occupation of wish?.occupations ?? []) this.wishedOccupation[occupation + 1] = mark;
+    const skills = workers.skillSets[workers.skills[i]!];
+    if (skills !== undefined) for (let k = 0; k < skills.length; k++) this.skillOwner[skills[k]!] = mark;
+    this.flags = workers.flags[i]!;
+    this.home = workers.home[i]!;
+    this.reach = this.regionRow(workers.place[i]!);
+    this.held = workers.held[workers.certificates[i]!];
+    this.availableOn = workers.availableOn[i]!;
+    this.legalDay = workers.legalDay[i]!;
+    this.schoolingHeld = workers.schooling[i]!;
+    this.yearsHeld = workers.amounts.names[workers.years[i]!]!;
+    this.wageFloor = workers.amounts.names[workers.wageFloor[i]!]!;
   }
 
   candidates(): Int32Array {
-    return this.lists.get(this.familyKey, () => {
-      if (this.familyKey === '') return new Int32Array(0);
-      return mergeAscending(this.familyKey.split(' ').map((family) => (family === '-1' ? this.uncodedPosts : this.postsOfFamily.get(Number(family)) ?? new Int32Array(0))));
-    });
+    return this.list().masked.members;
   }
 
   failures(j: number): number {
-    let failed = this.ownFailures | (this.own[j] ?? 0);
-    const family = this.family[j] ?? 0;
-    if (family < 0 ? !this.uncodedWish : this.wishedFamily[family] !== this.worker) failed |= OCCUPATION;
-    const region = this.region[j] ?? 0;
-    if (this.row[region] === excluded) failed |= REGION_EXCLUDED;
-    if (this.target[this.targetBase + (this.targetSet[j] ?? 0)] === 0) failed |= TARGET_UNITS;
-    if (this.ordinary[j] === 0 && this.near[this.kmBase + region] === 0) failed |= NEAR_HOME;
-    if (this.needsHousing && this.lodging[j] === 0) failed |= HOUSING;
-    const top = this.wageTop[j] ?? 0;
-    if (top >= 0 && top < this.wageFloor) failed |= WAGE_FLOOR;
-    if (this.schoolingHeld < (this.schooling[j] ?? 0)) failed |= EDUCATION;
-    if (this.rules.experienceHard && this.yearsHeld >= 0 && this.yearsHeld < (this.yearsAsked[j] ?? 0)) failed |= EXPERIENCE;
-    if (this.knowsDate && this.availableOn > (this.latest[j] ?? 0)) failed |= START_DATE;
-    const postStart = this.startsOn[j] ?? 0;
-    const start = postStart > this.availableOn ? postStart : this.availableOn;
-    if (start < this.legalDay) failed |= LEGAL_AGE;
-    const set = this.certificateSet[j] ?? 0;
-    if (set !== 0 && this.validUntil(set) < start) failed |= CERTIFICATES;
+    const { posts } = this;
+    let failed = ((this.flags & NO_CONSENT) === 0 ? 0 : 1 << CONSENT)
+      | ((this.flags & WORKER_CLOSED) === 0 && posts.isClosed[j] === 0 ? 0 : 1 << CLOSED)
+      | (posts.isBelowMinimum[j] === 0 ? 0 : 1 << MINIMUM_WAGE)
+      | (this.wishedFamily[posts.family[j]! + 1] === this.worker + 1 ? 0 : 1 << OCCUPATION);
+    for (const rule of pairRules) if (this.fails(rule, j)) failed |= 1 << rule;
     return failed;
   }
 
   fit(j: number): number {
-    const weights = this.rules.weights;
-    const set = this.skillSet[j] ?? 0;
-    const occupation = this.occupation[j] ?? -1;
-    return wagePoints(weights.wage, this.wageWish, this.wageOffer[j] ?? 0)
-      + (this.row[this.region[j] ?? 0] ?? 0)
-      + skillPoints(weights.skills, occupation >= 0 && this.wishedOccupation[occupation] === this.worker, set === 0 ? 0 : this.skillsHeld(set), this.skillSets[set]?.length ?? 0)
-      + (this.pairingScore[this.supporterBase + (this.supporter[j] ?? 0)] ?? 0)
-      + housingPoints(weights.housing, this.needless, this.housing[j] ?? 0)
-      + stabilityPoints(weights.stability, this.insurance[j] ?? 0, this.yearsHeld, this.yearsAsked[j] ?? 0);
+    const { posts, workers, worker } = this;
+    return this.wageRow(workers.wageWish[worker]!)[posts.offerClass[j]!]!
+      + this.placeRow(workers.place[worker]!)[posts.placeClass[j]!]!
+      + this.termsRow(workers.years[worker]!)[posts.termsClass[j]!]!
+      + this.tradePoints(posts.tradeClass[j]!);
+  }
+
+  leaveOut(demand: Uint8Array): void {
+    this.leftOut = demand;
+    this.lists.clear();
+  }
+
+  row(column: Int32Array, fit: Int16Array): number {
+    const { workers, worker } = this;
+    if ((this.flags & (NO_CONSENT | WORKER_CLOSED)) !== 0) return 0;
+    const list = this.list(), { masked, trades, points } = list, masks: Int32Array[] = [];
+    for (const rule of pairRules) {
+      const value = this.valueOf(rule);
+      if (value !== FREE) masks.push(masked.find(rule, value) ?? this.newMask(masked, rule, value));
+    }
+    for (let k = 0; k < trades.length; k++) points[k] = this.tradePoints(trades[k]!);
+    return writeRow(list, masks, this.wageRow(workers.wageWish[worker]!), this.placeRow(workers.place[worker]!), this.termsRow(workers.years[worker]!), column, fit);
+  }
+
+  /** Whether a rule of both sides fails for the opened worker and post `j`. */
+  private fails(rule: number, j: number): boolean {
+    const { posts } = this, { targetSet, region } = posts;
+    switch (rule) {
+      case LEGAL_AGE: return Math.max(posts.startsOn[j]!, this.availableOn) < this.legalDay;
+      case CERTIFICATES: return posts.certificateSet[j] !== 0 && this.validUntil(posts.certificateSet[j]!) < Math.max(posts.startsOn[j]!, this.availableOn);
+      case EDUCATION: return this.schoolingHeld < posts.schooling[j]!;
+      case EXPERIENCE: return this.rules.experienceHard && this.yearsHeld >= 0 && this.yearsHeld < posts.yearsAsked[j]!;
+      case REGION_EXCLUDED: return this.reach[region[j]!] === excluded;
+      case START_DATE: return (this.flags & KNOWS_DATE) !== 0 && this.availableOn > posts.latest[j]!;
+      case WAGE_FLOOR: return posts.wageTop[j]! >= 0 && posts.wageTop[j]! < this.wageFloor;
+      case HOUSING: return this.rules.housingHard && (this.flags & NEEDS_HOUSING) !== 0 && posts.lodging[j] === 0;
+      case TARGET_UNITS: return this.target[this.home * this.targetSets + targetSet[j]!] === 0;
+      case NEAR_HOME: return posts.ordinary[j] === 0 && this.near[this.home * posts.regions.size + region[j]!] === 0;
+      default: throw new RangeError(`rule ${rule} is none of both sides`);
+    }
+  }
+
+  /** Number of what `fails` looks at in the opened worker: workers of one number fail the rule with the same posts. `FREE` when it fails with none. */
+  private valueOf(rule: number): number {
+    const { workers, worker } = this;
+    switch (rule) {
+      case LEGAL_AGE: return this.legalDay <= this.asOf || this.availableOn >= this.legalDay ? FREE : this.legalDay;
+      // Profiles hold only what is valid on the day the worker is available, so that day has no say beside them.
+      case CERTIFICATES: return this.setEnd.length === 1 ? FREE : workers.certificates[worker]!;
+      case EDUCATION: return this.schoolingHeld;
+      case EXPERIENCE: return this.rules.experienceHard && this.yearsHeld >= 0 ? workers.years[worker]! : FREE;
+      case REGION_EXCLUDED: return workers.exclusion[worker]!;
+      case START_DATE: return (this.flags & KNOWS_DATE) === 0 || this.availableOn <= this.earliestLatest ? FREE : this.availableOn;
+      case WAGE_FLOOR: return this.wageFloor < 0 ? FREE : workers.wageFloor[worker]!;
+      case HOUSING: return this.rules.housingHard && (this.flags & NEEDS_HOUSING) !== 0 ? 1 : FREE;
+      case TARGET_UNITS: return this.home;
+      case NEAR_HOME: return this.home;
+      default: throw new RangeError(`rule ${rule} is none of both sides`);
+    }
+  }
+
+  private newMask(masked: MaskedList, rule: number, value: number): Int32Array {
+    const mask = masked.make(rule, value, (j) => !this.fails(rule, j));
+    this.lists.grow(mask.length);
+    return mask;
+  }
+
+  private list(): PostList {
+    const wish = this.workers.wishes[this.workers.wish[this.worker]!];
+    if (wish === undefined) throw new RangeError(`worker ${this.worker} has no wishes`);
+    const known = this.lists.get(wish.familySet);
+    if (known) return known;
+    const { posts } = this, none = new Int32Array(0);
+    const members = wish.families.length === 0 ? none : mergeAscending(wish.families.map((family) => posts.ofFamily.get(family) ?? none));
+    const trades = Int32Array.from(new Set(members.map((j) => posts.tradeClass[j]!))), place = new Map<number, number>();
+    trades.forEach((trade, k) => place.set(trade, k));
+    return this.lists.set(wish.familySet, {
+      masked: new MaskedList(members, (j) => posts.isClosed[j] === 0 && posts.isBelowMinimum[j] === 0 && this.leftOut?.[j] !== 1),
+      offer: members.map((j) => posts.offerClass[j]!), place: members.map((j) => posts.placeClass[j]!), terms: members.map((j) => posts.termsClass[j]!),
+      trade: members.map((j) => place.get(posts.tradeClass[j]!)!), trades, points: new Int16Array(trades.length),
+    }, 5 * members.length + 2 * trades.length);
   }
 
   /** Last day on which the opened worker holds every certificate of the set; `noStart` when one is missing. */
   private validUntil(set: number): number {
-    if (this.setEndOwner[set] === this.worker) return this.setEnd[set] ?? noStart;
+    const mark = this.worker + 1;
+    if (this.setEndOwner[set] === mark) return this.setEnd[set]!;
     let end = noEnd;
-    for (const name of this.certificateSets[set] ?? []) {
-      end = Math.min(end, this.certificateOwner[name] === this.worker ? at(this.certificateEnd, name) : noStart);
+    for (const name of this.posts.certificateSets[set] ?? []) {
+      const place = this.held?.name.indexOf(name) ?? -1;
+      end = Math.min(end, place < 0 ? noStart : at(this.held?.end ?? [], place));
     }
     this.setEnd[set] = end;
-    this.setEndOwner[set] = this.worker;
+    this.setEndOwner[set] = mark;
     return end;
   }
 
+  private tradePoints(trade: number): number {
+    const { occupation, skillSet } = this.posts.trades[trade]!, mark = this.worker + 1;
+    const exact = this.wishedOccupation[occupation + 1] === mark, listed = this.posts.skillSets[skillSet]!.length;
+    return skillPoints(this.rules.weights.skills, exact, listed === 0 ? 0 : this.skillsHeld(skillSet), listed);
+  }
+
   private skillsHeld(set: number): number {
-    if (this.setHeldOwner[set] === this.worker) return this.setHeld[set] ?? 0;
+    const mark = this.worker + 1;
+    if (this.setHeldOwner[set] === mark) return this.setHeld[set]!;
     let held = 0;
-    for (const name of this.skillSets[set] ?? []) if (this.skillOwner[name] === this.worker) held++;
+    for (const name of this.posts.skillSets[set] ?? []) if (this.skillOwner[name] === mark) held++;
     this.setHeld[set] = held;
-    this.setHeldOwner[set] = this.worker;
+    this.setHeldOwner[set] = mark;
     return held;
   }
 
-  /** Distance points by work region for a worker's home and wishes, `excluded` where the worker will not go. */
-  private regionRow(worker: Worker, home: number): Int16Array {
-    const f = worker.features;
-    const key = [worker.region, f.regionsWished.join(','), f.regionsExcluded.join(','), f.wishesSameProvince, f.wishesNearby, f.excludesOtherProvinces].join('|');
-    const known = this.regionRows.get(key);
+  private wageRow(wish: number): Int16Array {
+    const known = this.wageRows.get(wish);
     if (known) return known;
-    const across = this.postRegions.size;
-    const province = this.provinceRow(worker.region);
-    const wishes = f.regionsWished.map((code) => this.withinRow(code));
+    const weight = this.rules.weights.wage, wished = this.workers.amounts.names[wish]!;
+    const row = Int16Array.from(this.posts.offers.names, (offer) => wagePoints(weight, wished, offer));
+    return this.wageRows.set(wish, row, row.length);
+  }
+
+  /** Housing and stability by class of terms for the opened worker, who has the years of this number. */
+  private termsRow(years: number): Int16Array {
+    const needless = (this.flags & NEEDLESS) !== 0, key = 2 * years + (needless ? 1 : 0), known = this.termsRows.get(key);
+    if (known) return known;
+    const { weights } = this.rules;
+    const row = Int16Array.from(this.posts.terms, (terms) => housingPoints(weights.housing, needless, terms.housing) + stabilityPoints(weights.stability, terms.insurance, this.yearsHeld, terms.years));
+    return this.termsRows.set(key, row, row.length);
+  }
+
+  /** Distance and pairing by class of place; of excluded regions, which no pair asks for, a meaningless number. */
+  private placeRow(profile: number): Int16Array {
+    const known = this.placeRows.get(profile);
+    if (known) return known;
+    const points = this.reach, base = this.home * this.supporters;
+    const row = Int16Array.from(this.posts.places, ({ region, supporter }) => points[region]! + this.pairingScore[base + supporter]!);
+    return this.placeRows.set(profile, row, row.length);
+  }
+
+  /** Distance points by region for a home and wishes, `excluded` where the worker will not go. */
+  private regionRow(profile: number): Int16Array {
+    const known = this.regionRows.get(profile);
+    if (known) return known;
+    const { region: code, features: f } = this.workers.places[profile]!, home = this.workers.homes.find(code), across = this.posts.regions.size;
+    const province = this.provinceRow(code);
+    const wishes = f.regionsWished.map((wished) => this.withinRow(wished));
     if (f.wishesSameProvince) wishes.push(province);
     if (f.wishesNearby) wishes.push(this.near.subarray(home * across, (home + 1) * across));
-    const exclusions = f.regionsExcluded.map((code) => this.withinRow(code));
+    const exclusions = f.regionsExcluded.map((one) => this.withinRow(one));
     const row = new Int16Array(across);
     for (let r = 0; r < across; r++) {
       if ((f.excludesOtherProvinces && province[r] === 0) || exclusions.some((places) => places[r] === 1)) {
@@ -319,37 +312,42 @@ export class EmploymentScanner implements PairScanner {
       const wished = wishes.length === 0 ? 0 : wishes.some((places) => places[r] === 1) ? 1 : 2;
       row[r] = distancePoints(this.rules.weights.distance, this.rules.distanceScaleKm, at(this.km, home * across + r), wished);
     }
-    if ((this.regionRows.size + 1) * across > 8 * 1024 * 1024) this.regionRows.clear();
-    this.regionRows.set(key, row);
-    return row;
+    return this.regionRows.set(profile, row, across);
   }
 
-  /** 1 by work region that lies in `ancestor`. */
+  /** 1 by region of posts that lies in `ancestor`. */
   private withinRow(ancestor: string): Uint8Array {
-    return this.placeRow(`in ${ancestor}`, (place) => this.ctx.geography.isWithin(place, ancestor));
+    return this.regionFlags(`in ${ancestor}`, (place) => this.ctx.geography.isWithin(place, ancestor));
   }
 
-  /** 1 by work region in the province of `home`. */
+  /** 1 by region of posts in the province of `home`. */
   private provinceRow(home: string): Uint8Array {
     const province = this.ctx.geography.provinceOf(home);
-    return this.placeRow(`province ${province}`, (place) => this.ctx.geography.provinceOf(place) === province);
+    return this.regionFlags(`province ${province}`, (place) => this.ctx.geography.provinceOf(place) === province);
   }
 
-  private placeRow(key: string, holds: (place: string) => boolean): Uint8Array {
-    const known = this.placeRows.get(key);
+  private regionFlags(key: string, holds: (place: string) => boolean): Uint8Array {
+    const known = this.within.get(key);
     if (known) return known;
-    const row = Uint8Array.from(this.postRegions.names, (place) => (holds(place) ? 1 : 0));
-    this.placeRows.set(key, row);
-    return row;
+    const flags = Uint8Array.from(this.posts.regions.names, (place) => (holds(place) ? 1 : 0));
+    this.within.set(key, flags);
+    return flags;
   }
 }
 
-const setKey = (forms: readonly string[]): string => `${forms.length} ${forms.join(' ')}`;
-
-/** Number of a set of names, each counted once; `sets[number]` lists the names' numbers. The empty set is 0. */
-function internSet(forms: readonly string[], keys: Numbering, names: Numbering, sets: Int32Array[]): number {
-  const distinct = [...new Set(forms)].sort();
-  const key = setKey(distinct);
-  if (keys.find(key) < 0) sets.push(Int32Array.from(distinct, (form) => names.of(form)));
-  return keys.of(key);
+/** The members that pass all masks, with the sum of their points. The hot loop of a scan: a few nanoseconds a pair. */
+function writeRow(list: PostList, masks: readonly Int32Array[], wage: Int16Array, place: Int16Array, terms: Int16Array, column: Int32Array, fit: Int16Array): number {
+  const { members, base } = list.masked, { points, offer: offerOf, place: placeOf, terms: termsOf, trade: tradeOf } = list;
+  let count = 0;
+  for (let w = 0; w < base.length; w++) {
+    let bits = base[w]!;
+    for (let m = 0; m < masks.length && bits !== 0; m++) bits &= masks[m]![w]!;
+    while (bits !== 0) {
+      const k = 32 * w + 31 - Math.clz32(bits & -bits);
+      bits &= bits - 1;
+      column[count] = members[k]!;
+      fit[count++] = wage[offerOf[k]!]! + place[placeOf[k]!]! + terms[termsOf[k]!]! + points[tradeOf[k]!]!;
+    }
+  }
+  return count;
 }

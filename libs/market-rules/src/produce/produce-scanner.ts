@@ -3,7 +3,7 @@ import type { UnitPrice } from '@jiedui/contracts';
 import { dayNumber, noEnd, noStart } from '../day-number.js';
 import { kilometres, nearnessPoints, pairingPoints, pairingStrength } from '../distance.js';
 import { productForm } from '../name-form.js';
-import { at, CandidateLists, mergeAscending, Numbering } from '../pair-scanner.js';
+import { at, CandidateLists, mergeAscending, Numbering, rowOfCandidates } from '../pair-scanner.js';
 import type { PairScanner } from '../pair-scanner.js';
 import type { RuleContext } from '../rule-set.js';
 import { certificationPoints, certificationTenths, freshnessPoints, pricePoints } from './points.js';
@@ -56,6 +56,7 @@ export class ProduceScanner implements PairScanner {
   private readonly productRows = new Map<string, Uint8Array>();
   private readonly categoryRows = new Map<string, Uint8Array>();
   private readonly exactPrices: boolean;
+  private leftOut: Uint8Array | undefined;
 
   // The opened lot.
   private lot = 0;
@@ -225,6 +226,14 @@ export class ProduceScanner implements PairScanner {
       + freshnessPoints(weights.freshness, this.shelfLife, this.age, (this.km[cell] ?? 0) >= 0)
       + certificationPoints(weights.certification, tenths)
       + (this.pairingScore[this.supporterBase + (this.supporter[j] ?? 0)] ?? 0);
+  }
+
+  leaveOut(demand: Uint8Array): void {
+    this.leftOut = demand;
+  }
+
+  row(column: Int32Array, fit: Int16Array): number {
+    return rowOfCandidates(this, this.leftOut, column, fit);
   }
 
   /** `firstDelivery` on numbers. */
