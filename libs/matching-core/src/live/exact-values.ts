@@ -36,7 +36,7 @@ export function nearestMiss(matching: LiveMatching, supply: number): { readonly 
   if (capacity === 0) return null;
   const price = matching.demandPrice();
   // By w - p falling, that is by reduced cost rising: the entry's own price is the same for all.
-  const pairs = Array.from(matching.demandsOf(supply), (demand) => ({ demand, value: matching.fitOf(supply, demand)! + bonus - price[demand]! })).sort((a, b) => b.value - a.value);
+  const pairs = Array.from(matching.demandsOf(supply).filter((demand) => matching.capacityOf(demand) > 0), (demand) => ({ demand, value: matching.fitOf(supply, demand)! + bonus - price[demand]! })).sort((a, b) => b.value - a.value);
   const own = Math.max(0, pairs[0]?.value ?? 0);
   let nearest: { demand: number; distance: bigint } | null = null;
   for (const { demand, value } of pairs) {
