@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { CertificateCheck, verify, type ViolationCode } from './certificate.js';
-import { problemFromArcs } from './problem.js';
+import { flowWeight } from './lexicographic-weights.js';
+import { problemFromArcs, type TransportProblem } from './problem.js';
 import { solve, type Solution } from './solver/solve.js';
+import { slowSolve, smallProblem } from './testing/slow-reference.js';
 
 // Two workers for one place at post 0; post 1 takes two; post 2 is closed.
 const problem = problemFromArcs([1, 1, 0], [1, 2, 0], [
@@ -13,6 +16,18 @@ function codes(change: { flow?: number[]; supplyPrice?: number[]; demandPrice?: 
   const report = verify(problem, change.flow ?? solution.flow, change.supplyPrice ?? solution.supplyPrice, change.demandPrice ?? solution.demandPrice);
   expect(report.isOptimal).toBe(report.violationCount === 0);
   return report.violations.map((v) => v.code);
+}
+
+/** Whether no entry gives or takes more than it has. */
+function isFeasible(given: TransportProblem, flow: Int32Array): boolean {
+  const supply = given.supplyCapacity.slice(), demand = given.demandCapacity.slice();
+  for (let i = 0; i < supply.length; i++) {
+    for (let e = given.rowStart[i]!; e < given.rowStart[i + 1]!; e++) {
+      supply[i]! -= flow[e]!;
+      demand[given.column[e]!]! -= flow[e]!;
+    }
+  }
+  return flow.every((x) => x >= 0) && supply.every((left) => left >= 0) && demand.every((left) => left >= 0);
 }
 
 describe('verify', () => {
@@ -38,6 +53,27 @@ describe('verify', () => {
     ['a flow that is not the best', { flow: [0, 0, 0, 1, 0, 0] }, 'OBJECTIVE_MISMATCH'],
   ])('names %s', (_, change, code) => {
     expect(codes(change)).toContain(code);
+  });
+
+  it('fails on any changed pair, price, capacity or weight, unless the change is optimal too', () => {
+    const change = fc.record({ what: fc.constantFrom('flow', 'supply price', 'demand price', 'supply capacity', 'demand capacity', 'fit'), at: fc.nat(1000), to: fc.nat(1000), by: fc.constantFrom(-3, -1, 1, 2) });
+    let accepted = 0, refused = 0;
+    fc.assert(fc.property(smallProblem({ maxSupply: 6, maxDemand: 5, supplyCap: 2, demandCap: 3, maxFit: 6 }), change, (given, { what, at, to, by }) => {
+      const solved = solve(given) as Solution, m = given.column.length;
+      if (m === 0) return;
+      const [flow, supplyPrice, demandPrice] = [solved.flow.slice(), solved.supplyPrice.slice(), solved.demandPrice.slice()];
+      const changed = { ...given, supplyCapacity: given.supplyCapacity.slice(), demandCapacity: given.demandCapacity.slice(), fit: given.fit.slice() };
+      if (what === 'flow') [flow[at % m], flow[to % m]] = [flow[to % m]!, flow[at % m]!];
+      else {
+        const numbers = { 'supply price': supplyPrice, 'demand price': demandPrice, 'supply capacity': changed.supplyCapacity, 'demand capacity': changed.demandCapacity, 'fit': changed.fit }[what]!;
+        numbers[at % numbers.length] = what.endsWith('capacity') ? Math.max(0, numbers[at % numbers.length]! + by) : numbers[at % numbers.length]! + by;
+      }
+      const report = verify(changed, flow, supplyPrice, demandPrice);
+      if (report.isOptimal) accepted++;
+      else refused++;
+      if (report.isOptimal) expect({ weight: flowWeight(changed, flow), fits: isFeasible(changed, flow) }).toEqual({ weight: slowSolve(changed).weight, fits: true });
+    }), { numRuns: 3000 });
+    expect([accepted > 100, refused > 1000]).toEqual([true, true]);
   });
 
   it('counts all violations and names a bounded number', () => {
