@@ -31,7 +31,7 @@ declare module 'highs' {
 
   export interface Highs {
     readonly constants: {
-      readonly modelStatus: Readonly<Record<'empty' | 'optimal' | 'infeasible' | 'unboundedOrInfeasible' | 'unbounded' | 'timeLimit', number>>;
+      readonly modelStatus: Readonly<Record<'empty' | 'optimal' | 'infeasible' | 'unboundedOrInfeasible' | 'unbounded' | 'timeLimit' | 'solutionLimit', number>>;
       readonly objectiveSense: Readonly<Record<'minimize' | 'maximize', number>>;
       readonly variableType: Readonly<Record<'continuous' | 'integer', number>>;
     };

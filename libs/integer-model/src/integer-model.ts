@@ -28,15 +28,19 @@ export interface IntegerModel {
   /** [entries] */
   readonly column: Int32Array;
   readonly coefficient: Float64Array;
-  /** Seconds HiGHS may take; no limit when left out. */
+  /** Seconds HiGHS may take; no limit when left out. What is found within them depends on the machine: prefer `nodeLimit`. */
   readonly timeLimit?: number | undefined;
+  /** Nodes of the search tree HiGHS may open; no limit when left out. Stops at the same answer on every machine. */
+  readonly nodeLimit?: number | undefined;
+  /** A solution this near to the bound counts as optimal: below 1 where every solution's objective is whole. 1e-6 when left out. */
+  readonly absoluteGap?: number | undefined;
 }
 
 export type IntegerResult =
   /** `bound` is the proved limit on the objective, `gap` |objective - bound| / |objective|, 0 when optimal; `values` [columns]. */
-  | { readonly status: 'optimal' | 'time-limit'; readonly objective: number; readonly bound: number; readonly gap: number; readonly values: Float64Array }
-  /** The time was over before any solution was found. */
-  | { readonly status: 'time-limit'; readonly objective: null; readonly bound: number; readonly gap: null; readonly values: null }
+  | { readonly status: 'optimal' | 'time-limit' | 'node-limit'; readonly objective: number; readonly bound: number; readonly gap: number; readonly values: Float64Array }
+  /** The time was over, or the nodes used up, before any solution was found. */
+  | { readonly status: 'time-limit' | 'node-limit'; readonly objective: null; readonly bound: number; readonly gap: null; readonly values: null }
   | { readonly status: 'infeasible' }
   | { readonly status: 'unbounded' }
   /** HiGHS gave up, or its answer does not stand the check. */
@@ -75,17 +79,22 @@ function run(highs: Highs, model: IntegerModel): IntegerResult | 'unbounded or i
   const { modelStatus } = highs.constants, native = highs.createModel(dataOf(highs, model));
   try {
     // A relative gap above 0, HiGHS's default, would call solutions optimal that are only nearly so.
-    native.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: TOLERANCE, ...(model.timeLimit === undefined ? {} : { time_limit: model.timeLimit }) });
+    native.options.set({
+      output_flag: false, mip_rel_gap: 0, mip_abs_gap: model.absoluteGap ?? TOLERANCE,
+      ...(model.timeLimit === undefined ? {} : { time_limit: model.timeLimit }), ...(model.nodeLimit === undefined ? {} : { mip_max_nodes: model.nodeLimit }),
+    });
     native.run();
     const status = native.getModelStatus();
     if (status === modelStatus.infeasible) return { status: 'infeasible' };
     if (status === modelStatus.unbounded) return { status: 'unbounded' };
     if (status === modelStatus.unboundedOrInfeasible) return 'unbounded or infeasible';
     const isOptimal = status === modelStatus.optimal || status === modelStatus.empty;
-    if (!isOptimal && status !== modelStatus.timeLimit) return { status: 'failed', reason: `HiGHS ended with model status ${status}` };
+    // HiGHS calls the end of the nodes a limit on solutions.
+    const stopped = status === modelStatus.timeLimit ? 'time-limit' : status === modelStatus.solutionLimit ? 'node-limit' : null;
+    if (!isOptimal && stopped === null) return { status: 'failed', reason: `HiGHS ended with model status ${status}` };
     const isMixed = model.isInteger.includes(1), bound = isMixed ? Number(native.info.get('mip_dual_bound')) : Number.NaN;
-    if (!isOptimal && Number(native.info.get('primal_solution_status')) !== 2) return { status: 'time-limit', objective: null, bound, gap: null, values: null };
-    return checked(model, native.getSolution().colValue, isOptimal, bound);
+    if (stopped !== null && Number(native.info.get('primal_solution_status')) !== 2) return { status: stopped, objective: null, bound, gap: null, values: null };
+    return checked(model, native.getSolution().colValue, stopped, bound);
   } finally {
     native.dispose();
   }
@@ -102,7 +111,7 @@ function dataOf(highs: Highs, model: IntegerModel): HighsModelData {
 }
 
 /** The answer with whole columns rounded, once it meets every bound and row. */
-function checked(model: IntegerModel, raw: Float64Array, isOptimal: boolean, bound: number): IntegerResult {
+function checked(model: IntegerModel, raw: Float64Array, stopped: 'time-limit' | 'node-limit' | null, bound: number): IntegerResult {
   const { objective: c, lower, upper, rowLower, rowUpper, rowStart, column, coefficient } = model;
   const values = raw.map((x, k) => model.isInteger[k] === 1 ? Math.round(x) + 0 : x); // + 0 turns -0 into 0
   const isWithin = (x: number, low: number, high: number, size: number): boolean => x >= low - TOLERANCE * (1 + size) && x <= high + TOLERANCE * (1 + size);
@@ -120,12 +129,12 @@ function checked(model: IntegerModel, raw: Float64Array, isOptimal: boolean, bou
     }
     if (!isWithin(sum, rowLower[r]!, rowUpper[r]!, size)) return { status: 'failed', reason: `row ${r} is ${sum}, expected ${rowLower[r]}..${rowUpper[r]}` };
   }
-  if (isOptimal) return { status: 'optimal', objective, bound: objective, gap: 0, values };
-  return { status: 'time-limit', objective, bound, gap: objective === bound ? 0 : Math.abs(objective - bound) / Math.abs(objective), values };
+  if (stopped === null) return { status: 'optimal', objective, bound: objective, gap: 0, values };
+  return { status: stopped, objective, bound, gap: objective === bound ? 0 : Math.abs(objective - bound) / Math.abs(objective), values };
 }
 
 function checkShape(model: IntegerModel): void {
-  const { objective, lower, upper, isInteger, rowLower, rowUpper, rowStart, column, coefficient, timeLimit } = model, n = objective.length, rows = rowLower.length;
+  const { objective, lower, upper, isInteger, rowLower, rowUpper, rowStart, column, coefficient, timeLimit, nodeLimit, absoluteGap } = model, n = objective.length, rows = rowLower.length;
   if (lower.length !== n || upper.length !== n || isInteger.length !== n) throw new RangeError(`expected bounds and integrality for ${n} columns, found ${lower.length}, ${upper.length} and ${isInteger.length}`);
   if (rowUpper.length !== rows || rowStart.length !== rows + 1) throw new RangeError(`expected upper bounds and ${rows + 1} starts for ${rows} rows, found ${rowUpper.length} and ${rowStart.length}`);
   if (coefficient.length !== column.length || rowStart[0] !== 0 || rowStart[rows] !== column.length) throw new RangeError(`rows span ${rowStart[0]}..${rowStart[rows]}, expected 0..${column.length} = ${coefficient.length}`);
@@ -133,4 +142,6 @@ function checkShape(model: IntegerModel): void {
   for (const k of column) if (k < 0 || k >= n) throw new RangeError(`a row names column ${k}, expected 0..${n - 1}`);
   for (const c of [...objective, ...coefficient]) if (!Number.isFinite(c)) throw new RangeError(`a coefficient is ${c}, expected a finite number`);
   if (timeLimit !== undefined && !(timeLimit > 0)) throw new RangeError(`a time limit of ${timeLimit} seconds, expected above 0`);
+  if (nodeLimit !== undefined && !(Number.isSafeInteger(nodeLimit) && nodeLimit > 0)) throw new RangeError(`a limit of ${nodeLimit} nodes, expected a whole number above 0`);
+  if (absoluteGap !== undefined && !(absoluteGap >= 0)) throw new RangeError(`an absolute gap of ${absoluteGap}, expected 0 or more`);
 }
