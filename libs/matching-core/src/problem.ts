@@ -32,14 +32,17 @@ export interface TransportProblem {
 /** Largest |fit + bonus| that is solved; beyond it the status is OUT_OF_RANGE. See the header for why. */
 export const MAX_WEIGHT = 2 ** 46;
 
+/** [L] least and greatest fit of each row; 0 in an empty one. */
+export interface RowRanges { readonly least: Int32Array; readonly greatest: Int32Array }
+
 export type ProblemCheck =
-  | { readonly status: 'OK'; readonly maxWeight: number }
+  | { readonly status: 'OK'; readonly maxWeight: number; readonly ranges: RowRanges }
   | { readonly status: 'OUT_OF_RANGE'; readonly reason: string };
 
 /**
  * Checks shape and range once, in O(L + R + m).
  *
- * @returns OK with the greatest arc weight (0 when no arc is worth using), or OUT_OF_RANGE when a number could overflow.
+ * @returns OK with the greatest arc weight (0 when no arc is worth using) and what was seen of the rows, or OUT_OF_RANGE when a number could overflow.
  * @throws RangeError when the arrays do not describe a graph (lengths, row order, column ids, negative capacity): a bug of the caller.
  */
 export function checkProblem(problem: TransportProblem): ProblemCheck {
@@ -49,6 +52,7 @@ export function checkProblem(problem: TransportProblem): ProblemCheck {
   if (fit.length !== m) throw new RangeError(`fit has ${fit.length} entries, expected one an arc = ${m}`);
   if (bonus.length !== L) throw new RangeError(`bonus has ${bonus.length} entries, expected one a supply entry = ${L}`);
   if (rowStart[0] !== 0 || rowStart[L] !== m) throw new RangeError(`rows span ${rowStart[0]}..${rowStart[L]}, expected 0..${m}`);
+  const ranges = { least: new Int32Array(L), greatest: new Int32Array(L) };
   let supply = 0, demand = 0, maxWeight = 0;
   for (let j = 0; j < R; j++) {
     const b = demandCapacity[j]!;
@@ -62,36 +66,31 @@ export function checkProblem(problem: TransportProblem): ProblemCheck {
     supply += a;
     if (!Number.isInteger(b) || Math.abs(b) > MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `bonus of supply entry ${i} is ${b}, expected a whole number within +-2^46` };
     if (start === end) continue;
-    checkColumns(column, start, end, R);
-    const low = leastFit(fit, start, end) + b, high = greatestFit(fit, start, end) + b;
+    lookAtRow(column, fit, start, end, R, i, ranges);
+    const low = ranges.least[i]! + b, high = ranges.greatest[i]! + b;
     if (low < -MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `an arc of supply entry ${i} weighs ${low}, below -2^46` };
     if (high > maxWeight) maxWeight = high;
   }
   if (maxWeight > MAX_WEIGHT) return { status: 'OUT_OF_RANGE', reason: `the greatest weight is ${maxWeight}, above 2^46` };
   if (supply > Number.MAX_SAFE_INTEGER || demand > Number.MAX_SAFE_INTEGER) return { status: 'OUT_OF_RANGE', reason: 'the capacities of one side sum to 2^53 or more' };
-  return { status: 'OK', maxWeight };
+  return { status: 'OK', maxWeight, ranges };
 }
 
-// One row a call: small functions are compiled after a few rows, one long loop over all arcs only when most of it is done.
-
-/** Greatest fit of a row that is not empty. */
-export function greatestFit(fit: Int16Array | Int32Array, start: number, end: number): number {
-  let high = fit[start]!;
-  for (let e = start + 1; e < end; e++) if (fit[e]! > high) high = fit[e]!;
-  return high;
-}
-
-/** Least fit of a row that is not empty. */
-export function leastFit(fit: Int16Array | Int32Array, start: number, end: number): number {
-  let low = fit[start]!;
-  for (let e = start + 1; e < end; e++) if (fit[e]! < low) low = fit[e]!;
-  return low;
-}
-
-function checkColumns(column: Int32Array, start: number, end: number, R: number): void {
+/**
+ * Notes the range of a row that is not empty, and throws when a column is none. One row a call: small functions are compiled after a
+ * few rows, one long loop over all arcs only when most of it is done.
+ */
+function lookAtRow(column: Int32Array, fit: Int16Array | Int32Array, start: number, end: number, R: number, row: number, { least, greatest }: RowRanges): void {
+  let low = fit[start]!, high = low, wrong = -1;
   for (let e = start; e < end; e++) {
-    if (column[e]! < 0 || column[e]! >= R) throw new RangeError(`arc ${e} leads to demand entry ${column[e]}, expected 0..${R - 1}`);
+    const f = fit[e]!;
+    if (f < low) low = f;
+    if (f > high) high = f;
+    if (column[e]! >>> 0 >= R) wrong = e; // unsigned: below 0 is above all
   }
+  if (wrong >= 0) throw new RangeError(`arc ${wrong} leads to demand entry ${column[wrong]}, expected 0..${R - 1}`);
+  least[row] = low;
+  greatest[row] = high;
 }
 
 /** Arc list form, for callers that meet pairs one by one; `problemFromArcs` sorts them into rows. */

@@ -18,7 +18,7 @@
  *
  * Sources: Bertsekas and Castanon 1989 (auction for transportation problems), Bertsekas 1992 (eps-scaling); the schedule is by experiment.
  */
-import type { TransportProblem } from '../problem.js';
+import type { RowRanges, TransportProblem } from '../problem.js';
 import type { FlowState } from './flow-state.js';
 import { nearestLevel, priceLevels } from './price-levels.js';
 import type { Pulse } from './pulse.js';
@@ -54,12 +54,12 @@ const RETRIES = 2;
 interface Jump { readonly price: Float64Array; readonly eps: number }
 
 /** @param afterPhase called after each phase that ran to its end. */
-export function runAuction(auction: Auction, problem: TransportProblem, maxWeight: number, pulse: Pulse, afterPhase?: () => void): void {
+export function runAuction(auction: Auction, problem: TransportProblem, ranges: RowRanges, maxWeight: number, pulse: Pulse, afterPhase?: () => void): void {
   const fractionAt = (step: number): number => 1 - Math.log(step / LAST_EPS + 1) / Math.log(maxWeight / LAST_EPS + 2);
   const { price } = auction, bidLimit = BIDS_AN_ENTRY * (problem.supplyCapacity.length + problem.demandCapacity.length) + 1000;
   pulse.report('auction', 0);
   const firstEps = Math.max(LAST_EPS, Math.floor(maxWeight / 5));
-  let levels = priceLevels(problem), eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
+  let levels = priceLevels(problem, ranges), eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
   let beforeJump: Jump | undefined;
   for (;;) {
     const { bids, members } = auction.runPhase(eps, bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));

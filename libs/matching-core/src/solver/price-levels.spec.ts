@@ -1,19 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { verify } from '../certificate.js';
 import { tierBonuses } from '../lexicographic-weights.js';
-import { problemFromArcs, type ArcInput } from '../problem.js';
+import { checkProblem, problemFromArcs, type ArcInput, type TransportProblem } from '../problem.js';
 import { slowSolve } from '../testing/slow-reference.js';
-import { nearestLevel, priceLevels } from './price-levels.js';
+import { nearestLevel, priceLevels, type PriceLevels } from './price-levels.js';
 import { solve } from './solve.js';
+
+function levelsOf(problem: TransportProblem): PriceLevels | undefined {
+  const check = checkProblem(problem);
+  if (check.status !== 'OK') throw new Error(check.reason);
+  return priceLevels(problem, check.ranges);
+}
 
 describe('priceLevels', () => {
   it('finds bands far apart and nothing in ordinary weights', () => {
     const arcs = [0, 1, 2, 3].flatMap((supply) => [0, 1].map((demand) => ({ supply, demand, fit: 10 * demand + supply })));
-    const banded = priceLevels(problemFromArcs([1, 1, 1, 1], [1, 1], arcs, [10000, 20000, 10000, 20000]))!;
+    const banded = levelsOf(problemFromArcs([1, 1, 1, 1], [1, 1], arcs, [10000, 20000, 10000, 20000]))!;
     expect([[...banded.level], banded.spread, banded.gap]).toEqual([[0, 10010, 20011], 10, 10001]);
     expect([4000, 6000, 14000, 99999].map((p) => nearestLevel(banded, p))).toEqual([0, 10010, 10010, 20011]);
-    expect(priceLevels(problemFromArcs([1, 1, 1, 1], [1, 1], arcs))).toBeUndefined();
-    expect(priceLevels(problemFromArcs([], [], []))).toBeUndefined();
+    expect(levelsOf(problemFromArcs([1, 1, 1, 1], [1, 1], arcs))).toBeUndefined();
+    expect(levelsOf(problemFromArcs([], [], []))).toBeUndefined();
   });
 
   it('leads to optima when tiers are folded in, scarce and plentiful places alike', () => {

@@ -6,7 +6,7 @@
  * two scales repeats the same bids with nothing learnt; once prices are surely nearest to one level, they may jump to it and go on at
  * the scale of the fit. A wrong level costs time, never exactness; the schedule limits that too.
  */
-import { greatestFit, leastFit, type TransportProblem } from '../problem.js';
+import type { RowRanges, TransportProblem } from '../problem.js';
 
 export interface PriceLevels {
   /** Ascending, 0 first: the least best-weight of each band. */
@@ -21,14 +21,13 @@ export interface PriceLevels {
 const MIN_GAP = 64, MAX_LEVELS = 16;
 
 /** The levels, or undefined when the weights form no such bands. */
-export function priceLevels(problem: TransportProblem): PriceLevels | undefined {
-  const { supplyCapacity, rowStart, fit, bonus } = problem, L = supplyCapacity.length, best = new Float64Array(L);
+export function priceLevels(problem: TransportProblem, { least, greatest }: RowRanges): PriceLevels | undefined {
+  const { supplyCapacity, rowStart, bonus } = problem, L = supplyCapacity.length, best = new Float64Array(L);
   let rows = 0, spread = 1;
   for (let i = 0; i < L; i++) {
-    const start = rowStart[i]!, end = rowStart[i + 1]!;
-    if (supplyCapacity[i] === 0 || end === start) continue;
-    const high = greatestFit(fit, start, end), low = leastFit(fit, start, end);
-    spread = Math.max(spread, high - low);
+    if (supplyCapacity[i] === 0 || rowStart[i + 1] === rowStart[i]) continue;
+    const high = greatest[i]!;
+    spread = Math.max(spread, high - least[i]!);
     if (high + bonus[i]! > 0) best[rows++] = high + bonus[i]!;
   }
   const sorted = best.subarray(0, rows).sort(), level = [0];

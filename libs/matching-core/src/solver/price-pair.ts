@@ -12,7 +12,20 @@ export function bestOfRow(fit: Int16Array | Int32Array, column: Int32Array, pric
 }
 
 /**
- * Whole prices of both sides: demand prices rounded down, each supply price the best value its lot sees, 0 at capacity 0. Dual
+ * Prices of both sides of a repaired state without a look at the rows: every parcel is on a best choice of its lot, and a lot with
+ * units to spare has nothing to gain.
+ */
+export function optimalPrices(state: FlowState): { supplyPrice: Float64Array; demandPrice: Float64Array } {
+  const { problem, price, spare, headOfLot } = state, { bonus } = problem, supplyPrice = new Float64Array(state.L);
+  for (let i = 0; i < state.L; i++) {
+    const p = headOfLot[i]!;
+    if (spare[i] === 0 && p >= 0) supplyPrice[i] = state.fitOf[p]! - price[state.postOf[p]!]! + bonus[i]!;
+  }
+  return { supplyPrice, demandPrice: price.map((p) => (p === Infinity ? 0 : p)) };
+}
+
+/**
+ * Whole prices of both sides, from the rows: demand prices rounded down, each supply price the best value its lot sees, 0 at capacity 0. Dual
  * feasible whatever the demand prices are.
  */
 export function pricesOf(state: FlowState): { supplyPrice: Float64Array; demandPrice: Float64Array } {

@@ -23,7 +23,7 @@ import { FlowState } from './flow-state.js';
 import { ForwardRepair } from './forward-repair.js';
 import { GeneralAuction } from './general-auction.js';
 import { Incumbent } from './incumbent.js';
-import { bestOfRow, pricesOf } from './price-pair.js';
+import { bestOfRow, optimalPrices } from './price-pair.js';
 import { Pulse, SolveStopped, type OnProgress, type StopReason } from './pulse.js';
 import { UnitAuction } from './unit-auction.js';
 
@@ -62,13 +62,13 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   const check = checkProblem(problem);
   if (check.status !== 'OK') return check;
   const pulse = new Pulse(options.onProgress, options.shouldCancel, performance.now() + (options.timeBudgetMs ?? Infinity));
-  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.maxWeight) : new GeneralAuction(problem)) : undefined;
+  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight) : new GeneralAuction(problem)) : undefined;
   const incumbent = new Incumbent();
   let state: FlowState | undefined;
   try {
     if (auction !== undefined) {
       // Each phase begins from empty posts: under a time budget what the last one left is kept.
-      runAuction(auction, problem, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, auction)); });
+      runAuction(auction, problem, check.ranges, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, auction)); });
       state = stateOf(problem, auction);
     } else state = warmState(problem, options.warmStart!);
     dropLoose(state);
@@ -81,7 +81,7 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
     const { flow, weight, bound, supplyPrice, demandPrice } = incumbent.offer(state);
     return { status: error.reason, flow, gap: bound - weight, supplyPrice, demandPrice };
   }
-  return { status: 'OPTIMAL', flow: state.toFlow(), gap: 0n, ...pricesOf(state) };
+  return { status: 'OPTIMAL', flow: state.toFlow(), gap: 0n, ...optimalPrices(state) };
 }
 
 /** The auction's members and prices as they stand. */

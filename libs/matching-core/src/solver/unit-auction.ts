@@ -3,28 +3,28 @@
  *
  * A worker looks along its row for the best and second best of fit - price, staying out being worth -bonus, and bids for the best
  * post the level at which it would be indifferent, plus eps. A full post lets its lowest member go; its price is the lowest level.
- * All numbers inside are whole multiples of the last step: as 32-bit integers where the weights allow it, which halves the
- * memory that a bid looks through, else as doubles.
+ * All numbers inside are whole multiples of the last step: as 32-bit integers where the weights allow it, else as doubles.
  *
  * Cost: one row a bid. Memory: 4 bytes an arc, 8 bytes a place (places of a post: the smaller of its capacity and its arcs) and
  * 8 bytes a worker.
  */
-import { greatestFit, leastFit, type TransportProblem } from '../problem.js';
+import type { RowRanges, TransportProblem } from '../problem.js';
+import { auctionRows, type AuctionRows, type Levels } from './auction-rows.js';
 import { LAST_EPS, type Auction, type PhaseCount } from './auction-schedule.js';
 import type { FlowState } from './flow-state.js';
 import type { Pulse } from './pulse.js';
 
-type Levels = Int32Array | Float64Array;
-
 /** The price in steps of a post without places: above all weights, and a difference from it still fits 32 bits. */
 const NEVER = 2 ** 30;
+/** A worker's row is touched so many bids before its own. */
+const AHEAD = 3;
 /** Whole steps in a point. */
 const STEPS = 1 / LAST_EPS;
 
 export class UnitAuction implements Auction {
   readonly price: Float64Array;
   private readonly steps: Levels; // [R] price in steps; of a post without places, above all else
-  private readonly fit: Levels; // [m] fit in steps
+  private readonly rows: AuctionRows;
   private readonly heapStart: Int32Array; // [R+1]
   private readonly heapSize: Int32Array; // [R]
   private readonly member: Int32Array; // [places] worker
@@ -32,25 +32,17 @@ export class UnitAuction implements Auction {
   private readonly arcOf: Int32Array; // [L] arc of the last bid
   private readonly queue: Int32Array; // [L] workers waiting, a ring
 
-  constructor(private readonly problem: TransportProblem, maxWeight: number) {
-    const { supplyCapacity, demandCapacity, rowStart, column } = problem, R = demandCapacity.length, L = supplyCapacity.length;
+  constructor(private readonly problem: TransportProblem, ranges: RowRanges, maxWeight: number) {
+    const { supplyCapacity, demandCapacity, bonus } = problem, R = demandCapacity.length, L = supplyCapacity.length;
     // A bid is at most a weight and a step of a fifth of it; fits and bonuses apart may be greater than their sums.
     let greatest = 2 * maxWeight;
-    for (let i = 0; i < L; i++) {
-      const start = rowStart[i]!, end = rowStart[i + 1]!;
-      if (start < end) greatest = Math.max(greatest, Math.abs(problem.bonus[i]!), Math.abs(greatestFit(problem.fit, start, end)), Math.abs(leastFit(problem.fit, start, end)));
-    }
-    const isSmall = greatest * STEPS < NEVER, levels = (n: number): Levels => (isSmall ? new Int32Array(n) : new Float64Array(n));
+    for (let i = 0; i < L; i++) greatest = Math.max(greatest, Math.abs(bonus[i]!), Math.abs(ranges.greatest[i]!), Math.abs(ranges.least[i]!));
+    const isSmall = 2 * greatest * STEPS < NEVER, levels = (n: number): Levels => (isSmall ? new Int32Array(n) : new Float64Array(n)), degree = new Int32Array(R);
     this.steps = levels(R);
-    this.fit = levels(problem.fit.length);
+    this.rows = auctionRows(problem, ranges, isSmall, degree);
     this.price = new Float64Array(R);
     this.heapStart = new Int32Array(R + 1);
     this.heapSize = new Int32Array(R);
-    const degree = new Int32Array(R);
-    for (let i = 0; i < L; i++) {
-      scaleRow(this.fit, problem.fit, rowStart[i]!, rowStart[i + 1]!);
-      countRow(degree, column, rowStart[i]!, rowStart[i + 1]!);
-    }
     for (let j = 0; j < R; j++) {
       const b = demandCapacity[j]!;
       if (b === 0) this.price[j] = Infinity;
@@ -68,8 +60,8 @@ export class UnitAuction implements Auction {
   }
 
   runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
-    const { supplyCapacity, demandCapacity, rowStart, column, bonus } = this.problem;
-    const { steps: price, fit, heapStart, heapSize, member, level, arcOf, queue } = this, L = supplyCapacity.length, step = eps * STEPS;
+    const { supplyCapacity, demandCapacity, rowStart, bonus } = this.problem;
+    const { steps: price, rows, heapStart, heapSize, member, level, arcOf, queue } = this, L = supplyCapacity.length, step = eps * STEPS;
     heapSize.fill(0);
     for (let j = 0; j < price.length; j++) price[j] = this.price[j] === Infinity ? NEVER : this.price[j]! * STEPS;
     let head = 0, waiting = 0, bids = 0, members = 0, work = 0;
@@ -83,20 +75,14 @@ export class UnitAuction implements Auction {
         if (pulse.due(work)) pulse.report('auction', fractionBefore + (fractionAfter - fractionBefore) * (1 - (waiting + 1) / (L + 1)));
         work = 0;
       }
-      let best = out, second = out, arc = -1;
-      for (let e = start; e < end; e++) {
-        const v = fit[e]! - price[column[e]!]!;
-        if (v > second) {
-          if (v > best) {
-            second = best;
-            best = v;
-            arc = e;
-          } else second = v;
-        }
+      if (waiting > AHEAD) {
+        const later = head + AHEAD;
+        rows.touch(rowStart[queue[later < L ? later : later - L]!]!);
       }
+      const arc = rows.look(start, end, price, out);
       if (arc < 0) continue;
       bids++;
-      const j = column[arc]!, bid = fit[arc]! - second + step, base = heapStart[j]!, size = heapSize[j]!, capacity = demandCapacity[j]!;
+      const j = rows.post(arc), bid = rows.fit(arc) - rows.second + step, base = heapStart[j]!, size = heapSize[j]!, capacity = demandCapacity[j]!;
       arcOf[i] = arc;
       let k: number;
       if (size < capacity) {
@@ -154,12 +140,4 @@ export class UnitAuction implements Auction {
       }
     }
   }
-}
-
-function scaleRow(steps: Levels, fit: Int16Array | Int32Array, start: number, end: number): void {
-  for (let e = start; e < end; e++) steps[e] = fit[e]! * STEPS;
-}
-
-function countRow(degree: Int32Array, column: Int32Array, start: number, end: number): void {
-  for (let e = start; e < end; e++) degree[column[e]!]! += 1;
 }
