@@ -38,6 +38,8 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
                            广义指派为 f 代理 任务 1 / for generalised assignment f AGENT JOB 1
       --time SECONDS       时限，到时给出当前最好解与可证的界；广义指派每题默认 60，其他默认不限 / time limit: then the
                            best so far with its proved bound; 60 a problem of generalised assignment, else none
+      --threads N          大题可用 2 个线程，默认 1；同样线程数结果相同 / two threads share large problems, 1 unless told
+                           otherwise; the same number gives the same answer
       --sense min|max      广义指派求最小或最大；不填按数判断，结果中注明 / least cost or greatest profit of
                            generalised assignment; concluded from the numbers when left out, and said so
 

@@ -2,6 +2,7 @@ export * from './problem.js';
 export * from './lexicographic-weights.js';
 export { ExactSum } from './exact-sum.js';
 export { solve, type OutOfRange, type Solution, type SolveOptions } from './solver/solve.js';
+export { serveLooks, type SharedLooks } from './solver/shared-looks.js';
 export type { OnProgress, SolvePhase } from './solver/pulse.js';
 export * from './certificate.js';
 export { DimacsParser, parseDimacs, type DimacsNetwork, type DimacsResult } from './dimacs/parse-dimacs.js';

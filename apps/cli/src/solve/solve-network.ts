@@ -1,19 +1,22 @@
 /** A network to its report: two lists and a sink as they are, anything else through the reduction; then the proof, then the file. */
-import { flowCost, type FlowNetwork, isShipped, reduceNetwork, sinkForm, solve, verify, verifyNetwork, writeSolution, type NetworkForm, type NetworkRefusal, type OutOfRange, type ProblemFile, type Solution } from '@jiedui/matching-core';
+import { flowCost, type FlowNetwork, isShipped, reduceNetwork, sinkForm, solve, verify, verifyNetwork, writeSolution, type NetworkForm, type NetworkRefusal, type OutOfRange, type ProblemFile, type Solution, type SolveOptions } from '@jiedui/matching-core';
 import { peakMiB, timed, type SolveReport, type Timed } from './report.js';
 
 type NetworkFile = Extract<ProblemFile, { kind: 'network' }>;
+
+/** What the solver may take. */
+export type Effort = Pick<SolveOptions, 'timeBudgetMs' | 'startThread'>;
 
 /** Takes solution text in pieces. */
 export type Write = (piece: string) => void;
 
 /**
- * @param timeBudgetMs milliseconds after which the best flow so far is answered with its proved bound; no limit when undefined.
+ * @param effort after its time the best flow so far is answered, with its proved bound.
  * @param write gets DIMACS solution lines, or one comment line when there is no solution.
  */
-export async function solveNetwork(file: NetworkFile, timeBudgetMs: number | undefined, write?: Write): Promise<SolveReport> {
+export async function solveNetwork(file: NetworkFile, effort: Effort, write?: Write): Promise<SolveReport> {
   const { network } = file, ready = sinkForm(network); // an exact copy, part of reading; a reduction is part of solving
-  const { result, ...times } = await timed(() => formAndSolve(ready ?? reduceNetwork(network), timeBudgetMs));
+  const { result, ...times } = await timed(() => formAndSolve(ready ?? reduceNetwork(network), effort));
   const without = (status: SolveReport['status'], reason: string): SolveReport => {
     write?.(`c ${status}: ${reason}\n`);
     return { status, objective: null, solveMs: null, solveCpuMs: null, peakMiB: peakMiB(), certificate: null, reason };
@@ -43,6 +46,6 @@ function digits(n: bigint): number | string {
   return n <= BigInt(Number.MAX_SAFE_INTEGER) && n >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(n) : n.toString();
 }
 
-function formAndSolve(form: NetworkForm | NetworkRefusal, timeBudgetMs: number | undefined): { readonly refusal: NetworkRefusal } | { readonly form: NetworkForm; readonly solution: Solution | OutOfRange } {
-  return form.status === 'transport' ? { form, solution: solve(form.problem, { timeBudgetMs }) } : { refusal: form };
+function formAndSolve(form: NetworkForm | NetworkRefusal, effort: Effort): { readonly refusal: NetworkRefusal } | { readonly form: NetworkForm; readonly solution: Solution | OutOfRange } {
+  return form.status === 'transport' ? { form, solution: solve(form.problem, effort) } : { refusal: form };
 }

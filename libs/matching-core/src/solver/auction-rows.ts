@@ -28,9 +28,22 @@ export interface AuctionRows {
   fit(arc: number): number;
 }
 
-/** @param degree [R] receives the number of arcs of each post. */
-export function auctionRows(problem: TransportProblem, { least, greatest }: RowRanges, isSmall: boolean, degree: Int32Array): AuctionRows {
-  const { rowStart } = problem, L = problem.supplyCapacity.length, postBits = Math.max(1, 32 - Math.clz32(problem.demandCapacity.length - 1));
+/** Packed rows as they lie in memory. */
+export interface PackedLayout {
+  /** [m and two cache lines] fit above the least of all in the high bits, post in the low ones. */
+  readonly arcs: Int32Array;
+  /** Bits of a post. */
+  readonly shift: number;
+  /** The least fit, in steps. */
+  readonly base: number;
+}
+
+/**
+ * @param degree [R] receives the number of arcs of each post.
+ * @param isShared whether the arcs are to lie in memory that threads can share.
+ */
+export function auctionRows(problem: TransportProblem, { least, greatest }: RowRanges, isSmall: boolean, degree: Int32Array, isShared = false): PackedRows | PlainRows {
+  const { rowStart, column, fit } = problem, L = problem.supplyCapacity.length, shift = Math.max(1, 32 - Math.clz32(problem.demandCapacity.length - 1));
   let low = Infinity, high = -Infinity;
   for (let i = 0; i < L; i++) {
     if (rowStart[i] === rowStart[i + 1]) continue;
@@ -38,24 +51,26 @@ export function auctionRows(problem: TransportProblem, { least, greatest }: RowR
     high = Math.max(high, greatest[i]!);
   }
   // With the step bits too, so that a fit in steps fits into 31 bits.
-  const isPacked = high - low < 2 ** Math.min(32 - postBits, 31 - STEP_BITS);
-  return isPacked ? new PackedRows(problem, low, postBits, degree) : new PlainRows(problem, isSmall, degree);
+  if (!(high - low < 2 ** Math.min(32 - shift, 31 - STEP_BITS))) return new PlainRows(problem, isSmall, degree);
+  const length = column.length + 2 * LINE, arcs = isShared ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Int32Array(length);
+  for (let i = 0; i < L; i++) packRow(arcs, column, fit, low, shift, degree, rowStart[i]!, rowStart[i + 1]!);
+  return new PackedRows({ arcs, shift, base: low * 2 ** STEP_BITS });
 }
 
-class PackedRows implements AuctionRows {
+export class PackedRows implements AuctionRows {
   best = 0;
   second = 0;
   private touched = 0; // keeps the reads of `touch` from being left out
-  private readonly arcs: Int32Array; // [m] fit above the least of all in the high bits, post in the low ones
+  private readonly arcs: Int32Array;
+  private readonly shift: number;
   private readonly mask: number;
-  private readonly base: number; // the least fit, in steps
+  private readonly base: number;
 
-  constructor(problem: TransportProblem, low: number, private readonly shift: number, degree: Int32Array) {
-    const { rowStart, column, fit } = problem, L = problem.supplyCapacity.length;
-    this.arcs = new Int32Array(column.length + 2 * LINE); // a touch may read on
-    this.mask = 2 ** shift - 1;
-    this.base = low * 2 ** STEP_BITS;
-    for (let i = 0; i < L; i++) packRow(this.arcs, column, fit, low, shift, degree, rowStart[i]!, rowStart[i + 1]!);
+  constructor(readonly layout: PackedLayout) {
+    this.arcs = layout.arcs;
+    this.shift = layout.shift;
+    this.mask = 2 ** layout.shift - 1;
+    this.base = layout.base;
   }
 
   look(start: number, end: number, price: Levels, out: number): number {
@@ -90,7 +105,7 @@ class PackedRows implements AuctionRows {
   }
 }
 
-class PlainRows implements AuctionRows {
+export class PlainRows implements AuctionRows {
   best = 0;
   second = 0;
   private touched = 0; // keeps the reads of `touch` from being left out

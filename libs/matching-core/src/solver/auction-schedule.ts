@@ -33,6 +33,8 @@ export interface Auction {
   isFull(post: number): boolean;
   /** Places the members in `state`, as they stand after a phase or in the middle of one. */
   writeInto(state: FlowState): void;
+  /** Lets helper threads go; no phase runs afterwards. */
+  close(): void;
 }
 
 /** The last step, in points. A power of two, so that sums of doubles stay exact. */

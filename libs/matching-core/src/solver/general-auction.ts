@@ -43,6 +43,8 @@ export class GeneralAuction implements Auction {
     this.sibling = new Int32Array(n);
   }
 
+  close(): void {}
+
   isFull(post: number): boolean {
     return this.free[post] === 0;
   }

@@ -25,6 +25,7 @@ import { GeneralAuction } from './general-auction.js';
 import { Incumbent } from './incumbent.js';
 import { bestOfRow, optimalPrices } from './price-pair.js';
 import { Pulse, SolveStopped, type OnProgress, type StopReason } from './pulse.js';
+import type { SharedLooks } from './shared-looks.js';
 import { UnitAuction } from './unit-auction.js';
 
 export interface SolveOptions {
@@ -34,6 +35,11 @@ export interface SolveOptions {
   readonly shouldCancel?: (() => boolean) | undefined;
   /** Milliseconds after which the solve stops with status TIME_LIMIT; none when left out. The answer then depends on the machine. */
   readonly timeBudgetMs?: number | undefined;
+  /**
+   * Starts a second thread that calls `serveLooks` with what it is given: it shares the work on large problems with unit supplies.
+   * With and without it the objective is the same, ties may fall otherwise.
+   */
+  readonly startThread?: ((shared: SharedLooks) => void) | undefined;
   /** Flow and demand prices of an earlier solve of a like problem: the auction is skipped and only what changed is repaired. */
   readonly warmStart?: { readonly flow: Int32Array; readonly demandPrice: Float64Array } | undefined;
 }
@@ -62,7 +68,7 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   const check = checkProblem(problem);
   if (check.status !== 'OK') return check;
   const pulse = new Pulse(options.onProgress, options.shouldCancel, performance.now() + (options.timeBudgetMs ?? Infinity));
-  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight) : new GeneralAuction(problem)) : undefined;
+  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight, options.startThread) : new GeneralAuction(problem)) : undefined;
   const incumbent = new Incumbent();
   let state: FlowState | undefined;
   try {
@@ -70,12 +76,14 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
       // Each phase begins from empty posts: under a time budget what the last one left is kept.
       runAuction(auction, problem, check.ranges, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, auction)); });
       state = stateOf(problem, auction);
+      auction.close();
     } else state = warmState(problem, options.warmStart!);
     dropLoose(state);
     new ForwardRepair(state).run(pulse);
     new BatchFill(state).run(pulse);
     pulse.report('finish', 1);
   } catch (error) {
+    auction?.close();
     if (!(error instanceof SolveStopped)) throw error;
     if (state === undefined) state = auction === undefined ? newState(problem) : stateOf(problem, auction);
     const { flow, weight, bound, supplyPrice, demandPrice } = incumbent.offer(state);
