@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../servers/cache-folder.mjs';
 import { unpackDebianPackages } from '../../servers/debian-packages.mjs';
+import { readBin, root } from './instances.mjs';
 
 /** What the matching core is measured against in the same run. */
 
@@ -52,3 +54,36 @@ export function greedyWeight({ supplyCapacity, demandCapacity, rowStart, column,
   }
   return total;
 }
+
+/** Arcs up to which HiGHS is asked: beyond it its memory in WebAssembly ends. */
+const HIGHS_ARCS = 1_000_000;
+/** Seconds it may take. */
+const HIGHS_SECONDS = 300;
+
+/** HiGHS on the linear programme, in a process of its own: user CPU seconds and the greatest weight; null when the instance is too large or the time is over. */
+export function highsPeer(file) {
+  const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--highs', file], { encoding: 'utf8' });
+  return child.status === 0 ? JSON.parse(child.stdout) : null;
+}
+
+async function highsSolve(file) {
+  const { solveIntegerModel } = await import(join(root, 'libs/integer-model/dist/index.js'));
+  const { supplyCapacity, demandCapacity, rowStart, column, fit, bonus } = readBin(file), m = column.length, L = supplyCapacity.length, R = demandCapacity.length;
+  if (m > HIGHS_ARCS) return null;
+  const objective = new Float64Array(m), starts = new Int32Array(L + R + 1), columns = new Int32Array(2 * m);
+  starts.set(rowStart);
+  for (const j of column) starts[L + j + 1] += 1;
+  for (let j = 0; j < R; j++) starts[L + j + 1] += starts[L + j];
+  const next = starts.slice(L, L + R);
+  for (let i = 0; i < L; i++) for (let e = rowStart[i]; e < rowStart[i + 1]; e++) {
+    objective[e] = fit[e] + bonus[i];
+    columns[e] = columns[next[column[e]]++] = e;
+  }
+  const cpu = process.cpuUsage(), result = await solveIntegerModel({
+    sense: 'max', objective, lower: new Float64Array(m), upper: new Float64Array(m).fill(Infinity), isInteger: new Uint8Array(m), rowLower: new Float64Array(L + R),
+    rowUpper: Float64Array.of(...supplyCapacity, ...demandCapacity), rowStart: starts, column: columns, coefficient: new Float64Array(2 * m).fill(1), timeLimit: HIGHS_SECONDS,
+  });
+  return result.status === 'optimal' ? { user: process.cpuUsage(cpu).user / 1e6, objective: String(Math.round(result.objective)) } : null;
+}
+
+if (process.argv[2] === '--highs') console.log(JSON.stringify(await highsSolve(process.argv[3])));

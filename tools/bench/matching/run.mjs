@@ -3,7 +3,8 @@
  *
  *   node tools/bench/matching/run.mjs [--shared DIR] [--tmp DIR] [--seed N] [--runs N] [--peers] [name ...]
  *
- * `--peers` prints LEMON's NetworkSimplex (compiled on first use) and greedy beside it, with the ratio of user CPU.
+ * `--peers` prints LEMON's NetworkSimplex (compiled on first use) with the ratio of user CPU, HiGHS where its memory bears the
+ * instance, and greedy beside it. The check column is the share of the solve that verifying the certificate took.
  * Build first: npx tsc -p libs/matching-core. One line an instance: median wall and user CPU seconds of the solve alone, greatest
  * resident memory of the process (the arcs read included), the optimum, whether the certificate held, and whether it is the known one.
  */
@@ -11,7 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { instanceFiles, optionOf, readBin, root, sharedFolder } from './instances.mjs';
-import { greedyWeight, lemonPeer } from './peers.mjs';
+import { greedyWeight, highsPeer, lemonPeer } from './peers.mjs';
 
 /** Optima of seed 1 (greatest weight), found by two independent peers. */
 const OPTIMA = {
@@ -31,22 +32,22 @@ async function solveOne(file) {
   const phases = [], started = performance.now(), cpu = process.cpuUsage();
   const result = core.solve(problem, { onProgress: (phase) => { if (phases.at(-1)?.phase !== phase) phases.push({ phase, at: performance.now() - started }); } });
   const wall = performance.now() - started, user = process.cpuUsage(cpu).user / 1e6, peak = process.resourceUsage().maxRSS / 1024;
-  const report = core.verify(problem, result.flow, result.supplyPrice, result.demandPrice);
-  console.log(JSON.stringify({ arcs: problem.column.length, wall: wall / 1e3, user, peak, objective: String(report.primalObjective), verified: report.isOptimal, greedy: process.argv[4] === '--greedy' ? String(greedyWeight(problem)) : 'null', violations: report.violations.slice(0, 2),
+  const checking = process.cpuUsage(), report = core.verify(problem, result.flow, result.supplyPrice, result.demandPrice), check = process.cpuUsage(checking).user / 1e6 / user;
+  console.log(JSON.stringify({ arcs: problem.column.length, wall: wall / 1e3, user, check, peak, objective: String(report.primalObjective), verified: report.isOptimal, greedy: process.argv[4] === '--greedy' ? String(greedyWeight(problem)) : 'null', violations: report.violations.slice(0, 2),
     phases: phases.map((p, k) => `${p.phase} ${((phases[k + 1]?.at ?? wall) - p.at).toFixed(0)}`).join(' ') }));
 }
 
-/** LEMON's user CPU seconds, the ratio to them, and the share of the weight that greedy misses. */
-function beside(result, peer) {
+/** LEMON's user CPU seconds, the ratio to them, HiGHS's, and the share of the weight that greedy misses. */
+function beside(result, peer, highs) {
   const loss = result.greedy === 'null' ? '' : `${((1 - Number(result.greedy) / Number(result.objective)) * 100).toFixed(2)} %`;
-  return `${(peer?.user.toFixed(2) ?? '-').padStart(7)}  ${(peer === null ? '-' : (result.user / peer.user).toFixed(3)).padStart(5)}   ${loss}`;
+  return `${(peer?.user.toFixed(2) ?? '-').padStart(7)}  ${(peer === null ? '-' : (result.user / peer.user).toFixed(3)).padStart(5)}  ${(highs === null ? '-' : `${highs.user.toFixed(1)}${highs.objective === result.objective ? '' : ' DIFFERS'}`).padStart(7)}   ${loss}`;
 }
 
 async function runAll(args) {
   const runs = Number(optionOf(args, 'runs', '1')), withPeers = args.includes('--peers'), shared = sharedFolder(args);
   if (withPeers) args.splice(args.indexOf('--peers'), 1);
   const lemon = withPeers ? await lemonPeer(shared) : null;
-  console.log('instance          arcs      wall s   user s  peak MB  objective        certificate  optimum  ' + (withPeers ? 'LEMON s  ratio   greedy loses' : 'phases (ms)'));
+  console.log('instance          arcs      wall s   user s  check  peak MB  objective        certificate  optimum  ' + (withPeers ? 'LEMON s  ratio  HiGHS s   greedy loses' : 'phases (ms)'));
   for (const { name, file, seed } of instanceFiles(args, DEFAULT, shared)) {
     const results = [];
     for (let k = 0; k < runs; k++) {
@@ -57,6 +58,6 @@ async function runAll(args) {
     if (results.length === 0) continue;
     results.sort((a, b) => a.user - b.user);
     const r = results[results.length >> 1], peer = name.startsWith('j1m') ? null : lemon?.(file) ?? null, known = peer?.objective ?? (seed === '1' ? OPTIMA[name] : undefined);
-    console.log(`${name.padEnd(17)} ${String(r.arcs).padEnd(9)} ${r.wall.toFixed(2).padStart(6)}  ${r.user.toFixed(2).padStart(6)}   ${r.peak.toFixed(0).padStart(6)}   ${r.objective.padEnd(16)} ${(r.verified ? 'verified' : 'FAILED').padEnd(11)}  ${(known === undefined ? 'unknown' : String(known) === r.objective ? 'equal' : 'DIFFERS').padEnd(7)}  ${withPeers ? beside(r, peer) : r.phases}${r.verified ? '' : JSON.stringify(r.violations)}`);
+    console.log(`${name.padEnd(17)} ${String(r.arcs).padEnd(9)} ${r.wall.toFixed(2).padStart(6)}  ${r.user.toFixed(2).padStart(6)}  ${r.check.toFixed(2).padStart(5)}   ${r.peak.toFixed(0).padStart(6)}   ${r.objective.padEnd(16)} ${(r.verified ? 'verified' : 'FAILED').padEnd(11)}  ${(known === undefined ? 'unknown' : String(known) === r.objective ? 'equal' : 'DIFFERS').padEnd(7)}  ${withPeers ? beside(r, peer, highsPeer(file)) : r.phases}${r.verified ? '' : JSON.stringify(r.violations)}`);
   }
 }
