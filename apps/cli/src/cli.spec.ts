@@ -101,7 +101,7 @@ async function isOptimal(result: string): Promise<boolean> {
     const { header, rows } = await readTableFile(result, `${side}.csv`);
     for (const cells of rows) entries.push(entryFromCells('employment', side, header, cells).entry);
   }
-  const run = runMatching({ market: 'employment', entries, policy: defaultPolicy, asOf: '2026-03-01', geography });
+  const run = await runMatching({ market: 'employment', entries, policy: defaultPolicy, asOf: '2026-03-01', geography });
   if (run.status !== 'optimal') throw new Error(run.status);
   const { header, rows } = await readTableFile(result, 'matches.csv');
   const of = (cells: readonly string[], column: string): number => Number(cells[header.indexOf(column)]);
@@ -124,7 +124,7 @@ describe('jiedui match and verify', () => {
     const objective = typeof summary === 'object' && summary !== null && 'objective' in summary ? Number(summary.objective) : Number.NaN;
     expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ status: 'optimal', objective: -objective });
     const unmatched = readFileSync(join(result, 'unmatched.csv'), 'utf8');
-    for (const reason of ['NEEDS_INTEGER_MODEL', 'NO_CONSENT', 'OUTBID']) expect(unmatched).toContain(reason);
+    for (const reason of ['GROUP_NOT_TOGETHER', 'NO_CONSENT', 'OUTBID']) expect(unmatched).toContain(reason);
   });
 
   it('keep names masked, and ID numbers and phones out of every file', async () => {
@@ -207,7 +207,7 @@ describe('jiedui match and verify', () => {
     expect(await main(['match', 'produce', '--orders', orders, '--lots', lots, '--out', result, '--as-of', '2026-03-01'])).toBe(0);
     expect(await verified(result)).toEqual({ code: 0, integrity: true, optimality: true });
     expect(JSON.parse(readFileSync(join(result, 'summary.json'), 'utf8'))).toMatchObject({ market: 'produce', counts: { demandEntries: 8, supplyEntries: 20 } });
-    expect(readFileSync(join(result, 'unmatched.csv'), 'utf8')).toContain('NEEDS_INTEGER_MODEL');
+    expect(readFileSync(join(result, 'unmatched.csv'), 'utf8')).toContain('NO_SINGLE_LOT');
     expect(readFileSync(join(result, 'supply.csv'), 'utf8')).not.toContain('欧阳测试');
   });
 

@@ -51,9 +51,9 @@ export type ConditionedResult = ConditionedMatching | OutOfRange | { readonly st
 /** What HiGHS bears in a few seconds a model. */
 const EXACT_ARCS = 4000;
 /** Arcs of one model of step 4. */
-const NEARBY_ARCS = 3000;
-const EXACT_LIMITS = { nodeLimit: 20_000, timeLimit: 120 };
-const NEARBY_LIMITS = { nodeLimit: 200, timeLimit: 60 };
+const NEARBY_ARCS = 1500;
+const EXACT_LIMITS = { nodeLimit: 2000, timeLimit: 120 };
+const NEARBY_LIMITS = { nodeLimit: 100, timeLimit: 60 };
 
 class Cancelled extends Error {}
 class OutOfRangeError extends Error {

@@ -1,8 +1,8 @@
 import type { Alternative, EntryOf, ExplanationCard, Features, ListEntry, Side, Text2, UnmatchedReason } from '@jiedui/contracts';
 import { evaluatePair, failedRules, fitOf } from './evaluate-pair.js';
 import { toFeatureChange } from './rule-set.js';
-import { smallestDemandChange, smallestSupplyChange } from './smallest-change.js';
-import { failureBits, pairWeight, tierStepsAndFit, unmatchedReason } from './solved-market.js';
+import { smallestDemandChange, smallestSupplyChange, wouldLetOthersGo } from './smallest-change.js';
+import { failureBits, isNotToBeHad, pairWeight, tierStepsAndFit, unmatchedReason } from './solved-market.js';
 import type { Placement, SolvedMarket } from './solved-market.js';
 import { say } from './wording.js';
 
@@ -59,11 +59,14 @@ function pairCard<D extends Features, S extends Features>(market: SolvedMarket<D
   return { counterpartId: counterpart.id, counterpartLabel: counterpart.label, quantity: shown.quantity, fit, rules, parts };
 }
 
+function lossOf<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, k: number): number {
+  return side === 'supply' ? market.losses.lossOfDemandUnit(k) : market.losses.lossOfSupplyUnit(k);
+}
+
 /** By how much the pair's weight falls short of what one unit of the counterpart is worth elsewhere; 0 or less for none. */
 function shortfall<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, index: number, k: number): number {
   const { demand, supply } = pairOf(market, side, index, k);
-  const loss = side === 'supply' ? market.losses.lossOfDemandUnit(k) : market.losses.lossOfSupplyUnit(k);
-  return loss - pairWeight(market, supply, fitOf(market.ruleSet, demand, supply, market.ctx));
+  return lossOf(market, side, k) - pairWeight(market, supply, fitOf(market.ruleSet, demand, supply, market.ctx));
 }
 
 function hasRoom<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, index: number, k: number): boolean {
@@ -120,6 +123,7 @@ function alternative<D extends Features, S extends Features>(market: SolvedMarke
     return { ...who, eligible: true, fit, lacked: [lacked] };
   }
   const short = shortfall(market, side, index, k);
+  if (isNotToBeHad(lossOf(market, side, k), market.tierStep)) return { ...who, eligible: true, fit, lacked: [say('由整组或整单占用，不单独让出', 'taken up by a group or a whole order, and not given up by the unit')] };
   const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep));
   return { ...who, eligible: true, fit, lacked: [lacked] };
 }
@@ -131,9 +135,11 @@ function shortWords({ tierSteps, fit }: { tierSteps: number; fit: number }): Tex
 
 const reasonWords: Record<UnmatchedReason, Text2> = {
   NO_CONSENT: say('本人尚未知情同意，不参与配对', 'has not consented and takes no part'),
-  NEEDS_INTEGER_MODEL: say('附有整组或不可拆分条件，待整数模型处理', 'has a condition that a split could break; waits for the integer model'),
   NOBODY_ELIGIBLE: say('没有符合全部硬性条件的对象', 'no counterpart passes every hard rule'),
   OUTBID: say('符合条件的名额由优先级或整体匹配度更高者占用', 'every eligible place is worth more to others'),
+  GROUP_NOT_TOGETHER: say('同行编组未能整组安排：没有一个企业的同一地区能在整体最优下容纳全组', 'the travel group could not be placed together: no enterprise and region takes all of it in the best whole'),
+  MINIMUM_NOT_MET: say('达不到最小起订量或最小发货量', 'a minimum order or shipment, its own or the counterparts\', could not be met'),
+  NO_SINGLE_LOT: say('不允许拆分，没有一个批次能整单供应：数量不够，或供应别处整体更优', 'may not be split, and no single lot serves it whole: none is large enough, or they do better elsewhere'),
   NO_COUNTERPARTS: say('对方清单为空或已无余量', 'the other list is empty or has no room'),
   CLOSED: say('已关闭或已过截止日期', 'closed, or past its closing date'),
 };
@@ -156,7 +162,7 @@ function unmatchedCard<D extends Features, S extends Features>(market: SolvedMar
   const supplyEntry = market.supply[index];
   const obstacle = side === 'supply' ? (supplyEntry ? market.ruleSet.supplyObstacle(supplyEntry, market.ctx) : null)
     : (demandEntry ? market.ruleSet.demandObstacle(demandEntry, market.ctx) : null);
-  const reason = unmatchedReason(obstacle, eligible.length, participants);
+  const reason = market.reasonOf(side, index) ?? unmatchedReason(obstacle, eligible.length, participants);
   const short = eligible.reduce((least, k) => Math.min(least, shortfall(market, side, index, k)), Number.POSITIVE_INFINITY);
   const change = side === 'supply' ? smallestSupplyChange(market, index) : smallestDemandChange(market, index);
   const counterpart = change === null ? undefined : counterparts(market, side)[change.counterpart];
@@ -164,11 +170,18 @@ function unmatchedCard<D extends Features, S extends Features>(market: SolvedMar
     : { changes: change.changes.map(toFeatureChange), counterpartId: counterpart.id, counterpartLabel: counterpart.label };
   return {
     reason, text: unmatchedText(reason), stoppedBy, eligiblePairs: eligible.length,
-    outbidBy: obstacle === null && Number.isFinite(short) ? tierStepsAndFit(Math.max(0, short), market.tierStep) : null,
+    outbidBy: obstacle === null && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? tierStepsAndFit(Math.max(0, short), market.tierStep) : null,
     smallestChange: smallest,
-    noChange: smallest === null ? noChangeText(reason) : null,
+    noChange: smallest === null ? side === 'supply' && wouldLetOthersGo(market, index) ? leavingText : noChangeText(reason) : null,
   };
 }
+
+/** Whether all eligible counterparts are taken up by groups and whole orders: then no weight outbids anybody. */
+function isOutOfReach<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, eligible: readonly number[]): boolean {
+  return eligible.every((k) => isNotToBeHad(lossOf(market, side, k), market.tierStep));
+}
+
+const leavingText = say('与同行编组一起安排；退出编组后名额归谁，须重新匹配才知道', 'is placed with the travel group; who would get the places after leaving it only another run can tell');
 
 function noChangeText(reason: UnmatchedReason): Text2 {
   if (reason === 'NO_COUNTERPARTS') return say('对方清单没有余量，自身改变无济于事', 'the other list has no room: no change of its own would help');

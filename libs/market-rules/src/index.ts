@@ -3,6 +3,7 @@ export { at, Numbering } from './pair-scanner.js';
 export type { PairScanner } from './pair-scanner.js';
 export * from './evaluate-pair.js';
 export * from './eligible-pairs.js';
+export * from './conditions.js';
 export * from './solved-market.js';
 export { smallestDemandChange, smallestSupplyChange } from './smallest-change.js';
 export type { SmallestChange } from './smallest-change.js';

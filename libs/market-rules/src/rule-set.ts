@@ -49,13 +49,6 @@ export interface SoftPart<D extends Features, S extends Features> {
   improveDemand?(demand: EntryOf<D>, supply: EntryOf<S>, ctx: RuleContext, wanted: number): ProposedChange<D> | null;
 }
 
-/** Why an entry may not be split by a flow and waits for the integer model; `release` is the change of its own that would let it in. */
-export interface IntegerNeed<F extends Features> {
-  reason: 'NEEDS_INTEGER_MODEL';
-  text: Text2;
-  release: ProposedChange<F>;
-}
-
 /** Everything that makes a market a market: a third one is a new rule set, not a new engine. */
 export interface RuleSet<D extends Features, S extends Features> {
   market: Market;
@@ -63,10 +56,19 @@ export interface RuleSet<D extends Features, S extends Features> {
   softParts: readonly SoftPart<D, S>[];
   isDemand(features: Features): features is D;
   isSupply(features: Features): features is S;
-  /** Null when a flow can never break a condition of the entry. */
-  demandNeedsIntegerModel(entry: EntryOf<D>): IntegerNeed<D> | null;
-  supplyNeedsIntegerModel(entry: EntryOf<S>): IntegerNeed<S> | null;
-  /** What keeps the entry out of every pair, whoever the counterpart is: consent, closing, the integer model. Null when nothing does. */
+  /** Key of the people a supply entry is placed together with: at one place, or none of them. Null for nobody. */
+  groupOf(entry: EntryOf<S>): string | null;
+  /** The place of a demand entry that a group has to agree on. */
+  placeOf(entry: EntryOf<D>): string;
+  /** Least units of a pair of the entry; 0 for any. */
+  demandMinimum(entry: EntryOf<D>): number;
+  supplyMinimum(entry: EntryOf<S>): number;
+  /** Whether one supply entry serves the demand entry whole, or nobody does. */
+  isServedWhole(entry: EntryOf<D>): boolean;
+  /** The change of its own that does away with the conditions the entry states; null when it states none. */
+  releaseDemand(entry: EntryOf<D>): ProposedChange<D> | null;
+  releaseSupply(entry: EntryOf<S>): ProposedChange<S> | null;
+  /** What keeps the entry out of every pair, whoever the counterpart is: consent, closing. Null when nothing does. */
   demandObstacle(entry: EntryOf<D>, ctx: RuleContext): UnmatchedReason | null;
   supplyObstacle(entry: EntryOf<S>, ctx: RuleContext): UnmatchedReason | null;
   /** Why a supply entry has its protection tier, in words. */

@@ -7,6 +7,12 @@
  * feasible before the change, so it is worth V at most. Hence every optimum after the change uses e. The tier step M is a
  * function of the number of entries, which the change does not touch. Nothing is solved again to find the change.
  *
+ * With conditions (`conditions.ts`) V is the best that keeps them and loss(k) is taken in the flow that is left with every condition
+ * decided as that answer has it: no less than the true loss, and the flow with one unit of k less keeps all conditions still. The one
+ * unit of (e, k) keeps them when the pair has no least amount above it. So an entry first gives up the conditions it states itself;
+ * then "was feasible before" holds as above. Who leaves a travel group may let the others go without them, though, which was not
+ * feasible before: leaving is named only where the others could go nowhere all the same.
+ *
  * Searched: all counterparts, nearest first (fewest failed rules, then smallest loss), at most `attemptLimit` of them with care.
  * Fewest features first, then least magnitude, then the nearer counterpart. Where the limit cuts, or parts of the fit have to
  * be raised together, the answer is the smallest among those tried; that it matches the entry is certain in every case.
@@ -14,7 +20,7 @@
 import type { EntryOf, Features, Side } from '@jiedui/contracts';
 import { failedRules, fitOf } from './evaluate-pair.js';
 import { greatestFit, tierBonus, withChanges } from './rule-set.js';
-import type { IntegerNeed, ProposedChange } from './rule-set.js';
+import type { ProposedChange, RuleSet } from './rule-set.js';
 import { failureBits, pairWeight } from './solved-market.js';
 import type { SolvedMarket } from './solved-market.js';
 
@@ -31,7 +37,10 @@ export interface SmallestChange<F extends Features> {
 
 /** One entry looking at one counterpart: the rules with the entry's side fixed. */
 interface OwnView<F extends Features> {
-  needsIntegerModel(own: EntryOf<F>): IntegerNeed<F> | null;
+  /** The change that does away with the conditions the entry states; null when it states none. */
+  release(own: EntryOf<F>): ProposedChange<F> | null;
+  /** Least units of a pair. */
+  minimum(own: EntryOf<F>, k: number): number;
   failed(own: EntryOf<F>, k: number): string[];
   fit(own: EntryOf<F>, k: number): number;
   weight(own: EntryOf<F>, k: number, fit: number): number;
@@ -47,12 +56,16 @@ interface OwnView<F extends Features> {
 export function smallestSupplyChange<D extends Features, S extends Features>(market: SolvedMarket<D, S>, i: number): SmallestChange<S> | null {
   const { ruleSet, ctx } = market;
   const entry = market.supply[i];
-  if (!entry || entry.status === 'closed') return null;
+  if (!entry || entry.status === 'closed' || wouldLetOthersGo(market, i)) return null;
+  const key = ruleSet.groupOf(entry);
+  const isAlone = key !== null && !market.supply.some((other, k) => k !== i && ruleSet.groupOf(other) === key);
   const demandAt = (j: number): EntryOf<D> => known(market.demand[j], 'demand', j);
   const rules = new Map(ruleSet.hardRules.map((rule) => [rule.code, rule]));
   const parts = new Map(ruleSet.softParts.map((part) => [part.code, part]));
   const view: OwnView<S> = {
-    needsIntegerModel: (own) => ruleSet.supplyNeedsIntegerModel(own),
+    // A group of one is none, and needs no leaving.
+    release: (own) => (isAlone ? null : ruleSet.releaseSupply(own)),
+    minimum: (own, j) => leastUnits(ruleSet, demandAt(j), own),
     failed: (own, j) => failedRules(ruleSet, demandAt(j), own, ctx),
     fit: (own, j) => fitOf(ruleSet, demandAt(j), own, ctx),
     weight: (own, _j, fit) => pairWeight(market, own, fit),
@@ -75,7 +88,8 @@ export function smallestDemandChange<D extends Features, S extends Features>(mar
   const rules = new Map(ruleSet.hardRules.map((rule) => [rule.code, rule]));
   const parts = new Map(ruleSet.softParts.map((part) => [part.code, part]));
   const view: OwnView<D> = {
-    needsIntegerModel: (own) => ruleSet.demandNeedsIntegerModel(own),
+    release: (own) => ruleSet.releaseDemand(own),
+    minimum: (own, i) => leastUnits(ruleSet, own, supplyAt(i)),
     failed: (own, i) => failedRules(ruleSet, own, supplyAt(i), ctx),
     fit: (own, i) => fitOf(ruleSet, own, supplyAt(i), ctx),
     weight: (_own, i, fit) => pairWeight(market, supplyAt(i), fit),
@@ -87,6 +101,33 @@ export function smallestDemandChange<D extends Features, S extends Features>(mar
   };
   const fixed = ruleSet.hardRules.reduce((bits, rule, k) => (rule.relaxDemand === undefined ? bits | (1 << k) : bits), 0);
   return search(view, entry, nearestFirst(market, 'demand', j, fixed, (i) => market.losses.lossOfSupplyUnit(i) < greatestFit + tierBonus(supplyAt(i).tier, market.tierStep)));
+}
+
+/** Least units of a pair: of the order, of the lot, or the whole line where it may not be split. */
+function leastUnits<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: EntryOf<D>, supply: EntryOf<S>): number {
+  return Math.max(ruleSet.isServedWhole(demand) ? demand.capacity : ruleSet.demandMinimum(demand), ruleSet.supplyMinimum(supply));
+}
+
+/** Whether the others of an entry's group could be placed together, as far as rules and rooms go, once it has left. */
+export function wouldLetOthersGo<D extends Features, S extends Features>(market: SolvedMarket<D, S>, i: number): boolean {
+  const { ruleSet, supply, demand } = market;
+  const entry = supply[i];
+  const key = entry === undefined ? null : ruleSet.groupOf(entry);
+  if (key === null) return false;
+  const others = supply.flatMap((other, k) => (k !== i && other.status !== 'closed' && ruleSet.groupOf(other) === key ? [k] : []));
+  if (others.length === 0) return false;
+  const places = others.map((k) => {
+    const here = new Set<string>();
+    // Whoever has no room has no consent, or a pair already: the others do not go to a new place without them.
+    if ((market.supplyRoom[k] ?? 0) > 0) {
+      failureBits(market, 'supply', k).forEach((failures, j) => {
+        const post = demand[j];
+        if (failures === 0 && post !== undefined && (market.demandRoom[j] ?? 0) > 0 && !market.isExcluded(j, k)) here.add(ruleSet.placeOf(post));
+      });
+    }
+    return here;
+  });
+  return [...places[0] ?? []].some((place) => places.every((here) => here.has(place)));
 }
 
 function known<T>(value: T | undefined, side: Side, index: number): T {
@@ -144,8 +185,8 @@ function better<F extends Features>(first: SmallestChange<F> | null, second: Sma
 
 /** The least change towards one counterpart, or null when there is none of at most `featureLimit` features. */
 function attempt<F extends Features>(view: OwnView<F>, entry: EntryOf<F>, k: number, featureLimit: number): SmallestChange<F> | null {
-  const need = view.needsIntegerModel(entry);
-  const changes: ProposedChange<F>[] = need === null ? [] : [need.release];
+  const release = view.release(entry);
+  const changes: ProposedChange<F>[] = release === null ? [] : [release];
   let own = withChanges(entry, changes);
   // Mending one rule may break another (a later start, an expired certificate): a few rounds, each rule at most once.
   const mended = new Set<string>();
@@ -158,6 +199,7 @@ function attempt<F extends Features>(view: OwnView<F>, entry: EntryOf<F>, k: num
     own = withChanges(own, [change]);
     if (featureCount(changes) > featureLimit) return null;
   }
+  if (view.minimum(own, k) > 1) return null;
   const short = view.loss(k) + 1 - view.weight(own, k, view.fit(own, k));
   if (short <= 0) return finished(view, own, changes, k);
   return raiseFit(view, own, changes, k, short, featureLimit);
@@ -196,9 +238,9 @@ function raiseFit<F extends Features>(
   return best;
 }
 
-/** The last word: the changed entry is eligible, whole, and worth more than the loss; else null. */
+/** The last word: the changed entry is eligible, states no condition, and is worth more than the loss; else null. */
 function finished<F extends Features>(view: OwnView<F>, own: EntryOf<F>, changes: readonly ProposedChange<F>[], k: number): SmallestChange<F> | null {
-  if (changes.length === 0 || view.needsIntegerModel(own) !== null || view.failed(own, k).length > 0) return null;
+  if (changes.length === 0 || view.release(own) !== null || view.minimum(own, k) > 1 || view.failed(own, k).length > 0) return null;
   if (view.weight(own, k, view.fit(own, k)) <= view.loss(k)) return null;
   const kept = withoutOvertaken(changes);
   const magnitude = kept.reduce((sum, change) => sum + change.magnitude, 0);

@@ -1,6 +1,6 @@
 import type { EntryOf, ExplanationCard, Features, Side, UnmatchedReason } from '@jiedui/contracts';
 import type { PairScanner } from './pair-scanner.js';
-import { tierBonus } from './rule-set.js';
+import { greatestFit, tierBonus } from './rule-set.js';
 import type { RuleContext, RuleSet } from './rule-set.js';
 
 /** What one unit of an entry is worth to the optimum: `V − V(one unit of its capacity less)`, in folded weight. Exact. */
@@ -28,7 +28,10 @@ export interface SolvedMarket<D extends Features, S extends Features> {
   /** M of DESIGN section 3. */
   tierStep: number;
   placements: readonly Placement[];
+  /** Of the flow that is left with all conditions decided as they were: `lossNotToBeHad` where a unit is no longer part of it. */
   losses: MarginalLosses;
+  /** Why an unmatched entry was left out, as the run found it; null where it did not say. */
+  reasonOf(side: Side, index: number): UnmatchedReason | null;
   /** Whether the pair was ruled out before, e.g. refused. */
   isExcluded(demand: number, supply: number): boolean;
   run: ExplanationCard['run'];
@@ -66,9 +69,17 @@ export function failureBits<D extends Features, S extends Features>(market: Solv
  *
  * @param obstacle what keeps the entry out of every pair (`demandObstacle`, `supplyObstacle`).
  * @param counterparts entries of the other side that had room in the solve.
+ * @param condition what a condition has to do with it (`ConditionReasons`); null for nothing.
  */
-export function unmatchedReason(obstacle: UnmatchedReason | null, eligiblePairs: number, counterparts: number): UnmatchedReason {
+export function unmatchedReason(obstacle: UnmatchedReason | null, eligiblePairs: number, counterparts: number, condition?: UnmatchedReason | null): UnmatchedReason {
   if (obstacle !== null) return obstacle;
   if (counterparts === 0) return 'NO_COUNTERPARTS';
-  return eligiblePairs === 0 ? 'NOBODY_ELIGIBLE' : 'OUTBID';
+  if (eligiblePairs === 0) return 'NOBODY_ELIGIBLE';
+  return condition ?? 'OUTBID';
 }
+
+/** Loss of a unit that is not to be had: one a group or a whole line sits on, or one that waits for its group. More than any pair weighs. */
+export const lossNotToBeHad = (step: number): number => 5 * step;
+
+/** Whether a loss says that the unit is not to be had at all. */
+export const isNotToBeHad = (loss: number, step: number): boolean => loss > greatestFit + tierBonus(1, step);

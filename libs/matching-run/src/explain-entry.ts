@@ -1,4 +1,4 @@
-import type { ExplanationCard, Features, ListEntry, Market } from '@jiedui/contracts';
+import type { ExplanationCard, Features, ListEntry, Market, UnmatchedReason } from '@jiedui/contracts';
 import { employmentRuleSet, explain, greatestFit, produceRuleSet } from '@jiedui/market-rules';
 import type { RuleSet, SolvedMarket } from '@jiedui/market-rules';
 import { tierStep } from '@jiedui/matching-core';
@@ -12,6 +12,8 @@ export interface StoredRun extends ListsInput {
   proposals: readonly PairQuantity[];
   /** `lossOfOneUnit` by entry id, as in the run's prices; entries without one lose nothing. */
   losses: ReadonlyMap<string, number>;
+  /** Why entries were left unmatched, by id. */
+  reasons: ReadonlyMap<string, UnmatchedReason>;
   run: ExplanationCard['run'];
 }
 
@@ -73,6 +75,7 @@ function prepareProgramme<D extends Features, S extends Features>(ruleSet: RuleS
     ruleSet, ctx: lists.ctx, demand: lists.demand, supply: lists.supply, demandRoom: lists.demandRoom, supplyRoom: lists.supplyRoom,
     tierStep: tierStep(greatestFit, lists.supply.length, lists.demand.length), placements,
     losses: { lossOfDemandUnit: (j) => lossOf(lists.demand[j]?.id), lossOfSupplyUnit: (i) => lossOf(lists.supply[i]?.id) },
+    reasonOf: (side, index) => stored.reasons.get((side === 'supply' ? lists.supply : lists.demand)[index]?.id ?? '') ?? null,
     isExcluded: (demand, supply) => lists.excluded.get(supply)?.has(demand) ?? false, run: stored.run,
   };
   return { market, demandIndex, supplyIndex };

@@ -1,8 +1,10 @@
 export * from './run-types.js';
-export { programmeLists, withoutRoom } from './programme-lists.js';
+export { programmeLists, supplyObstacle, withoutRoom } from './programme-lists.js';
 export type { ListsInput } from './programme-lists.js';
 export { programmePairs, programmeProblem, runMatching } from './run-matching.js';
-export type { ProgrammeProblem } from './run-matching.js';
+export type { ProgrammeProblem } from './solve-programme.js';
+export { ALL_VIOLATIONS, gapOf, judged } from './certificate.js';
 export { canonicalJson, inputHash } from './input-hash.js';
 export { explainEntry, explainer } from './explain-entry.js';
 export type { Explainer, StoredRun } from './explain-entry.js';
+export { startLookThread } from './look-thread.js';

@@ -1,6 +1,6 @@
-import type { CodeNames, EntryOf, Features, Geography, ListEntry, MatchingPolicy } from '@jiedui/contracts';
-import { failedRules } from '@jiedui/market-rules';
-import type { RuleSet } from '@jiedui/market-rules';
+import type { CodeNames, EntryOf, Features, Geography, ListEntry, MatchingPolicy, UnmatchedReason } from '@jiedui/contracts';
+import { conditionsOf, failedRules, heldBackByGroup } from '@jiedui/market-rules';
+import type { Placement, RuleSet } from '@jiedui/market-rules';
 import type { HeldProblem, PairIds, PairQuantity, ProgrammeLists } from './run-types.js';
 
 export interface ListsInput {
@@ -51,22 +51,29 @@ export function programmeLists<D extends Features, S extends Features>(ruleSet: 
     const supplyIndex = indexOf(supply);
     const demandRoom = Int32Array.from(demand, (entry) => (ruleSet.demandObstacle(entry, ctx) === null ? entry.capacity : 0));
     const supplyRoom = Int32Array.from(supply, (entry) => (ruleSet.supplyObstacle(entry, ctx) === null ? entry.capacity : 0));
+    const held: Placement[] = [];
     const left = { demand: demand.map((entry) => entry.capacity), supply: supply.map((entry) => entry.capacity) };
     for (const pair of input.held ?? []) {
       const j = demandIndex.get(pair.demandId);
       const i = supplyIndex.get(pair.supplyId);
       if (j === undefined || i === undefined) continue;
       settled.add(pair);
+      held.push({ demand: j, supply: i, quantity: pair.quantity });
       const order = demand[j];
       const lot = supply[i];
       left.demand[j] = (left.demand[j] ?? 0) - pair.quantity;
       left.supply[i] = (left.supply[i] ?? 0) - pair.quantity;
       demandRoom[j] = Math.max(0, (demandRoom[j] ?? 0) - pair.quantity);
       supplyRoom[i] = Math.max(0, (supplyRoom[i] ?? 0) - pair.quantity);
+      // What is left of a line or a lot below its own least amount can go nowhere.
+      if (order && (demandRoom[j] ?? 0) < (ruleSet.isServedWhole(order) ? order.capacity : ruleSet.demandMinimum(order))) demandRoom[j] = 0;
+      if (lot && (supplyRoom[i] ?? 0) < ruleSet.supplyMinimum(lot)) supplyRoom[i] = 0;
       const ids = { demandId: pair.demandId, supplyId: pair.supplyId };
       if ((left.demand[j] ?? 0) < 0 || (left.supply[i] ?? 0) < 0) heldProblems.push({ ...ids, code: 'OVER_CAPACITY' });
       if (order && lot && failedRules(ruleSet, order, lot, ctx).length > 0) heldProblems.push({ ...ids, code: 'INELIGIBLE' });
     }
+    const heldBack = new Set(heldBackByGroup({ ruleSet, demand, supply, held }, (i) => (supplyRoom[i] ?? 0) > 0));
+    for (const i of heldBack) supplyRoom[i] = 0;
     const excluded = new Map<number, Set<number>>();
     for (const pair of input.excluded ?? []) {
       const j = demandIndex.get(pair.demandId);
@@ -76,12 +83,19 @@ export function programmeLists<D extends Features, S extends Features>(ruleSet: 
       if (row) row.add(j);
       else excluded.set(i, new Set([j]));
     }
-    return { programme, ruleSet, ctx, demand, supply, demandRoom, supplyRoom, excluded };
+    return { programme, ruleSet, ctx, demand, supply, demandRoom, supplyRoom, excluded, held, heldBack, conditions: conditionsOf({ ruleSet, demand, supply, held }) };
   });
   for (const pair of input.held ?? []) {
     if (!settled.has(pair)) heldProblems.push({ demandId: pair.demandId, supplyId: pair.supplyId, code: 'UNKNOWN_ENTRY' });
   }
   return { lists, heldProblems };
+}
+
+/** What keeps a supply entry out of every pair: its own row, or its group. */
+export function supplyObstacle<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, i: number): UnmatchedReason | null {
+  const entry = lists.supply[i];
+  const own = entry === undefined ? null : lists.ruleSet.supplyObstacle(entry, lists.ctx);
+  return own ?? (lists.heldBack.has(i) ? 'GROUP_NOT_TOGETHER' : null);
 }
 
 /** 1 where an entry has no room and is left out of the scan. */

@@ -1,39 +1,29 @@
 import type { Features } from '@jiedui/contracts';
-import { buildPairs, employmentRuleSet, greatestFit, produceRuleSet, ScanCancelled, unmatchedReason } from '@jiedui/market-rules';
-import type { EligiblePairs, RuleSet } from '@jiedui/market-rules';
-import { flowWeight, keepMost, marginalValues, objectiveVector, solve, tierBonuses, verify } from '@jiedui/matching-core';
-import type { MarginalValues, ObjectiveVector, Solution, SolvePhase, TransportProblem } from '@jiedui/matching-core';
+import { buildPairs, ConditionReasons, employmentRuleSet, greatestFit, GroupBound, produceRuleSet, ScanCancelled, unmatchedReason } from '@jiedui/market-rules';
+import type { EligiblePairs, Placement, RuleSet } from '@jiedui/market-rules';
+import { objectiveVector, tierBonuses, tierStep, verify, VIOLATION_LIMIT } from '@jiedui/matching-core';
+import type { MarginalValues, ObjectiveVector, TransportProblem } from '@jiedui/matching-core';
+import { ALL_VIOLATIONS, gapOf, judged } from './certificate.js';
 import { inputHash } from './input-hash.js';
-import { programmeLists, withoutRoom } from './programme-lists.js';
+import { programmeLists, supplyObstacle, withoutRoom } from './programme-lists.js';
 import type { FinishedRun, ProgrammeLists, RunInput, RunProgress, RunResult, RunTimings } from './run-types.js';
-
-/** Thrown inside a run that was asked to stop; never leaves `runMatching`. */
-class RunCancelled extends Error {}
-
-/** Thrown inside a run whose numbers leave the solver's range; never leaves `runMatching`. */
-class RunOutOfRange extends Error {}
+import { RunCancelled, RunOutOfRange, solveProgramme, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
 
 /**
  * Entries and policy in, proved proposals out: eligible pairs by the rules, one exact solve a programme, the certificate checked
  * on the pairs, and what every entry is worth. The command line and the matching service both call this and nothing beside it.
+ * Rows with conditions (groups, least amounts, lines served whole) go through the integer model; it blocks the thread as the solver does.
  *
  * Deterministic: equal input gives equal proposals, prices and hash. Reads no clock but to fill `timings`.
  */
-export function runMatching(input: RunInput): RunResult {
+export async function runMatching(input: RunInput): Promise<RunResult> {
   try {
-    return input.market === 'employment' ? runMarket(employmentRuleSet, input) : runMarket(produceRuleSet, input);
+    return await (input.market === 'employment' ? runMarket(employmentRuleSet, input) : runMarket(produceRuleSet, input));
   } catch (error) {
     if (error instanceof ScanCancelled || error instanceof RunCancelled) return { status: 'cancelled' };
     if (error instanceof RunOutOfRange) return { status: 'out-of-range', reason: error.message };
     throw error;
   }
-}
-
-/** One programme as it is handed to the solver. */
-export interface ProgrammeProblem<D extends Features, S extends Features> {
-  lists: ProgrammeLists<D, S>;
-  problem: TransportProblem;
-  tiers: number[];
 }
 
 /** The transportation problem of one programme's lists; rows are supply entries. */
@@ -65,12 +55,12 @@ function addVectors(a: ObjectiveVector, b: ObjectiveVector, sign: 1n | -1n = 1n)
 /** Share of the whole run by phase, as measured on 100,000 x 10,000. */
 const phaseShare: Record<RunProgress['phase'], readonly [number, number]> = { pairs: [0, 0.5], solve: [0.5, 0.9], certificate: [0.9, 0.95], marginals: [0.95, 1] };
 
-function runMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, input: RunInput): FinishedRun {
+async function runMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, input: RunInput): Promise<FinishedRun> {
   const began = performance.now();
   const { lists, heldProblems } = programmeLists(ruleSet, input);
   const timings: RunTimings = { pairs: 0, solve: 0, certificate: 0, marginals: 0, total: 0 };
   const run: FinishedRun = {
-    status: 'optimal', proposals: [], unmatched: [], prices: [], vector: zeroVector, objective: 0n, inputHash: inputHash(input),
+    status: 'optimal', proposals: [], unmatched: [], prices: [], vector: zeroVector, objective: 0n, bound: 0n, gap: { tierSteps: 0n, fit: 0n }, inputHash: inputHash(input),
     counts: { demandEntries: 0, supplyEntries: 0, eligiblePairs: 0, proposals: 0, unmatchedDemand: 0, unmatchedSupply: 0 },
     certificate: { isVerified: true, pairsChecked: 0, violations: [], violationCount: 0 }, heldProblems, holdingCost: null, keptUnits: 0n, timings,
   };
@@ -83,9 +73,9 @@ function runMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S
       const [from, to] = phaseShare[phase];
       input.onProgress?.({ phase, programme: programme.programme, fraction: Math.min(1, (listedBefore + size * (from + (to - from) * share)) / Math.max(1, listed)) });
     };
-    runProgramme(programme, input, run, report);
+    await runProgramme(programme, input, run, report);
     const unheld = ruledOutByHold?.[index];
-    if (unheld !== undefined) addHoldingCost(unheld, programme, input, run);
+    if (unheld !== undefined) await addHoldingCost(unheld, programme, input, run);
     listedBefore += size;
   }
   run.counts.proposals = run.proposals.length;
@@ -96,75 +86,81 @@ function runMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S
 }
 
 /** Runs `work` and adds its milliseconds to a phase. */
-function timed<T>(timings: RunTimings, phase: keyof RunTimings, work: () => T): T {
+async function timed<T>(timings: RunTimings, phase: keyof RunTimings, work: () => T | Promise<T>): Promise<T> {
   const began = performance.now();
-  const result = work();
+  const result = await work();
   timings[phase] += performance.now() - began;
   return result;
 }
 
-/** Where each phase of the solver begins in the whole solve, and how much of it it is. */
-const solveShare: Record<SolvePhase, readonly [number, number]> = { auction: [0, 0.5], repair: [0.5, 0.3], fill: [0.8, 0.2], finish: [1, 0] };
-
-function solved(problem: TransportProblem, input: RunInput, report: (share: number) => void): Solution {
-  const solution = solve(problem, { onProgress: (phase, share) => report(solveShare[phase][0] + solveShare[phase][1] * share), shouldCancel: input.shouldCancel });
-  if (solution.status === 'OUT_OF_RANGE') throw new RunOutOfRange(solution.reason);
-  if (solution.status === 'CANCELLED') throw new RunCancelled();
-  return solution;
-}
-
-function runProgramme<D extends Features, S extends Features>(
+async function runProgramme<D extends Features, S extends Features>(
   lists: ProgrammeLists<D, S>, input: RunInput, run: FinishedRun, report: (phase: RunProgress['phase'], share: number) => void,
-): void {
-  const pairs = timed(run.timings, 'pairs', () => programmePairs(lists, {
+): Promise<void> {
+  const pairs = await timed(run.timings, 'pairs', () => programmePairs(lists, {
     onProgress: (done, total) => report('pairs', done / Math.max(1, total)), ...(input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}),
   }));
-  const { problem, tiers } = programmeProblem(lists, pairs);
-  const solution = timed(run.timings, 'solve', () => keepPrevious(lists, problem, solved(problem, input, (share) => report('solve', share)), input, run));
+  const programme = programmeProblem(lists, pairs);
+  const { problem, tiers } = programme;
+  const solution = await timed(run.timings, 'solve', () => solveProgramme(programme, input, (share) => report('solve', share)));
   report('certificate', 0);
-  const certificate = timed(run.timings, 'certificate', () => verify(problem, solution.flow, solution.supplyPrice, solution.demandPrice));
+  await timed(run.timings, 'certificate', () => certify(programme, solution, run));
   report('marginals', 0);
-  const values = input.withoutMarginals === true ? null : timed(run.timings, 'marginals', () => marginalValues(problem, solution));
+  const values = input.withoutMarginals === true ? null : await timed(run.timings, 'marginals', () => solution.marginals());
   run.vector = addVectors(run.vector, objectiveVector(problem, solution.flow, tiers));
-  run.objective += flowWeight(problem, solution.flow);
+  run.keptUnits += solution.keptUnits;
   run.counts.demandEntries += lists.demand.length;
   run.counts.supplyEntries += lists.supply.length;
   run.counts.eligiblePairs += problem.column.length;
-  run.certificate = {
-    isVerified: run.certificate.isVerified && certificate.isOptimal,
-    pairsChecked: run.certificate.pairsChecked + certificate.pairsChecked,
-    violations: [...run.certificate.violations, ...certificate.violations],
-    violationCount: run.certificate.violationCount + certificate.violationCount,
-  };
   collect(lists, problem, solution, values, run);
   report('marginals', 1);
+}
+
+function placementsOf(problem: TransportProblem, flow: Int32Array): Placement[] {
+  const placements: Placement[] = [];
+  for (let i = 0; i < problem.supplyCapacity.length; i++) {
+    for (let e = problem.rowStart[i] ?? 0; e < (problem.rowStart[i + 1] ?? 0); e++) {
+      const quantity = flow[e] ?? 0;
+      if (quantity !== 0) placements.push({ supply: i, demand: problem.column[e] ?? 0, quantity });
+    }
+  }
+  return placements;
+}
+
+/** Checks a programme's result and adds what comes out, the bound and the gap among it. */
+function certify<D extends Features, S extends Features>({ lists, problem }: ProgrammeProblem<D, S>, solution: ProgrammeSolution, run: FinishedRun): void {
+  const { flow, supplyPrice, demandPrice } = solution;
+  const report = verify(problem, flow, supplyPrice, demandPrice, lists.conditions === null ? VIOLATION_LIMIT : ALL_VIOLATIONS);
+  const { violations, violationCount, bound, gap } = judged(lists, lists.conditions === null ? [] : placementsOf(problem, flow), report, loweringOf(lists, problem, solution));
+  const { tierSteps, fit } = gapOf(gap, tierStep(greatestFit, lists.supply.length, lists.demand.length));
+  run.objective += report.primalObjective;
+  run.bound += bound;
+  run.gap = { tierSteps: run.gap.tierSteps + tierSteps, fit: run.gap.fit + fit };
+  if (!solution.isProved && gap !== 0n) run.status = 'bounded';
+  run.certificate = {
+    isVerified: run.certificate.isVerified && violationCount === 0, pairsChecked: run.certificate.pairsChecked + report.pairsChecked,
+    violations: [...run.certificate.violations, ...violations.slice(0, VIOLATION_LIMIT)], violationCount: run.certificate.violationCount + violationCount,
+  };
+}
+
+/** What conditions on groups take off the bound of the prices. */
+function loweringOf<D extends Features, S extends Features>({ conditions, supplyRoom }: ProgrammeLists<D, S>, { rowStart, column, fit, bonus }: TransportProblem, { supplyPrice, demandPrice }: ProgrammeSolution): bigint {
+  if (conditions === null) return 0n;
+  const groups = new GroupBound(conditions, demandPrice);
+  supplyRoom.forEach((room, i) => {
+    const from = rowStart[i] ?? 0;
+    groups.row(i, room, supplyPrice[i] ?? 0, bonus[i] ?? 0, column, fit, from, (rowStart[i + 1] ?? 0) - from);
+  });
+  return groups.lowering();
 }
 
 /** A marginal value for storage: an entry without room has no unit to lose, which is stored as 0. */
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
 
-/** Among equal optima, the one that keeps most units of the previous unsent proposals. The prices prove it as they did the first. */
-function keepPrevious<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: Solution, input: RunInput, run: FinishedRun): Solution {
-  const before = new Map<string, Set<string>>();
-  for (const { supplyId, demandId } of input.previous ?? []) before.set(supplyId, (before.get(supplyId) ?? new Set()).add(demandId));
-  if (before.size === 0) return solution;
-  const isKept = new Uint8Array(problem.column.length);
-  lists.supply.forEach((entry, i) => {
-    const demandIds = before.get(entry.id);
-    if (!demandIds) return;
-    for (let e = problem.rowStart[i] ?? 0; e < (problem.rowStart[i + 1] ?? 0); e++) {
-      const order = lists.demand[problem.column[e] ?? 0];
-      if (order && demandIds.has(order.id)) isKept[e] = 1;
-    }
-  });
-  const kept = keepMost(problem, solution, isKept, { shouldCancel: input.shouldCancel });
-  if (kept.status === 'CANCELLED') throw new RunCancelled();
-  run.keptUnits += kept.keptUnits;
-  return { ...solution, flow: kept.flow };
-}
-
 /** Flow, prices and reasons back from indices to ids. */
-function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: Solution, values: MarginalValues | null, run: FinishedRun): void {
+function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: ProgrammeSolution, values: MarginalValues | null, run: FinishedRun): void {
+  const { conditions } = lists;
+  const reasons = conditions === null ? null : new ConditionReasons(conditions, lists.supplyRoom, lists.demandRoom);
+  if (reasons !== null) lists.supply.forEach((_, i) => reasons.row(i, problem.column, problem.rowStart[i] ?? 0, (problem.rowStart[i + 1] ?? 0) - (problem.rowStart[i] ?? 0)));
   const eligible = new Int32Array(lists.demand.length);
   const placed = new Uint8Array(lists.demand.length);
   const roomFor = { demand: lists.demandRoom.some((units) => units > 0), supply: lists.supplyRoom.some((units) => units > 0) };
@@ -182,25 +178,25 @@ function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D
       units += quantity;
       run.proposals.push({ programme: lists.programme, demandId: order.id, supplyId: entry.id, quantity, fit: problem.fit[e] ?? 0, tier: entry.tier });
     }
-    const obstacle = lists.ruleSet.supplyObstacle(entry, lists.ctx);
+    const obstacle = supplyObstacle(lists, i);
     if (units === 0 && (obstacle !== null || (lists.supplyRoom[i] ?? 0) > 0)) {
-      run.unmatched.push({ id: entry.id, side: 'supply', reason: unmatchedReason(obstacle, to - from, roomFor.demand ? 1 : 0) });
+      run.unmatched.push({ id: entry.id, side: 'supply', reason: unmatchedReason(obstacle, to - from, roomFor.demand ? 1 : 0, reasons?.ofSupply(i, solution.supplyPrice[i] ?? 0)) });
     }
     run.prices.push({ id: entry.id, side: 'supply', price: solution.supplyPrice[i] ?? 0, lossOfOneUnit: values && finite(values.supplyLoss[i]), gainOfOneUnit: values && finite(values.supplyGain[i]) });
   });
   lists.demand.forEach((entry, j) => {
     const obstacle = lists.ruleSet.demandObstacle(entry, lists.ctx);
     if (placed[j] === 0 && (obstacle !== null || (lists.demandRoom[j] ?? 0) > 0)) {
-      run.unmatched.push({ id: entry.id, side: 'demand', reason: unmatchedReason(obstacle, eligible[j] ?? 0, roomFor.supply ? 1 : 0) });
+      run.unmatched.push({ id: entry.id, side: 'demand', reason: unmatchedReason(obstacle, eligible[j] ?? 0, roomFor.supply ? 1 : 0, reasons?.ofDemand(j, solution.demandPrice[j] ?? 0)) });
     }
     run.prices.push({ id: entry.id, side: 'demand', price: solution.demandPrice[j] ?? 0, lossOfOneUnit: values && finite(values.demandLoss[j]), gainOfOneUnit: values && finite(values.demandGain[j]) });
   });
 }
 
 /** Adds what the holds of one programme cost: the optimum without them, less the one with them and the held pairs themselves. */
-function addHoldingCost<D extends Features, S extends Features>(unheld: ProgrammeLists<D, S>, held: ProgrammeLists<D, S>, input: RunInput, run: FinishedRun): void {
+async function addHoldingCost<D extends Features, S extends Features>(unheld: ProgrammeLists<D, S>, held: ProgrammeLists<D, S>, input: RunInput, run: FinishedRun): Promise<void> {
   const free = programmeProblem(unheld, programmePairs(unheld, input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}));
-  const best = objectiveVector(free.problem, solved(free.problem, input, () => undefined).flow, free.tiers);
+  const best = objectiveVector(free.problem, (await solveProgramme(free, { ...input, previous: [] }, () => undefined)).flow, free.tiers);
   const proposals = run.proposals.filter((proposal) => proposal.programme === held.programme);
   const supply = new Map(held.supply.map((entry) => [entry.id, entry]));
   const demand = new Map(held.demand.map((entry) => [entry.id, entry]));

@@ -1,6 +1,6 @@
 import type { EntryOf, Features, ListEntry, Market, MatchingPolicy, Geography, Side, UnmatchedReason } from '@jiedui/contracts';
 import type { ObjectiveVector, Violation } from '@jiedui/matching-core';
-import type { RuleContext, RuleSet } from '@jiedui/market-rules';
+import type { BrokenCondition, ListConditions, Placement, RuleContext, RuleSet } from '@jiedui/market-rules';
 
 /** A quantity between two entries: 1 for a worker, units of 500 g in produce. */
 export interface PairQuantity {
@@ -58,9 +58,9 @@ export interface UnmatchedEntry {
 }
 
 /**
- * Price of one unit of an entry in folded weight; what the optimum would lose with one unit less of it (`lossOfOneUnit`, its largest
- * optimal price; 0 where it has no room) and gain with one unit more (`gainOfOneUnit`, its least). Both exact; null when
- * the run was told to leave them out.
+ * Price of one unit of an entry in folded weight, without the conditions; what the optimum would lose with one unit less of it (`lossOfOneUnit`, its largest
+ * optimal price; 0 where it has no room) and gain with one unit more (`gainOfOneUnit`, its least). Both exact, with
+ * every condition decided as it was; null when the run was told to leave them out.
  */
 export interface EntryPrice {
   id: string;
@@ -93,22 +93,36 @@ export interface RunTimings {
   total: number;
 }
 
+/** How far a result could be from the best at most: bound less weight, read as tier steps and points of fit. Both 0: proved by the prices. */
+export interface RunGap {
+  tierSteps: bigint;
+  fit: bigint;
+}
+
+/** What speaks against a result: capacities, prices, or a condition that its pairs break. */
+export type RunViolation = Omit<Violation, 'code'> & { readonly code: Violation['code'] | BrokenCondition['code'] };
+
 export interface RunCertificate {
   isVerified: boolean;
   pairsChecked: number;
   /** The first violations met, of `violationCount`. */
-  violations: readonly Violation[];
+  violations: readonly RunViolation[];
   violationCount: number;
 }
 
 export interface FinishedRun {
-  status: 'optimal';
+  /** `optimal`: gap 0, or the integer model came to its proof. `bounded`: all conditions are kept, and no result can be further ahead than the gap. */
+  status: 'optimal' | 'bounded';
+  /** Of the bound that the prices prove; 0 where no condition costs anything. An optimal run may have one: prices know of no conditions. */
+  gap: RunGap;
   proposals: Proposal[];
   unmatched: UnmatchedEntry[];
   prices: EntryPrice[];
   vector: ObjectiveVector;
   /** Folded weight, the sum over programmes of `Σ quantity · (fit + (5 − tier)·M)`. */
   objective: bigint;
+  /** What the prices prove that no result can weigh more than; the objective where the gap is 0. */
+  bound: bigint;
   /** SHA-256, hex, of entries, policy, day, holds and exclusions in canonical form. */
   inputHash: string;
   counts: RunCounts;
@@ -135,4 +149,10 @@ export interface ProgrammeLists<D extends Features, S extends Features> {
   supplyRoom: Int32Array;
   /** Refused pairs: demand indices by supply index. */
   excluded: Map<number, Set<number>>;
+  /** Pairs whose quantity was taken out of the rooms. */
+  held: Placement[];
+  /** Supply entries without room because their group cannot go. */
+  heldBack: ReadonlySet<number>;
+  /** Groups, least amounts, lines served whole; null when no row states any. */
+  conditions: ListConditions | null;
 }

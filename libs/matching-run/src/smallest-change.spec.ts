@@ -1,57 +1,68 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultPolicy, ExplanationCard, ListEntry } from '@jiedui/contracts';
-import type { EntryOf, Features, Side } from '@jiedui/contracts';
-import { flowWeight, solve, tierBonuses, tierStep } from '@jiedui/matching-core';
+import type { EntryOf, Features, PostFeatures, Side, WorkerFeatures } from '@jiedui/contracts';
+import { matchConditioned } from '@jiedui/integer-model';
+import { flowWeight, solve, tierStep } from '@jiedui/matching-core';
 import type { TransportProblem } from '@jiedui/matching-core';
-import { buildPairs, employmentRuleSet, explain, greatestFit, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
+import { employmentRuleSet, explain, greatestFit, lossNotToBeHad, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
 import type { MarketShape, Placement, RuleContext, RuleSet, SolvedMarket } from '@jiedui/market-rules';
+import { programmeLists } from './programme-lists.js';
+import { programmePairs, programmeProblem } from './run-matching.js';
+import type { ProgrammeProblem } from './solve-programme.js';
 
-function problemOf<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): TransportProblem {
-  const demandTakesPart = demand.map((entry) => ruleSet.demandObstacle(entry, ctx) === null);
-  const supplyTakesPart = supply.map((entry) => ruleSet.supplyObstacle(entry, ctx) === null);
-  return {
-    ...buildPairs(demand, supply, ruleSet, ctx, {
-      demandLeftOut: Uint8Array.from(demandTakesPart, (takes) => (takes ? 0 : 1)), supplyLeftOut: Uint8Array.from(supplyTakesPart, (takes) => (takes ? 0 : 1)),
-    }),
-    demandCapacity: Int32Array.from(demand, (entry, j) => (demandTakesPart[j] === true ? entry.capacity : 0)),
-    supplyCapacity: Int32Array.from(supply, (entry, i) => (supplyTakesPart[i] === true ? entry.capacity : 0)),
-    bonus: tierBonuses(supply.map((entry) => entry.tier), demand.length, greatestFit),
-  };
+/** The lists as a run takes them, and their problem. */
+function programmeOf<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: readonly EntryOf<D>[], supply: readonly EntryOf<S>[], ctx: RuleContext): ProgrammeProblem<D, S> {
+  const [lists] = programmeLists(ruleSet, { entries: [...demand, ...supply], policy: ctx.policy, asOf: ctx.asOf, geography: ctx.geography }).lists;
+  if (lists === undefined) throw new Error('no entries');
+  return programmeProblem(lists, programmePairs(lists));
 }
 
-function optimum(problem: TransportProblem): { value: bigint; flow: Int32Array } {
+/** The best flow that keeps all conditions, and the problem that is left with them decided as it has them. */
+async function optimum<D extends Features, S extends Features>({ lists, problem, tiers }: ProgrammeProblem<D, S>): Promise<{ flow: Int32Array; fixed: TransportProblem }> {
+  if (lists.conditions !== null) {
+    const answer = await matchConditioned(problem, tiers, lists.conditions);
+    if (answer.status !== 'SOLVED' || !answer.isProved) throw new Error(answer.status);
+    return { flow: answer.flow, fixed: answer.fixed.problem };
+  }
+  return { flow: flowOf(problem), fixed: problem };
+}
+
+function flowOf(problem: TransportProblem): Int32Array {
   const solution = solve(problem);
   if (solution.status !== 'OPTIMAL') throw new Error(solution.status);
-  return { value: flowWeight(problem, solution.flow), flow: solution.flow };
+  return solution.flow;
 }
 
 /** Solves a market and answers marginal losses by solving again with one unit less: the definition itself. */
-function solvedMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: EntryOf<D>[], supply: EntryOf<S>[], ctx: RuleContext): SolvedMarket<D, S> {
-  const problem = problemOf(ruleSet, demand, supply, ctx);
-  const { value, flow } = optimum(problem);
+async function solvedMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demandGiven: EntryOf<D>[], supplyGiven: EntryOf<S>[], ctx: RuleContext): Promise<SolvedMarket<D, S>> {
+  const programme = programmeOf(ruleSet, demandGiven, supplyGiven, ctx);
+  const { problem, lists: { demand, supply } } = programme;
+  const { flow, fixed } = await optimum(programme);
+  const value = flowWeight(fixed, flowOf(fixed));
   const placements: Placement[] = [];
   supply.forEach((_, i) => {
     for (let e = problem.rowStart[i] ?? 0; e < (problem.rowStart[i + 1] ?? 0); e++) {
       if ((flow[e] ?? 0) > 0) placements.push({ supply: i, demand: problem.column[e] ?? -1, quantity: flow[e] ?? 0 });
     }
   });
+  const step = tierStep(greatestFit, supply.length, demand.length);
   const known = new Map<string, number>();
   const lossOf = (capacity: 'demandCapacity' | 'supplyCapacity', index: number): number => {
+    if ((problem[capacity][index] ?? 0) === 0) return 0;
     const key = `${capacity} ${index}`;
     let loss = known.get(key);
     if (loss === undefined) {
-      const less = problem[capacity].slice();
+      const less = fixed[capacity].slice();
       less[index] = (less[index] ?? 0) - 1;
-      loss = Number(value - optimum({ ...problem, [capacity]: less }).value);
+      loss = (less[index] ?? 0) < 0 ? lossNotToBeHad(step) : Math.min(lossNotToBeHad(step), Number(value - flowWeight({ ...fixed, [capacity]: less }, flowOf({ ...fixed, [capacity]: less }))));
       known.set(key, loss);
     }
     return loss;
   };
   return {
-    ruleSet, ctx, demand, supply, placements, tierStep: tierStep(greatestFit, supply.length, demand.length),
-    demandRoom: problem.demandCapacity, supplyRoom: problem.supplyCapacity,
+    ruleSet, ctx, demand, supply, placements, tierStep: step, demandRoom: problem.demandCapacity, supplyRoom: problem.supplyCapacity,
     losses: { lossOfDemandUnit: (j) => lossOf('demandCapacity', j), lossOfSupplyUnit: (i) => lossOf('supplyCapacity', i) },
-    isExcluded: () => false,
+    isExcluded: () => false, reasonOf: () => null,
     run: { id: 'run', finishedAt: null, policyVersion: 1, inputHash: 'hash', certificate: 'verified' },
   };
 }
@@ -63,12 +74,12 @@ interface Tally {
 }
 
 /** Explains unmatched entries of one side, applies each named change, solves again, and finds the entry placed. */
-function applyChanges<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, most: number): Tally {
+async function applyChanges<D extends Features, S extends Features>(market: SolvedMarket<D, S>, side: Side, most: number): Promise<Tally> {
   const placed = new Set(market.placements.map((placement) => placement[side]));
   const list: readonly EntryOf<Features>[] = side === 'supply' ? market.supply : market.demand;
   const tally: Tally = { tried: 0, changed: 0, unchangeable: 0 };
-  list.forEach((entry, index) => {
-    if (placed.has(index) || tally.tried >= most) return;
+  for (const [index, entry] of list.entries()) {
+    if (placed.has(index) || tally.tried >= most) continue;
     tally.tried++;
     const card = ExplanationCard.parse(explain(market, side, index));
     expect(card.outcome).toBe('unmatched');
@@ -76,7 +87,7 @@ function applyChanges<D extends Features, S extends Features>(market: SolvedMark
     if (change === null) {
       expect(card.unmatched?.noChange).not.toBeNull();
       tally.unchangeable++;
-      return;
+      continue;
     }
     tally.changed++;
     expect(change.changes.length).toBeGreaterThan(0);
@@ -85,8 +96,9 @@ function applyChanges<D extends Features, S extends Features>(market: SolvedMark
     const after = ListEntry.parse({ ...entry, features });
     const demand = market.demand.map((each, j) => (side === 'demand' && j === index && market.ruleSet.isDemand(after.features) ? { ...each, features: after.features } : each));
     const supply = market.supply.map((each, i) => (side === 'supply' && i === index && market.ruleSet.isSupply(after.features) ? { ...each, features: after.features } : each));
-    const again = problemOf(market.ruleSet, demand, supply, market.ctx);
-    const { flow } = optimum(again);
+    const changed = programmeOf(market.ruleSet, demand, supply, market.ctx);
+    const { problem: again } = changed;
+    const { flow } = await optimum(changed);
     let units = 0;
     again.supplyCapacity.forEach((_, i) => {
       for (let e = again.rowStart[i] ?? 0; e < (again.rowStart[i + 1] ?? 0); e++) {
@@ -94,49 +106,50 @@ function applyChanges<D extends Features, S extends Features>(market: SolvedMark
       }
     });
     expect(units).toBeGreaterThan(0);
-  });
+  }
   return tally;
 }
 
 const shape = (seed: number, demand: number, supply: number): MarketShape => ({ seed, demand, supply, families: 3, units: 8, places: 12, awkward: 0.4, policy: defaultPolicy });
 
 describe('the smallest change named on a card matches the entry when the lists are solved again', () => {
-  it('for 200 unmatched workers of random markets', () => {
+  it('for 200 unmatched workers of random markets', async () => {
     const total: Tally = { tried: 0, changed: 0, unchangeable: 0 };
     for (let seed = 1; total.changed < 200; seed++) {
       const drawn = shape(seed, 12, 160);
       const { demand, supply } = randomEmployment(drawn);
-      const tally = applyChanges(solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'supply', 60);
+      const tally = await applyChanges(await solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'supply', 60);
       for (const key of ['tried', 'changed', 'unchangeable'] as const) total[key] += tally[key];
     }
     expect(total.changed).toBeGreaterThanOrEqual(200);
   });
 
-  it('for unmatched posts, where workers are short', () => {
+  it('for unmatched posts, where workers are short', async () => {
     const drawn = shape(77, 120, 60);
     const { demand, supply } = randomEmployment(drawn);
-    expect(applyChanges(solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'demand', 60).changed).toBeGreaterThan(20);
+    expect((await applyChanges(await solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)), 'demand', 60)).changed).toBeGreaterThan(20);
   });
 
-  it('for unmatched lots and order lines', () => {
+  it('for unmatched lots and order lines', async () => {
     const lots = { ...shape(5, 30, 160), families: 10 };
     const crowded = randomProduce(lots);
-    expect(applyChanges(solvedMarket(produceRuleSet, crowded.demand, crowded.supply, randomContext(lots)), 'supply', 60).changed).toBeGreaterThan(10);
+    expect((await applyChanges(await solvedMarket(produceRuleSet, crowded.demand, crowded.supply, randomContext(lots)), 'supply', 60)).changed).toBeGreaterThan(10);
     const orders = { ...shape(6, 120, 40), families: 10 };
     const short = randomProduce(orders);
-    expect(applyChanges(solvedMarket(produceRuleSet, short.demand, short.supply, randomContext(orders)), 'demand', 60).changed).toBeGreaterThan(10);
+    expect((await applyChanges(await solvedMarket(produceRuleSet, short.demand, short.supply, randomContext(orders)), 'demand', 60)).changed).toBeGreaterThan(10);
   });
 });
 
 describe('the card of a pair', () => {
   const drawn = shape(3, 20, 80);
   const { demand, supply } = randomEmployment(drawn);
-  const market = solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn));
+  let market: SolvedMarket<PostFeatures, WorkerFeatures>;
+  beforeAll(async () => { market = await solvedMarket(employmentRuleSet, demand, supply, randomContext(drawn)); });
 
   it('shows every rule and the parts that add up to the fit, for each pair on both sides', () => {
     for (const placement of market.placements) {
       for (const side of ['supply', 'demand'] as const) {
-        const other = side === 'supply' ? demand[placement.demand] : supply[placement.supply];
+        const other = side === 'supply' ? market.demand[placement.demand] : market.supply[placement.supply];
         const card = ExplanationCard.parse(explain(market, side, placement[side], other?.id));
         expect(card.outcome).not.toBe('unmatched');
         expect(card.pair?.counterpartId).toBe(other?.id);

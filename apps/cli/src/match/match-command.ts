@@ -4,7 +4,7 @@ import { defaultPolicy, MatchingPolicy } from '@jiedui/contracts';
 import type { Market } from '@jiedui/contracts';
 import { writeDimacs } from '@jiedui/matching-core';
 import { runMatching } from '@jiedui/matching-run';
-import type { RunInput } from '@jiedui/matching-run';
+import type { FinishedRun, RunInput } from '@jiedui/matching-run';
 import { geography, programmes } from '@jiedui/reference-data';
 import { parseArguments } from '../arguments.js';
 import { Refusal } from '../refusal.js';
@@ -42,19 +42,27 @@ export async function runMatch(args: readonly string[]): Promise<number> {
   const reading = performance.now() - began;
   await prepareFolder(out);
   const input: RunInput = { market, entries: entriesOf(demand.entries, supply.entries), policy, asOf: policy.asOf, geography, withoutMarginals: true };
-  const run = runMatching(input);
-  if (run.status !== 'optimal') throw new Refusal(`无法求解：${run.status}。`, `Not solved: ${run.status === 'out-of-range' ? run.reason : run.status}.`);
+  const run = await runMatching(input);
+  if (run.status === 'cancelled' || run.status === 'out-of-range') throw new Refusal(`无法求解：${run.status}。`, `Not solved: ${run.status === 'out-of-range' ? run.reason : run.status}.`);
   await writeResult(out, { market, policy, demand: demand.entries, supply: supply.entries, errors: [...demand.errors, ...supply.errors], run, seconds: { reading } });
   const instance = options.get('instance');
-  if (instance !== undefined) await writePieces(instance, writeDimacs(combinedProblem(input), `jiedui ${market}, greatest weight ${run.objective}`));
+  if (instance !== undefined) await writePieces(instance, writeDimacs(combinedProblem(input), `jiedui ${market}, weight of the pairs ${run.objective}; groups, minimums and unsplittable lines are not in it`));
   const [first, second, third, fourth] = run.vector.placedByTier;
   process.stdout.write([
     `读入 ${demand.entries.length} + ${supply.entries.length} 条，错误 ${demand.errors.length + supply.errors.length} 处，取定 ${demand.assumptions + supply.assumptions} 处；可配对 ${run.counts.eligiblePairs} / entries read, errors, assumed values, eligible pairs`,
     `配对 ${run.counts.proposals} 对；各优先级数量 ${first} / ${second} / ${third} / ${fourth}，匹配度合计 ${run.vector.totalFit}，目标值 ${jsonInteger(run.objective)} / pairs, placed by tier, total fit, objective`,
+    ...gapLines(run),
     `证明 ${run.certificate.isVerified ? '通过 verified' : '未通过 FAILED'}，求解 ${(run.timings.solve / 1000).toFixed(2)} 秒，结果在 ${out} / certificate, seconds, folder`,
     '',
   ].join('\n'));
   return run.certificate.isVerified ? 0 : 1;
+}
+
+/** How far the result is from the bound, where conditions keep it away; nothing where the prices prove it. */
+function gapLines({ gap, status }: FinishedRun): string[] {
+  if (gap.tierSteps === 0n && gap.fit === 0n) return [];
+  const proof = status === 'optimal' ? '整数模型已证明最优 / the integer model proved it the best' : '未证明最优 / not proved the best';
+  return [`附整组或最小量条件：与上界差优先级 ${gap.tierSteps} 级、匹配度 ${gap.fit} 分，${proof} / with conditions: below the bound by so many tier steps and points of fit`];
 }
 
 export function entriesOf(demand: readonly RowEntry[], supply: readonly RowEntry[]): RunInput['entries'] {

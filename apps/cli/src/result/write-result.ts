@@ -42,6 +42,7 @@ export function summaryOf({ market, policy, demand, supply, errors, run, seconds
   return {
     market, asOf: policy.asOf, policyVersion: policy.version,
     objective: jsonInteger(run.objective),
+    status: run.status, bound: jsonInteger(run.bound), gap: { tierSteps: jsonInteger(run.gap.tierSteps), fit: jsonInteger(run.gap.fit) },
     vector: { placedByTier: vector.placedByTier.map(jsonInteger), totalFit: jsonInteger(vector.totalFit) },
     counts: { ...counts, errors: errors.length },
     ...(run.proposals.length === 0 ? { reason: emptyReason(demand, supply, run) } : {}),

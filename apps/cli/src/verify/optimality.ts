@@ -1,15 +1,16 @@
 /**
  * Optimality of a stored result from its lists, policy, pairs and prices alone. Eligible pairs and fits are recomputed by the rules,
- * row by row; fits, tiers, objective and reasons the result states are only compared with what comes out.
+ * row by row; fits, tiers, objective, gap and reasons the result states are only compared with what comes out. Where rows state
+ * conditions, none may be broken, and the prices bound the result instead of proving it: the gap is recomputed by weak duality.
  */
 import { MatchingPolicy } from '@jiedui/contracts';
 import type { Features, ListEntry, Market, Side } from '@jiedui/contracts';
-import { employmentRuleSet, forEachRow, greatestFit, produceRuleSet, unmatchedReason } from '@jiedui/market-rules';
-import type { RuleSet } from '@jiedui/market-rules';
-import { CertificateCheck, foldObjective, tierBonuses, tierStep } from '@jiedui/matching-core';
+import { ConditionReasons, employmentRuleSet, forEachRow, greatestFit, GroupBound, produceRuleSet, unmatchedReason } from '@jiedui/market-rules';
+import type { Placement, RuleSet } from '@jiedui/market-rules';
+import { CertificateCheck, foldObjective, tierBonuses, tierStep, VIOLATION_LIMIT } from '@jiedui/matching-core';
 import type { ObjectiveVector } from '@jiedui/matching-core';
-import { programmeLists, withoutRoom } from '@jiedui/matching-run';
-import type { ProgrammeLists } from '@jiedui/matching-run';
+import { ALL_VIOLATIONS, gapOf, judged, programmeLists, supplyObstacle, withoutRoom } from '@jiedui/matching-run';
+import type { ProgrammeLists, RunGap } from '@jiedui/matching-run';
 import { geography } from '@jiedui/reference-data';
 import { z } from 'zod';
 import { Refusal } from '../refusal.js';
@@ -19,6 +20,8 @@ import { jsonInteger } from '../result/write-result.js';
 
 const Summary = z.looseObject({
   market: z.enum(['employment', 'produce']), objective: z.union([z.int(), z.string()]),
+  /** Left out by results that were written before there were conditions: none then. */
+  gap: z.strictObject({ tierSteps: z.union([z.int(), z.string()]), fit: z.union([z.int(), z.string()]) }).default({ tierSteps: 0, fit: 0 }),
   vector: z.strictObject({ placedByTier: z.array(z.union([z.int(), z.string()])), totalFit: z.union([z.int(), z.string()]) }),
 });
 
@@ -51,6 +54,8 @@ export async function checkOptimality(folder: string): Promise<string[]> {
   const findings = repeated(stored.matches);
   const totals = market === 'employment' ? checkMarket(employmentRuleSet, stored, findings) : checkMarket(produceRuleSet, stored, findings);
   const stated = summary.data;
+  const gap = { tierSteps: jsonInteger(totals.gap.tierSteps), fit: jsonInteger(totals.gap.fit) };
+  if (JSON.stringify(stated.gap) !== JSON.stringify(gap)) findings.push(`summary.json 所述与上界之差不符，应为 ${JSON.stringify(gap)} / the gap stated is not that of prices and pairs`);
   const actual = { objective: jsonInteger(totals.objective), vector: { placedByTier: totals.vector.placedByTier.map(jsonInteger), totalFit: jsonInteger(totals.vector.totalFit) } };
   if (JSON.stringify({ objective: stated.objective, vector: stated.vector }) !== JSON.stringify(actual)) {
     findings.push(`summary.json 的目标值与清单不符，应为 ${JSON.stringify(actual)} / the objective stated is not that of the pairs`);
@@ -96,11 +101,12 @@ function repeated(matches: readonly Match[]): string[] {
 interface Totals {
   objective: bigint;
   vector: ObjectiveVector;
+  gap: RunGap;
 }
 
 function checkMarket<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, stored: Stored, findings: string[]): Totals {
   const { lists } = programmeLists(ruleSet, { entries: stored.entries, policy: stored.policy, asOf: stored.policy.asOf, geography });
-  const totals: Totals = { objective: 0n, vector: { placedByTier: [0n, 0n, 0n, 0n], totalFit: 0n } };
+  const totals: Totals = { objective: 0n, gap: { tierSteps: 0n, fit: 0n }, vector: { placedByTier: [0n, 0n, 0n, 0n], totalFit: 0n } };
   for (const programme of lists) checkProgramme(programme, stored, findings, totals);
   for (const match of stored.matches) {
     if (!match.isFound) findings.push(`配对 ${rowsOf(match)} 不符合规则或不在清单中 / the pair is not eligible, or not in the lists`);
@@ -123,9 +129,15 @@ function checkProgramme<D extends Features, S extends Features>(lists: Programme
     matchesOf.set(match.supplyId, row);
   }
   const priceOf = (entry: { id: string }): number => stored.prices.get(entry.id) ?? Number.NaN;
+  const supplyPrice = lists.supply.map(priceOf);
+  const demandPrice = lists.demand.map(priceOf);
   const check = new CertificateCheck({
-    supplyCapacity: lists.supplyRoom, demandCapacity: lists.demandRoom, supplyPrice: lists.supply.map(priceOf), demandPrice: lists.demand.map(priceOf),
+    supplyCapacity: lists.supplyRoom, demandCapacity: lists.demandRoom, supplyPrice, demandPrice, violationLimit: lists.conditions === null ? VIOLATION_LIMIT : ALL_VIOLATIONS,
   });
+  const reasons = lists.conditions === null ? null : new ConditionReasons(lists.conditions, lists.supplyRoom, lists.demandRoom);
+  const groups = lists.conditions === null ? null : new GroupBound(lists.conditions, demandPrice);
+  const placements: Placement[] = [];
+  const rows: { i: number; isPlaced: boolean; eligible: number }[] = [];
   const tiers = lists.supply.map((entry) => entry.tier);
   const bonus = tierBonuses(tiers, lists.demand.length, greatestFit);
   const placed: [bigint, bigint, bigint, bigint] = [0n, 0n, 0n, 0n];
@@ -139,6 +151,8 @@ function checkProgramme<D extends Features, S extends Features>(lists: Programme
     if (!entry) return;
     const matches = matchesOf.get(entry.id);
     let units = 0;
+    reasons?.row(i, column, 0, count);
+    groups?.row(i, lists.supplyRoom[i] ?? 0, supplyPrice[i] ?? 0, bonus[i] ?? 0, column, fit, 0, count);
     for (let e = 0; e < count; e++) {
       const j = column[e] ?? 0;
       const points = fit[e] ?? 0;
@@ -147,22 +161,29 @@ function checkProgramme<D extends Features, S extends Features>(lists: Programme
       check.arc(i, j, points + (bonus[i] ?? 0), match?.quantity ?? 0);
       if (!match) continue;
       match.isFound = true;
+      placements.push({ supply: i, demand: j, quantity: match.quantity });
       units += match.quantity;
       demandPlaced[j] = 1;
       placed[entry.tier - 1] = (placed[entry.tier - 1] ?? 0n) + BigInt(match.quantity);
       totalFit += BigInt(points) * BigInt(match.quantity);
       if (match.fit !== String(points) || match.tier !== String(entry.tier)) findings.push(`配对 ${rowsOf(match)} 的匹配度应为 ${points}、优先级 ${entry.tier} / fit or tier stated wrongly`);
     }
-    checkReason(entry.id, units > 0, () => unmatchedReason(lists.ruleSet.supplyObstacle(entry, lists.ctx), count, somebody.demand), stored, findings);
+    rows.push({ i, isPlaced: units > 0, eligible: count });
   }, leftOut);
+  // After all rows: what a condition has to do with an entry depends on others.
+  for (const { i, isPlaced, eligible: count } of rows) {
+    checkReason(lists.supply[i]?.id ?? '', isPlaced, () => unmatchedReason(supplyObstacle(lists, i), count, somebody.demand, reasons?.ofSupply(i, supplyPrice[i] ?? 0)), stored, findings);
+  }
   lists.demand.forEach((entry, j) => {
-    checkReason(entry.id, demandPlaced[j] === 1, () => unmatchedReason(lists.ruleSet.demandObstacle(entry, lists.ctx), eligible[j] ?? 0, somebody.supply), stored, findings);
+    checkReason(entry.id, demandPlaced[j] === 1, () => unmatchedReason(lists.ruleSet.demandObstacle(entry, lists.ctx), eligible[j] ?? 0, somebody.supply, reasons?.ofDemand(j, demandPrice[j] ?? 0)), stored, findings);
   });
-  const report = check.finish();
-  for (const violation of report.violations) {
+  const { violations, violationCount, gap } = judged(lists, placements, check.finish(), groups?.lowering() ?? 0n);
+  for (const violation of violations.slice(0, VIOLATION_LIMIT)) {
     findings.push(`${violation.code} 供给 ${rowNumber(lists.supply[violation.supply])} 需求 ${rowNumber(lists.demand[violation.demand])}：应为 ${violation.expected}，实为 ${violation.actual}`);
   }
-  if (report.violationCount > report.violations.length) findings.push(`… 共 ${report.violationCount} 处 / violations in all`);
+  if (violationCount > VIOLATION_LIMIT) findings.push(`… 共 ${violationCount} 处 / violations in all`);
+  const { tierSteps, fit } = gapOf(gap, tierStep(greatestFit, lists.supply.length, lists.demand.length));
+  totals.gap = { tierSteps: totals.gap.tierSteps + tierSteps, fit: totals.gap.fit + fit };
   const vector: ObjectiveVector = { placedByTier: placed, totalFit };
   totals.objective += foldObjective(vector, tierStep(greatestFit, lists.supply.length, lists.demand.length));
   const [a, b, c, d] = totals.vector.placedByTier;

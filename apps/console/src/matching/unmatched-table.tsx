@@ -16,7 +16,7 @@ import { reasonWord, sideName } from './market-words.js';
 import { useUnitOptions } from './pairs-table.js';
 
 type Unmatched = ReplyOf<typeof matchingRuns.unmatched>['items'][number];
-const reasons: readonly UnmatchedReason[] = ['OUTBID', 'NOBODY_ELIGIBLE', 'NO_COUNTERPARTS', 'NO_CONSENT', 'NEEDS_INTEGER_MODEL', 'CLOSED'];
+const reasons: readonly UnmatchedReason[] = ['OUTBID', 'NOBODY_ELIGIBLE', 'NO_COUNTERPARTS', 'NO_CONSENT', 'GROUP_NOT_TOGETHER', 'MINIMUM_NOT_MET', 'NO_SINGLE_LOT', 'CLOSED'];
 const sides: readonly Side[] = ['supply', 'demand'];
 
 /** Everyone left out with the reason; any of them opens what would have helped. */

@@ -113,7 +113,7 @@ export class RunOutcomeService {
   private async *certificateText(run: RunRow, condition: string, values: readonly unknown[]): AsyncGenerator<Uint8Array> {
     // Held pairs that raise a question are named by id in the counts as stored: they are no part of what is proved.
     const { raised: _, ...counts }: RunRow['counts'] & { raised?: unknown } = run.counts;
-    const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts };
+    const head = { run: run.id, market: run.market, programme: run.programme, asOf: run.as_of, policy: run.policy, inputHash: run.input_hash, vector: run.vector, objective: run.objective, gap: run.gap, certificate: run.certificate, pairsChecked: Number(run.pairs_checked), counts };
     yield Buffer.from(`{"head":${JSON.stringify(head)},"signature":${JSON.stringify(this.protection.sign(JSON.stringify(head)))},"prices":[`);
     let [withheld, given] = [0, 0];
     const [at, from] = [values.length + 1, values.length + 2];

@@ -31,18 +31,18 @@ try {
   report({ progress: 0.01, phase: phases.load });
   const lists = await loadMarketLists(dataSource, order.market, order.programme);
   const previous = await previousProposals(dataSource);
-  const result = runMatching({
+  const result = await runMatching({
     market: order.market, entries: lists.entries, policy: order.policy, asOf: order.asOf, geography, held: lists.held, excluded: lists.excluded, previous,
     onProgress: ({ phase, fraction }) => report({ progress: 0.05 + 0.8 * fraction, phase: phases[phase] }), shouldCancel: isCancelled,
   });
-  if (result.status === 'optimal') {
+  if (result.status === 'cancelled') {
+    report({ ended: 'cancelled', seconds: seconds() });
+  } else if (result.status === 'out-of-range') {
+    report({ ended: 'out-of-range', seconds: seconds(), reason: result.reason });
+  } else {
     report({ progress: 0.86, phase: phases.store });
     const stored = await store(dataSource, result, lists);
     report({ ended: stored, seconds: seconds() });
-  } else if (result.status === 'cancelled') {
-    report({ ended: 'cancelled', seconds: seconds() });
-  } else {
-    report({ ended: 'out-of-range', seconds: seconds(), reason: result.reason });
   }
 } finally {
   await dataSource.destroy();
@@ -91,15 +91,16 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
       report({ progress: 0.92 + 0.07 * (at / run.prices.length), phase: phases.store });
     }
     const matched = (side: 'demandId' | 'supplyId'): number => new Set(run.proposals.map((proposal) => proposal[side])).size;
+    const gap = { tierSteps: Number(run.gap.tierSteps), fit: Number(run.gap.fit), isBest: run.status === 'optimal' };
     const vector = { placedByTier: run.vector.placedByTier.map(Number), totalFit: Number(run.vector.totalFit) };
     const counts = {
       demandEntries: run.counts.demandEntries, supplyEntries: run.counts.supplyEntries, eligiblePairs: run.counts.eligiblePairs, proposals: run.proposals.length,
       matchedSupply: matched('supplyId'), matchedDemand: matched('demandId'), heldPairs: lists.held.length, raisedPairs: run.heldProblems.length,
-      raised: run.heldProblems.slice(0, 100), resultHash: createHash('sha256').update(canonicalJson([run.proposals, run.prices, vector])).digest('hex'),
+      raised: run.heldProblems.slice(0, 100), resultHash: createHash('sha256').update(canonicalJson([run.proposals, run.prices, vector, gap])).digest('hex'),
     };
     await manager.query(
-      `update run set input_hash = $2, counts = $3::jsonb, vector = $4::jsonb, supply_by_tier = $5::jsonb, objective = $6, certificate = $7, pairs_checked = $8 where id = $1`,
-      [order.runId, run.inputHash, JSON.stringify(counts), JSON.stringify(vector), JSON.stringify(supplyByTier), String(run.objective), run.certificate.isVerified ? 'verified' : 'failed', run.certificate.pairsChecked]);
+      `update run set input_hash = $2, counts = $3::jsonb, vector = $4::jsonb, supply_by_tier = $5::jsonb, objective = $6, certificate = $7, pairs_checked = $8, gap = $9::jsonb where id = $1`,
+      [order.runId, run.inputHash, JSON.stringify(counts), JSON.stringify(vector), JSON.stringify(supplyByTier), String(run.objective), run.certificate.isVerified ? 'verified' : 'failed', run.certificate.pairsChecked, JSON.stringify(gap)]);
     return 'finished' as const;
   }).catch((error: unknown) => {
     if (error instanceof Cancelled) return 'cancelled' as const;

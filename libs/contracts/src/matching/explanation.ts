@@ -59,6 +59,9 @@ export const ExplanationCard = z.strictObject({
 });
 export type ExplanationCard = z.infer<typeof ExplanationCard>;
 
-/** Why an entry was left unmatched, as stored with a run. */
-export const UnmatchedReason = z.enum(['NO_CONSENT', 'NEEDS_INTEGER_MODEL', 'NOBODY_ELIGIBLE', 'OUTBID', 'NO_COUNTERPARTS', 'CLOSED']);
+/**
+ * Why an entry was left unmatched, as stored with a run. `GROUP_NOT_TOGETHER`: no place for the whole travel group; `MINIMUM_NOT_MET`: a
+ * minimum order or shipment, its own or the counterparts'; `NO_SINGLE_LOT`: a line that may not be split, and no lot to serve it whole.
+ */
+export const UnmatchedReason = z.enum(['NO_CONSENT', 'NOBODY_ELIGIBLE', 'OUTBID', 'GROUP_NOT_TOGETHER', 'MINIMUM_NOT_MET', 'NO_SINGLE_LOT', 'NO_COUNTERPARTS', 'CLOSED']);
 export type UnmatchedReason = z.infer<typeof UnmatchedReason>;

@@ -22,6 +22,11 @@ export const RunView = z.strictObject({
   /** Units that each tier could give at most: what `placedByTier` is out of. */
   supplyByTier: z.tuple([z.int(), z.int(), z.int(), z.int()]).nullable(),
   objective: z.string().nullable(),
+  /**
+   * Bound that the prices prove less the result, in tier steps and points of fit: groups, minimums and lines that may not be split can
+   * keep a result below it. `isBest`: nothing better keeps all of these, by the prices where both are 0, else by the integer model.
+   */
+  gap: z.strictObject({ tierSteps: z.int(), fit: z.int(), isBest: z.boolean() }).nullable(),
   certificate: z.enum(['verified', 'failed', 'none']), pairsChecked: z.int(),
   createdAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(), seconds: z.number().nullable(), failure: z.string().nullable(),
 });

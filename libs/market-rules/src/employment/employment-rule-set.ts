@@ -1,19 +1,9 @@
-import type { EntryOf, Features, PostFeatures, ProtectionTier, Text2, WorkerFeatures } from '@jiedui/contracts';
-import type { IntegerNeed, RuleSet } from '../rule-set.js';
+import type { Features, PostFeatures, ProtectionTier, Text2, WorkerFeatures } from '@jiedui/contracts';
+import type { RuleSet } from '../rule-set.js';
 import { say } from '../wording.js';
 import { EmploymentScanner } from './employment-scanner.js';
 import { employmentSoftParts } from './fit.js';
 import { employmentHardRules } from './hard-rules.js';
-
-/** People who travel together take places at one enterprise and one work region, or none: more than a flow can promise. */
-function workerNeedsIntegerModel(worker: EntryOf<WorkerFeatures>): IntegerNeed<WorkerFeatures> | null {
-  if (worker.features.travelGroup === null) return null;
-  return {
-    reason: 'NEEDS_INTEGER_MODEL',
-    text: say('有同行编组，须整组安排，待整数模型处理', 'travels in a group, which is placed together or not at all; waits for the integer model'),
-    release: { code: 'NEEDS_INTEGER_MODEL', text: say('退出同行编组', 'leave the travel group'), set: { travelGroup: null }, magnitude: 50 },
-  };
-}
 
 /** three-gorges plan 五（四）: the hard-to-employ members of zero-employment households come first; then DESIGN section 3. */
 const tierReasons: Record<ProtectionTier, Text2> = {
@@ -30,13 +20,18 @@ export const employmentRuleSet: RuleSet<PostFeatures, WorkerFeatures> = {
   softParts: employmentSoftParts,
   isDemand: (features: Features): features is PostFeatures => features.kind === 'post',
   isSupply: (features: Features): features is WorkerFeatures => features.kind === 'worker',
-  demandNeedsIntegerModel: () => null,
-  supplyNeedsIntegerModel: workerNeedsIntegerModel,
+  // 同行编组: people of one group take places at one enterprise and one work region, or none of them does.
+  groupOf: (worker) => worker.features.travelGroup,
+  placeOf: (post) => `${post.region} ${post.features.employerKey}`,
+  demandMinimum: () => 0,
+  supplyMinimum: () => 0,
+  isServedWhole: () => false,
+  releaseDemand: () => null,
+  releaseSupply: (worker) => (worker.features.travelGroup === null ? null : { code: 'TRAVEL_GROUP', text: say('退出同行编组', 'leave the travel group'), set: { travelGroup: null }, magnitude: 50 }),
   demandObstacle: (post, ctx) => (post.status === 'closed' || (post.features.closesOn !== null && post.features.closesOn < ctx.asOf) ? 'CLOSED' : null),
   supplyObstacle(worker) {
     if (worker.status === 'closed') return 'CLOSED';
-    if (!worker.features.consent) return 'NO_CONSENT';
-    return workerNeedsIntegerModel(worker) === null ? null : 'NEEDS_INTEGER_MODEL';
+    return worker.features.consent ? null : 'NO_CONSENT';
   },
   tierReason: (tier) => tierReasons[tier],
   compile: (demand, supply, ctx) => new EmploymentScanner(demand, supply, ctx),

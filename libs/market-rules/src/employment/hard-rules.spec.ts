@@ -79,9 +79,13 @@ describe('hard rules of employment', () => {
     expect(outcome('EXPERIENCE', post({ experienceYears: 30 }), worker())).toBe('passed');
   });
 
-  it('keep people who travel together out of a flow', () => {
-    expect(employmentRuleSet.supplyNeedsIntegerModel(worker({ travelGroup: 'G' }))?.reason).toBe('NEEDS_INTEGER_MODEL');
-    expect(employmentRuleSet.supplyObstacle(worker({ travelGroup: 'G' }), ctx)).toBe('NEEDS_INTEGER_MODEL');
-    expect(employmentRuleSet.supplyObstacle(worker(), ctx)).toBeNull();
+  it('let people who travel together take part, for one enterprise and region', () => {
+    expect(employmentRuleSet.supplyObstacle(worker({ travelGroup: 'G' }), ctx)).toBeNull();
+    expect(employmentRuleSet.groupOf(worker({ travelGroup: 'G' }))).toBe('G');
+    expect(employmentRuleSet.releaseSupply(worker({ travelGroup: 'G' }))?.set).toEqual({ travelGroup: null });
+    expect(employmentRuleSet.releaseSupply(worker())).toBeNull();
+    const place = employmentRuleSet.placeOf(post());
+    expect(employmentRuleSet.placeOf(post({ title: 'another' }))).toBe(place);
+    expect([employmentRuleSet.placeOf(post({ employerKey: 'another' })), employmentRuleSet.placeOf(post({}, { region: '310102' }))]).not.toContain(place);
   });
 });

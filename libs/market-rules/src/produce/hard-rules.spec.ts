@@ -67,10 +67,11 @@ describe('hard rules of produce', () => {
     expect(outcome('WINDOW', order(), lot({ harvestFrom: '2026-04-21' }), far)).toBe('failed');
   });
 
-  it('keep what a split could break out of a flow, and offer the way in', () => {
-    expect(produceRuleSet.demandObstacle(order({ splittable: false }), ctx)).toBe('NEEDS_INTEGER_MODEL');
-    expect(produceRuleSet.demandNeedsIntegerModel(order({ splittable: false, minShipmentUnits: 9 }))?.release.set).toEqual({ splittable: true, minShipmentUnits: 0 });
-    expect(produceRuleSet.supplyObstacle(lot({ minShipmentUnits: 2 }), ctx)).toBe('NEEDS_INTEGER_MODEL');
-    expect(produceRuleSet.supplyObstacle(lot({ minShipmentUnits: 1 }), ctx)).toBeNull();
+  it('let rows with minimums and unsplittable lines take part, and offer the way out of them', () => {
+    expect([produceRuleSet.demandObstacle(order({ splittable: false }), ctx), produceRuleSet.supplyObstacle(lot({ minShipmentUnits: 2 }), ctx)]).toEqual([null, null]);
+    expect(produceRuleSet.isServedWhole(order({ splittable: false }))).toBe(true);
+    expect([produceRuleSet.demandMinimum(order({ minShipmentUnits: 9 })), produceRuleSet.supplyMinimum(lot({ minShipmentUnits: 2 }))]).toEqual([9, 2]);
+    expect(produceRuleSet.releaseDemand(order({ splittable: false, minShipmentUnits: 9 }))?.set).toEqual({ splittable: true, minShipmentUnits: 0 });
+    expect(produceRuleSet.releaseSupply(lot({ minShipmentUnits: 1 }))).toBeNull();
   });
 });

@@ -1,33 +1,17 @@
 import type { EntryOf, Features, LotFeatures, OrderLineFeatures, ProtectionTier, Text2 } from '@jiedui/contracts';
-import type { IntegerNeed, RuleSet } from '../rule-set.js';
+import type { ProposedChange, RuleSet } from '../rule-set.js';
 import { say } from '../wording.js';
 import { produceSoftParts } from './fit.js';
 import { produceHardRules } from './hard-rules.js';
 import { ProduceScanner } from './produce-scanner.js';
 
-/** A flow may send any whole number of units through a pair, so only a minimum of one unit or none is safe with it. */
-const splitBreaks = (minShipmentUnits: number): boolean => minShipmentUnits > 1;
-
-function orderNeedsIntegerModel(order: EntryOf<OrderLineFeatures>): IntegerNeed<OrderLineFeatures> | null {
-  const { splittable, minShipmentUnits } = order.features;
-  if (splittable && !splitBreaks(minShipmentUnits)) return null;
+/** What an order line would have to give up for any amount from any lot to do. */
+function releaseOrder({ features: { splittable, minShipmentUnits } }: EntryOf<OrderLineFeatures>): ProposedChange<OrderLineFeatures> | null {
+  const asks = minShipmentUnits > 1;
+  if (splittable && !asks) return null;
   return {
-    reason: 'NEEDS_INTEGER_MODEL',
-    text: splittable ? say('有最小起订量，拆分可能违反，待整数模型处理', 'a split could fall below the minimum order; waits for the integer model')
-      : say('不允许拆分，待整数模型处理', 'may not be split; waits for the integer model'),
-    release: {
-      code: 'NEEDS_INTEGER_MODEL', text: say('允许拆分且不设最小起订量', 'allow splitting, without a minimum order'), magnitude: 50,
-      set: { ...(splittable ? {} : { splittable: true }), ...(splitBreaks(minShipmentUnits) ? { minShipmentUnits: 0 } : {}) },
-    },
-  };
-}
-
-function lotNeedsIntegerModel(lot: EntryOf<LotFeatures>): IntegerNeed<LotFeatures> | null {
-  if (!splitBreaks(lot.features.minShipmentUnits)) return null;
-  return {
-    reason: 'NEEDS_INTEGER_MODEL',
-    text: say('有最小发货量，拆分可能违反，待整数模型处理', 'a split could fall below the minimum shipment; waits for the integer model'),
-    release: { code: 'NEEDS_INTEGER_MODEL', text: say('取消最小发货量', 'drop the minimum shipment'), set: { minShipmentUnits: 0 }, magnitude: 50 },
+    code: 'MIN_ORDER', text: splittable ? say('取消最小起订量', 'drop the minimum order') : asks ? say('允许拆分且不设最小起订量', 'allow splitting, without a minimum order') : say('允许拆分', 'allow splitting'), magnitude: 50,
+    set: { ...(splittable ? {} : { splittable: true }), ...(asks ? { minShipmentUnits: 0 } : {}) },
   };
 }
 
@@ -45,10 +29,16 @@ export const produceRuleSet: RuleSet<OrderLineFeatures, LotFeatures> = {
   softParts: produceSoftParts,
   isDemand: (features: Features): features is OrderLineFeatures => features.kind === 'orderLine',
   isSupply: (features: Features): features is LotFeatures => features.kind === 'lot',
-  demandNeedsIntegerModel: orderNeedsIntegerModel,
-  supplyNeedsIntegerModel: lotNeedsIntegerModel,
-  demandObstacle: (order) => (order.status === 'closed' ? 'CLOSED' : orderNeedsIntegerModel(order) === null ? null : 'NEEDS_INTEGER_MODEL'),
-  supplyObstacle: (lot) => (lot.status === 'closed' ? 'CLOSED' : lotNeedsIntegerModel(lot) === null ? null : 'NEEDS_INTEGER_MODEL'),
+  groupOf: () => null,
+  placeOf: () => '',
+  // 最小起订量 and 最小发货量 are of a shipment, and a pair is one. 允许拆分 = 否: one lot delivers the whole line, or nobody.
+  demandMinimum: (order) => order.features.minShipmentUnits,
+  supplyMinimum: (lot) => lot.features.minShipmentUnits,
+  isServedWhole: (order) => !order.features.splittable,
+  releaseDemand: releaseOrder,
+  releaseSupply: (lot) => (lot.features.minShipmentUnits <= 1 ? null : { code: 'MIN_SHIPMENT', text: say('取消最小发货量', 'drop the minimum shipment'), set: { minShipmentUnits: 0 }, magnitude: 50 }),
+  demandObstacle: (order) => (order.status === 'closed' ? 'CLOSED' : null),
+  supplyObstacle: (lot) => (lot.status === 'closed' ? 'CLOSED' : null),
   tierReason: (tier) => tierReasons[tier],
   compile: (demand, supply, ctx) => new ProduceScanner(demand, supply, ctx),
 };
