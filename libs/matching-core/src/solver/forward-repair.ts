@@ -61,7 +61,11 @@ export class ForwardRepair {
     if (value <= 0) return false;
     const search = ++this.search;
     seen[lot] = search;
-    for (let e = start; e < end; e++) this.reach(column[e]!, value - (fit[e]! + own - price[column[e]!]!), -1, e);
+    let bound = value; // no path that is longer can end the search
+    for (let e = start; e < end; e++) {
+      const j = column[e]!, d = value - (fit[e]! + own - price[j]!);
+      if (d < distance[j]! && d < bound) bound = this.reach(j, d, -1, e, bound);
+    }
     let exit = value, exitParcel = -1, endPost = -1, total = exit;
     while (queue.size > 0) {
       const q = queue.top, d = distance[q]!;
@@ -80,12 +84,13 @@ export class ForwardRepair {
         if (out < exit) {
           exit = out;
           exitParcel = p;
+          if (out < bound) bound = out;
         }
         const from = rows.start[k]!, to = rows.end[k]!, base = d + at;
         this.work += to - from + 4;
         for (let e = from; e < to; e++) {
           const j = column[e]!, dj = base - fit[e]! + price[j]!;
-          if (dj < distance[j]!) this.reach(j, dj, p, e);
+          if (dj < distance[j]! && dj < bound) bound = this.reach(j, dj, p, e, bound);
         }
       }
     }
@@ -101,14 +106,14 @@ export class ForwardRepair {
     return true;
   }
 
-  private reach(post: number, d: number, parcel: number, arc: number): void {
-    const old = this.distance[post]!;
-    if (!(d < old)) return;
-    if (old === Infinity) this.met[this.metCount++] = post;
+  /** Notes a nearer way to a post; returns the bound, lower when the search can end there. */
+  private reach(post: number, d: number, parcel: number, arc: number, bound: number): number {
+    if (this.distance[post] === Infinity) this.met[this.metCount++] = post;
     this.distance[post] = d;
     this.viaParcel[post] = parcel;
     this.viaArc[post] = arc;
     this.queue.push(post);
+    return this.state.free[post]! > 0 ? d : bound;
   }
 
   /** Moves the bottleneck along the path that ends on a free post, or on a parcel whose lot steps out (neither: stay out). */
