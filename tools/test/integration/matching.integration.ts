@@ -40,32 +40,55 @@ async function orderLine(cells: Record<string, string>): Promise<ListRow> {
 const pairsOf = async (client: Client, run: RunView): Promise<{ demandId: string; supplyId: string; quantity: number; fit: number; tier: number | null }[]> => (await client.call(matchingRuns.pairs, { id: run.id, size: 200 })).items;
 const reasonsOf = async (client: Client, run: RunView, side: 'supply' | 'demand'): Promise<Record<string, string>> => Object.fromEntries((await client.call(matchingRuns.unmatched, { id: run.id, side, size: 200 })).items.map((item) => [item.entryId, item.reason]));
 
-/** Best vector over every matching there is: units of supply one after the other, by what is left of each demand. */
-async function bestByBruteForce<D extends Features, S extends Features>(run: RunView, ruleSet: RuleSet<D, S>, takesPart: (entry: ListEntry) => boolean): Promise<{ placedByTier: number[]; totalFit: number }> {
+/** What a block of supply entries that decide together may do: units for each demand entry, and what that is worth. */
+interface Option { readonly use: readonly number[]; readonly value: bigint }
+
+const worth = (tier: number, fit: number): bigint => 10n ** BigInt(12 + 6 * (4 - tier)) + BigInt(fit);
+
+/** Best vector over every matching there is that keeps groups, minimums and whole lines: block after block, by what is left of each demand. */
+async function bestByBruteForce<D extends Features, S extends Features>(run: RunView, ruleSet: RuleSet<D, S>): Promise<{ placedByTier: number[]; totalFit: number }> {
   const policy = await county.call(matchingPolicies.get, { programme });
   const [{ asOf } = { asOf: '' }] = await sql<{ asOf: string }>('select as_of::text as "asOf" from matching.run where id = $1', [run.id]);
   const entries = (await sql<ListEntry>('select id, market, programme, side, version, external_id as "externalId", label, organisation, capacity, tier, region, features, status from matching.entry where market = $1 and programme = $2', [run.market, programme]))
-    .filter((entry) => entry.status === 'open' && takesPart(entry));
+    .filter((entry) => entry.status === 'open');
   const demand = entries.filter((entry): entry is ListEntry & EntryOf<D> => entry.side === 'demand' && ruleSet.isDemand(entry.features));
   const supply = entries.filter((entry): entry is ListEntry & EntryOf<S> => entry.side === 'supply' && ruleSet.isSupply(entry.features));
-  const worth = (tier: number, fit: number): bigint => 10n ** BigInt(12 + 6 * (4 - tier)) + BigInt(fit);
+  const none: Option = { use: demand.map(() => 0), value: 0n };
+  const both = (a: Option, b: Option): Option => ({ use: a.use.map((units, d) => units + (b.use[d] ?? 0)), value: a.value + b.value });
+  /** All amounts that one supply entry can give to the demand entries allowed. */
+  const amounts = (one: EntryOf<S>, isAllowed: (other: EntryOf<D>) => boolean): Option[] => {
+    let options: { option: Option; left: number }[] = [{ option: none, left: one.capacity }];
+    demand.forEach((other, d) => {
+      const { eligible, fit } = evaluatePair(ruleSet, other, one, { geography, policy, programme, asOf });
+      if (!eligible || !isAllowed(other)) return;
+      const least = Math.max(1, ruleSet.supplyMinimum(one), ruleSet.isServedWhole(other) ? other.capacity : ruleSet.demandMinimum(other));
+      options = options.flatMap(({ option, left }) => [{ option, left }, ...Array.from({ length: Math.max(0, Math.min(left, other.capacity) - least + 1) }, (_, more) => {
+        const units = least + more;
+        return { option: both(option, { use: demand.map((_other, k) => (k === d ? units : 0)), value: BigInt(units) * worth(one.tier, fit ?? 0) }), left: left - units };
+      })]);
+    });
+    return options.map(({ option }) => option);
+  };
+  const groups = new Map<string, EntryOf<S>[]>();
+  for (const one of supply) groups.set(ruleSet.groupOf(one) ?? one.id, [...groups.get(ruleSet.groupOf(one) ?? one.id) ?? [], one]);
   let states = new Map<string, { left: number[]; value: bigint }>([['', { left: demand.map((entry) => entry.capacity), value: 0n }]]);
-  for (const one of supply) {
-    const judged = demand.map((other) => evaluatePair(ruleSet, other, one, { geography, policy, programme, asOf }));
-    for (let unit = 0; unit < one.capacity; unit += 1) {
-      const next = new Map(states);
-      for (const { left, value } of states.values()) {
-        judged.forEach(({ eligible, fit }, d) => {
-          if (!eligible || (left[d] ?? 0) === 0) return;
-          const now = left.map((room, i) => (i === d ? room - 1 : room));
-          const better = value + worth(one.tier, fit ?? 0);
-          if ((next.get(now.join())?.value ?? -1n) < better) next.set(now.join(), { left: now, value: better });
-        });
+  for (const members of groups.values()) {
+    const [only] = members;
+    const options = members.length === 1 && only !== undefined ? amounts(only, () => true) : [none, ...[...new Set(demand.map((other) => ruleSet.placeOf(other)))].flatMap((place) => members.reduce<Option[]>(
+      (before, one) => before.flatMap((option) => amounts(one, (other) => ruleSet.placeOf(other) === place).filter(({ value }) => value > 0n).map((own) => both(option, own))), [none]))];
+    const next = new Map<string, { left: number[]; value: bigint }>();
+    for (const { left, value } of states.values()) {
+      for (const option of options) {
+        const now = left.map((room, d) => room - (option.use[d] ?? 0));
+        if (now.some((room) => room < 0)) continue;
+        const better = value + option.value;
+        if ((next.get(now.join())?.value ?? -1n) < better) next.set(now.join(), { left: now, value: better });
       }
-      states = next;
     }
+    states = next;
   }
-  const best = [...states.values()].reduce((most, { value }) => (value > most ? value : most), 0n);
+  const whole = new Set(demand.flatMap((other, d) => (ruleSet.isServedWhole(other) ? [d] : [])));
+  const best = [...states.values()].filter(({ left }) => left.every((room, d) => !whole.has(d) || room === 0 || room === demand[d]?.capacity)).reduce((most, { value }) => (value > most ? value : most), 0n);
   return { placedByTier: [1, 2, 3, 4].map((tier) => Number((best / 10n ** BigInt(12 + 6 * (4 - tier))) % 1_000_000n)), totalFit: Number(best % 10n ** 12n) };
 }
 
@@ -115,7 +138,7 @@ describe('employment', () => {
     const run = await matched(county, 'employment', programme);
     expect(run).toMatchObject({ state: 'finished', certificate: 'verified', progress: 1, failure: null });
     expect(run.pairsChecked).toBeGreaterThanOrEqual(run.eligiblePairs);
-    const best = await bestByBruteForce<PostFeatures, WorkerFeatures>(run, employmentRuleSet, ({ features }) => features.kind !== 'worker' || (features.consent && features.travelGroup === null));
+    const best = await bestByBruteForce<PostFeatures, WorkerFeatures>(run, employmentRuleSet);
     expect(run.vector).toEqual(best);
     expect(run.vector?.placedByTier).toEqual([1, 1, 2, 0]);
     expect(run.supplyByTier?.slice(0, 3)).toEqual([1, 1, 2]);
@@ -125,7 +148,7 @@ describe('employment', () => {
     expect(pairs.reduce((sum, pair) => sum + pair.fit * pair.quantity, 0)).toBe(run.vector?.totalFit);
     expect(new Set(pairs.map((pair) => pair.supplyId)).size).toBe(4);
     const reasons = await reasonsOf(county, run, 'supply');
-    expect(reasons).toMatchObject({ [silent.id]: 'NO_CONSENT', [together.id]: 'NEEDS_INTEGER_MODEL', [excluded.id]: 'NOBODY_ELIGIBLE', [dear.id]: 'NOBODY_ELIGIBLE' });
+    expect(reasons).toMatchObject({ [silent.id]: 'NO_CONSENT', [together.id]: 'OUTBID', [excluded.id]: 'NOBODY_ELIGIBLE', [dear.id]: 'NOBODY_ELIGIBLE' });
     const outbid = storemen.filter((row) => reasons[row.id] === 'OUTBID');
     expect(outbid.map((row) => row.tier)).toEqual([4, 4, 4, 4]);
     const { unmatchedByReason } = await county.call(matchingRuns.outcome, { id: run.id });
@@ -157,10 +180,34 @@ describe('employment', () => {
       const run = await matched(county, 'employment', programme);
       const pairs = await pairsOf(county, run);
       expect(pairs.filter((pair) => pair.supplyId === one.id)).toHaveLength(1);
-      expect(run.vector).toEqual(await bestByBruteForce<PostFeatures, WorkerFeatures>(run, employmentRuleSet, ({ features }) => features.kind !== 'worker' || (features.consent && features.travelGroup === null)));
+      expect(run.vector).toEqual(await bestByBruteForce<PostFeatures, WorkerFeatures>(run, employmentRuleSet));
       const { sincePrevious } = await county.call(matchingRuns.outcome, { id: run.id });
       expect((sincePrevious?.newPairs ?? 0) + (sincePrevious?.keptPairs ?? 0)).toBe(pairs.length);
     }
+  });
+
+  it('people who travel together go to one enterprise and region, or are told that they cannot', async () => {
+    await post({ title: '电工', headcount: '2' });
+    await post({ title: '保安', region: '北京市丰台区' });
+    await post({ title: '保安', region: '北京市海淀区' });
+    const pair = [await worker({ wishes: '电工', travelGroup: 'B' }), await worker({ wishes: '电工', travelGroup: 'B' })];
+    const apart = [await worker({ wishes: '保安', travelGroup: 'C', liftedOut: '是' }), await worker({ wishes: '保安', travelGroup: 'C' })];
+    const waiting = [await worker({ wishes: '电工', travelGroup: 'D', liftedOut: '是' }), await worker({ wishes: '电工', travelGroup: 'D', consent: '否' })];
+    const alone = await worker({ wishes: '电工' });
+    await factsSettled();
+    const run = await matched(county, 'employment', programme);
+    expect(run).toMatchObject({ state: 'finished', certificate: 'verified', gap: { isBest: true } });
+    expect(run.vector).toEqual(await bestByBruteForce<PostFeatures, WorkerFeatures>(run, employmentRuleSet));
+    const pairs = await pairsOf(county, run);
+    const postsOf = (rows: readonly ListRow[]): string[] => rows.flatMap((row) => pairs.filter((one) => one.supplyId === row.id).map((one) => one.demandId));
+    expect(postsOf(pair)).toHaveLength(2);
+    expect(new Set(postsOf(pair)).size).toBe(1);
+    expect(postsOf([...apart, ...waiting, alone])).toEqual([]);
+    const reasons = await reasonsOf(county, run, 'supply');
+    expect([...apart, ...waiting, alone].map((row) => reasons[row.id])).toEqual(['GROUP_NOT_TOGETHER', 'GROUP_NOT_TOGETHER', 'GROUP_NOT_TOGETHER', 'NO_CONSENT', 'OUTBID']);
+    const card = await county.call(matchingExplanations.entry, { entryId: apart[0]?.id ?? '' });
+    expect(card).toMatchObject({ outcome: 'unmatched', unmatched: { reason: 'GROUP_NOT_TOGETHER', eligiblePairs: 2, smallestChange: null } });
+    expect(card.unmatched?.noChange?.zh).toContain('编组');
   });
 
   it('the same lists again give the same answer', async () => {
@@ -230,20 +277,23 @@ describe('produce', () => {
     await lot({ quantity: '3', price: '3.5' });
     const dear = await lot({ quantity: '2', price: '60' });
     const bulk = await lot({ quantity: '500', unit: '公斤', minShipment: '100' });
+    const pallet = await lot({ quantity: '4', price: '3', minShipment: '1.5' });
     await orderLine({ quantity: '4' });
     await orderLine({ quantity: '3', priceMax: '4.5' });
     await orderLine({ quantity: '2', region: '天津市滨海新区' });
     const whole = await orderLine({ quantity: '2', splittable: '否' });
+    const large = await orderLine({ quantity: '9', splittable: '否' });
     const organic = await orderLine({ quantity: '2', certifications: '有机' });
     const run = await matched(receiving, 'produce', programme);
-    expect(run).toMatchObject({ state: 'finished', certificate: 'verified' });
-    const needsIntegers = ({ features }: ListEntry): boolean => (features.kind === 'orderLine' && (!features.splittable || features.minShipmentUnits > 0)) || (features.kind === 'lot' && features.minShipmentUnits > 0);
-    expect(run.vector).toEqual(await bestByBruteForce<OrderLineFeatures, LotFeatures>(run, produceRuleSet, (entry) => !needsIntegers(entry)));
+    expect(run).toMatchObject({ state: 'finished', certificate: 'verified', gap: { isBest: true } });
+    expect(run.vector).toEqual(await bestByBruteForce<OrderLineFeatures, LotFeatures>(run, produceRuleSet));
     expect(run.vector?.placedByTier[1]).toBe(3);
-    expect(await reasonsOf(receiving, run, 'supply')).toMatchObject({ [dear.id]: 'NOBODY_ELIGIBLE', [bulk.id]: 'NEEDS_INTEGER_MODEL' });
-    expect(await reasonsOf(receiving, run, 'demand')).toMatchObject({ [whole.id]: 'NEEDS_INTEGER_MODEL', [organic.id]: 'NOBODY_ELIGIBLE' });
+    expect(await reasonsOf(receiving, run, 'supply')).toMatchObject({ [dear.id]: 'NOBODY_ELIGIBLE', [bulk.id]: 'NOBODY_ELIGIBLE' });
+    expect(await reasonsOf(receiving, run, 'demand')).toMatchObject({ [large.id]: 'NO_SINGLE_LOT', [organic.id]: 'NOBODY_ELIGIBLE' });
     const pairs = await pairsOf(receiving, run);
-    for (const id of [dear.id, bulk.id, whole.id, organic.id]) expect(pairs.filter((pair) => pair.demandId === id || pair.supplyId === id)).toEqual([]);
+    for (const id of [dear.id, bulk.id, large.id, organic.id]) expect(pairs.filter((pair) => pair.demandId === id || pair.supplyId === id)).toEqual([]);
+    for (const pair of pairs.filter((one) => one.supplyId === pallet.id)) expect(pair.quantity).toBeGreaterThanOrEqual(3);
+    expect([[], [2]]).toContainEqual(pairs.filter((pair) => pair.demandId === whole.id).map((pair) => pair.quantity));
     const card = await buyer.call(matchingExplanations.entry, { entryId: organic.id });
     expect(card).toMatchObject({ outcome: 'unmatched', tier: null, unmatched: { reason: 'NOBODY_ELIGIBLE' } });
   });
