@@ -173,6 +173,55 @@ describe('jiedui match and verify', () => {
     for (const column of ['price', 'wageMaxFen', 'tier']) expect(found.get(column) ?? 0).toBeGreaterThan(5);
   }, 60_000);
 
+  it('find a condition that a changed pair or row breaks, and a gap that is not the one of the prices, though all was hashed again', async () => {
+    /** What is found once one file of the result was changed and everything hashed again; the file is put back. */
+    const foundAfter = async (result: string, name: string, change: () => Promise<void> | void): Promise<string> => {
+      const before = readFileSync(join(result, name));
+      await change();
+      await writeManifest(result);
+      expect(await verified(result)).toMatchObject({ code: 1, integrity: true, optimality: false });
+      writeFileSync(join(result, name), before);
+      await writeManifest(result);
+      return out;
+    };
+    const grouped = saved('grouped.csv', csv([workerHeader, ...workerRows(70).map((row, k) => row.map((cell, c) => (c === 12 ? `G${Math.floor(k / 2)}` : c === 4 ? '重庆市云阳县' : cell)))]));
+    const result = await matchEmployment('grouped', posts(), grouped);
+    const summary = JSON.parse(readFileSync(join(result, 'summary.json'), 'utf8')) as { status: string; gap: { tierSteps: number; fit: number }; bound: number; objective: number };
+    expect(summary.status).toBe('optimal');
+    expect(summary.bound).toBeGreaterThan(summary.objective);
+    expect(await verified(result)).toEqual({ code: 0, integrity: true, optimality: true });
+    expect(await isOptimal(result)).toBe(true);
+    const supply = await readTableFile(result, 'supply.csv');
+    const matches = await readTableFile(result, 'matches.csv');
+    const cell = (table: typeof supply, row: number, column: string): string => table.rows[row]?.[table.header.indexOf(column)] ?? '';
+    const groupOfRow = new Map(supply.rows.map((_, k) => [cell(supply, k, 'row'), cell(supply, k, 'travelGroup')]));
+    const member = matches.rows.findIndex((_, k) => matches.rows.some((_other, q) => q !== k && groupOfRow.get(cell(matches, q, 'supplyRow')) === groupOfRow.get(cell(matches, k, 'supplyRow'))));
+    expect(member).toBeGreaterThanOrEqual(0);
+    const alone = await foundAfter(result, 'matches.csv', () => writeFileSync(join(result, 'matches.csv'), csv([matches.header, ...matches.rows.filter((_, k) => k !== member)])));
+    expect(alone).toContain('GROUP_SPLIT');
+    for (const change of [1, -1]) {
+      const other = { ...summary, gap: { ...summary.gap, fit: summary.gap.fit + change } };
+      expect(await foundAfter(result, 'summary.json', () => writeFileSync(join(result, 'summary.json'), JSON.stringify(other)))).toContain('gap');
+    }
+
+    const orderHeader = ['需求编号', '采购单位', '品类', '数量', '单位', '最高单价', '交货期起', '交货期止', '交货地区', '最小起订量', '允许拆分'];
+    const orders = saved('minimums.csv', csv([orderHeader, ...Array.from({ length: 6 }, (_, k) => [`O${k}`, `超市${k}`, '柑橘类', String(90 + 30 * k), '公斤', '8', '2026-03-10', '2026-04-20', '上海市浦东新区', k % 2 === 0 ? '40' : '', k === 1 ? '否' : '是'])]));
+    const lotHeader = ['批次编号', '供货主体', '产地县区', '品类', '品名', '可供数量', '单位', '单价', '采收期起', '采收期止', '保质期', '最小发货量'];
+    const lots = saved('parts.csv', csv([lotHeader, ...Array.from({ length: 9 }, (_, k) => [`L${k}`, `合作社${k}`, units[k % 3] ?? '', '柑橘类', '脐橙', String(50 + 35 * k), '公斤', `${3 + (k % 4)}`, '2026-02-20', '2026-04-10', '40', k % 3 === 0 ? '30' : ''])]));
+    const produce = join(folder, 'minimums');
+    expect(await main(['match', 'produce', '--orders', orders, '--lots', lots, '--out', produce, '--as-of', '2026-03-01'])).toBe(0);
+    expect(await verified(produce)).toEqual({ code: 0, integrity: true, optimality: true });
+    const pairs = await readTableFile(produce, 'matches.csv');
+    const least = pairs.rows.findIndex((_, k) => ['2', '4', '6'].includes(cell(pairs, k, 'demandRow')));
+    expect(await foundAfter(produce, 'matches.csv', () => changeCell(produce, 'matches.csv', least, 'quantity', () => '3'))).toContain('BELOW_MINIMUM');
+    const served = new Map<string, number>();
+    for (let k = 0; k < pairs.rows.length; k++) served.set(cell(pairs, k, 'demandRow'), (served.get(cell(pairs, k, 'demandRow')) ?? 0) + 1);
+    const demand = await readTableFile(produce, 'demand.csv');
+    const shared = demand.rows.findIndex((_, k) => (served.get(cell(demand, k, 'row')) ?? 0) > 1);
+    expect(shared).toBeGreaterThanOrEqual(0);
+    expect(await foundAfter(produce, 'demand.csv', () => changeCell(produce, 'demand.csv', shared, 'splittable', () => 'false'))).toContain('LINE_SPLIT');
+  }, 60_000);
+
   it('read XLSX as CSV, keep the right rows of a file with wrong ones, and name the wrong cells', async () => {
     const pieces: Uint8Array[] = [];
     for await (const piece of writeXlsx([{ name: '岗位供给清单', columns: postHeader.map((header) => ({ header })), rows: postRows(14) }])) pieces.push(piece);

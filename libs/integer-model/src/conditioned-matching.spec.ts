@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareObjective, flowWeight, objectiveVector, type ObjectiveVector, problemFromArcs, tierBonuses, tierStep, type TransportProblem, verify } from '@jiedui/matching-core';
+import { compareObjective, flowWeight, objectiveVector, type ObjectiveVector, problemFromArcs, tierBonuses, type TransportProblem, verify } from '@jiedui/matching-core';
 import fc from 'fast-check';
 import { brokenBy, ConditionIndex, type Conditions, isBroken } from './conditions.js';
 import { type ConditionedMatching, type ConditionedOptions, matchConditioned } from './conditioned-matching.js';
@@ -106,5 +106,25 @@ describe('matchConditioned', () => {
     }), { numRuns: 100 });
     expect(best / all).toBeGreaterThan(0.9);
   }, 120_000);
+
+  it('gives no more than the best place of a group, and nothing of it when one member cannot go', async () => {
+    // Two posts at place 0 and one at place 1; the pair fits best apart.
+    const problem = problemFromArcs([1, 1, 1], [1, 1, 1], [
+      { supply: 0, demand: 0, fit: 3 }, { supply: 0, demand: 2, fit: 9 }, { supply: 1, demand: 0, fit: 8 }, { supply: 1, demand: 1, fit: 2 }, { supply: 2, demand: 1, fit: 5 },
+    ], tierBonuses([4, 4, 4], 3, GREATEST_FIT));
+    const conditions = { ...none(3, 3), placeOf: Int32Array.of(0, 0, 1), groups: [{ members: [0, 1], place: null }] };
+    const together = await solved({ problem, tiers: [4, 4, 4], conditions });
+    expect([...together.flow]).toEqual([1, 0, 0, 1, 0]);
+    expect(objectiveVector(problem, together.flow, [4, 4, 4])).toEqual({ placedByTier: [0n, 0n, 0n, 2n], totalFit: 5n });
+    expect(together.gap).toBeGreaterThan(0n);
+    const elsewhere = await solved({ problem, tiers: [4, 4, 4], conditions: { ...conditions, groups: [{ members: [0, 1], place: 1 }] } });
+    expect([...elsewhere.flow]).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  it('ends when it is told to', async () => {
+    const problem = problemFromArcs([1, 1], [1, 1], [{ supply: 0, demand: 0, fit: 3 }, { supply: 1, demand: 1, fit: 8 }]);
+    const conditions = { ...none(2, 2), placeOf: Int32Array.of(0, 1), groups: [{ members: [0, 1], place: null }] };
+    let asked = 0;
+    expect(await matchConditioned(problem, [4, 4], conditions, { shouldCancel: () => asked++ >= 0 })).toEqual({ status: 'CANCELLED' });
+  });
 });
-void tierStep;

@@ -4,8 +4,8 @@
  *   1  relax      solve without the conditions; the prices bound every answer (weak duality)            (matching core)
  *   2  components what is joined by an arc, a group or a limit; one where the relaxed flow breaks nothing is done
  *   3  exact      a component of at most `exactArcs` arcs: an integer model, level by level              (level-model)
- *   4  nearby     a larger one: what breaks a condition is taken out and put back, a few at a time, by models of the arcs around
- *                 it, everything else held                                                               (neighbourhood)
+ *   4  nearby     a larger one: groups are placed by prices (group-prices); what still breaks a condition is taken out and put back,
+ *                 a few at a time, by models of the arcs around it, everything else held                  (neighbourhood)
  *   5  the rest   what was decided stays, all amounts are solved again exactly                           (fixed-choice)
  *
  * The bound: with u, p >= 0 and u_i + p_j >= w_e, every flow weighs at most sum a u + sum b p, those with conditions too. Gap = bound
@@ -18,6 +18,7 @@ import { compareObjective, ExactSum, flowWeight, objectiveVector, solve, type On
 import { brokenBy, ConditionIndex, type Conditions, isBroken, withoutBroken } from './conditions.js';
 import { componentsOf } from './components.js';
 import { choiceOf, solveChoice, wholeFlow, type FixedChoice } from './fixed-choice.js';
+import { placesByPrices, type Prices } from './group-prices.js';
 import { solveByLevels, type LevelOptions } from './level-model.js';
 import { arcsByDemand, Neighbourhood, type Seed } from './neighbourhood.js';
 import { HeldFlow, partOf } from './part.js';
@@ -137,13 +138,27 @@ class Search {
       this.tell(++done / (touched.size + 1));
     }
     const left = (i: number): boolean => isLarge(componentOf(i)), alone = brokenArcs.filter((e) => left(rowOf[e]!) && index.groupOf[rowOf[e]!]! < 0);
+    const groups = before.groups.filter((g) => left(this.firstOf(g))).sort((a, b) => this.rank(a) - this.rank(b) || a - b);
+    const { apart, prices } = groups.length === 0 ? { apart: groups, prices: this.relaxed } : this.placeGroups(groups);
     const seeds: Seed[] = [
-      ...before.groups.filter((g) => left(this.firstOf(g))).sort((a, b) => this.rank(a) - this.rank(b) || a - b).map((group): Seed => ({ kind: 'group', group })),
+      ...apart.map((group): Seed => ({ kind: 'group', group })),
       ...[...new Set(alone.map((e) => index.problem.column[e]!))].map((demand): Seed => ({ kind: 'demand', demand })),
       ...[...new Set(alone.map((e) => rowOf[e]!))].map((supply): Seed => ({ kind: 'supply', supply })),
     ];
-    await this.improveAround(seeds, alone.length > 0);
+    await this.improveAround(seeds, prices, alone.length > 0);
     return isProved;
+  }
+
+  /** Places groups by prices; those that are still apart, and the prices of the flow that came out. */
+  private placeGroups(groups: readonly number[]): { apart: number[]; prices: Prices } {
+    const { index, relaxed, held, tiers } = this, { bonus } = index.problem, step = bonus.length === 0 ? 0 : bonus[0]! / (5 - tiers[0]!);
+    const placeOfGroup = placesByPrices(index, relaxed, held, groups, step);
+    const fixed = solveChoice(index, { ...choiceOf(index, held.flow), placeOfGroup }, this.options, { flow: held.flow, demandPrice: relaxed.demandPrice });
+    if (fixed === null || 'status' in fixed) return { apart: [...groups], prices: relaxed };
+    if (fixed.solution.status === 'CANCELLED') throw new Cancelled();
+    wholeFlow(fixed, fixed.solution.flow).forEach((units, e) => held.set(e, units));
+    const supplyPrice = fixed.solution.supplyPrice.map((u, i) => (index.groupOf[i]! < 0 ? u : relaxed.supplyPrice[i]!));
+    return { apart: groups.filter((g) => placeOfGroup[g] === -1), prices: { supplyPrice, demandPrice: fixed.solution.demandPrice } };
   }
 
   private firstOf(group: number): number {
@@ -155,9 +170,9 @@ class Search {
     return this.index.conditions.groups[group]!.members.reduce((sum, i) => sum - 100 ** (4 - this.tiers[i]!), 0);
   }
 
-  private async improveAround(seeds: readonly Seed[], withDemands: boolean): Promise<void> {
+  private async improveAround(seeds: readonly Seed[], prices: Prices, withDemands: boolean): Promise<void> {
     const { problem } = this.index, arcsInto = withDemands ? arcsByDemand(problem.column, problem.demandCapacity.length) : null;
-    const neighbourhood = new Neighbourhood(this.index, this.relaxed, this.held, arcsInto);
+    const neighbourhood = new Neighbourhood(this.index, prices, this.held, arcsInto);
     let batch = new Set<number>();
     for (const [k, seed] of seeds.entries()) {
       for (const e of neighbourhood.around(seed)) batch.add(e);

@@ -6,9 +6,8 @@
  * lose least by moving; these bring their own arcs of least slack. All other amounts stay as they are while the model is solved.
  */
 import type { ConditionIndex } from './conditions.js';
+import type { Prices } from './group-prices.js';
 import type { HeldFlow } from './part.js';
-
-export interface Prices { readonly supplyPrice: Float64Array; readonly demandPrice: Float64Array }
 
 export type Seed = { readonly kind: 'group'; readonly group: number } | { readonly kind: 'supply'; readonly supply: number } | { readonly kind: 'demand'; readonly demand: number };
 

@@ -45,10 +45,15 @@ interface Stored {
   reasons: Map<string, string>;
 }
 
-/** What speaks against the result being optimal; empty when it is proved. */
-export async function checkOptimality(folder: string): Promise<string[]> {
+/** What speaks against the result; with none, nothing that keeps the conditions of the rows is ahead by more than the gap, and with gap 0 nothing at all. */
+export interface OptimalityCheck {
+  findings: string[];
+  gap: RunGap;
+}
+
+export async function checkOptimality(folder: string): Promise<OptimalityCheck> {
   const summary = Summary.safeParse(await readJson(folder, 'summary.json'));
-  if (!summary.success) return ['summary.json 无效 / not valid'];
+  if (!summary.success) return { findings: ['summary.json 无效 / not valid'], gap: { tierSteps: 0n, fit: 0n } };
   const { market } = summary.data;
   const stored = await readStored(folder, market);
   const findings = repeated(stored.matches);
@@ -60,7 +65,7 @@ export async function checkOptimality(folder: string): Promise<string[]> {
   if (JSON.stringify({ objective: stated.objective, vector: stated.vector }) !== JSON.stringify(actual)) {
     findings.push(`summary.json 的目标值与清单不符，应为 ${JSON.stringify(actual)} / the objective stated is not that of the pairs`);
   }
-  return findings;
+  return { findings, gap: totals.gap };
 }
 
 /** Cells of a CSV by header, one record a row. */

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parseArguments } from '../arguments.js';
 import { Refusal } from '../refusal.js';
 import { checkIntegrity } from './integrity.js';
-import { checkOptimality } from './optimality.js';
+import { checkOptimality, type OptimalityCheck } from './optimality.js';
 
 /** Runs the command; the result is the exit code: 0 when both hold, else 1. */
 export async function runVerify(args: readonly string[]): Promise<number> {
@@ -14,19 +14,25 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   if (!isFolder) throw new Refusal(`没有文件夹 ${folder}。`, `There is no folder ${folder}.`);
   const integrity = await checkIntegrity(folder);
   report('完整性 integrity', integrity);
-  const optimality = await checkOptimality(folder).catch((error: unknown): string[] => {
-    if (error instanceof Refusal) return [error.line.trim()];
+  const { findings, gap } = await checkOptimality(folder).catch((error: unknown): OptimalityCheck => {
+    if (error instanceof Refusal) return { findings: [error.line.trim()], gap: { tierSteps: 0n, fit: 0n } };
     throw error;
   });
-  report('最优性 optimality', optimality);
-  return integrity.length === 0 && optimality.length === 0 ? 0 : 1;
+  report('最优性 optimality', findings, withinGap(gap));
+  return integrity.length === 0 && findings.length === 0 ? 0 : 1;
+}
+
+/** What the prices prove where conditions of rows (groups, minimums, unsplittable lines) stand between them and the result. */
+function withinGap({ tierSteps, fit }: OptimalityCheck['gap']): string {
+  if (tierSteps === 0n && fit === 0n) return '';
+  return `：条件均遵守，与上界至多差优先级 ${tierSteps} 级、匹配度 ${fit} 分 / all conditions kept, within ${tierSteps} tier steps and ${fit} points of fit of the bound`;
 }
 
 /** At most so many findings are printed a check. */
 const shown = 20;
 
-function report(name: string, findings: readonly string[]): void {
-  process.stdout.write(`${name}: ${findings.length === 0 ? '成立 holds' : '不成立 FAILS'}\n`);
+function report(name: string, findings: readonly string[], within = ''): void {
+  process.stdout.write(`${name}: ${findings.length === 0 ? `成立 holds${within}` : '不成立 FAILS'}\n`);
   for (const finding of findings.slice(0, shown)) process.stdout.write(`  - ${finding}\n`);
   if (findings.length > shown) process.stdout.write(`  … ${findings.length - shown}\n`);
 }
