@@ -9,7 +9,8 @@
  * Schedule: eps starts at a fifth of the greatest weight and falls fivefold. A phase that met little competition (bids < 1.05 x
  * placed) skips one step. While a price war lasts (bids > 3 x placed, and not growing by half from phase to phase) prices are
  * lowered by one eps between phases, else by two; a post that did not fill loses many steps at once, or a single high early
- * price would leave a hole that the fill has to dig out.
+ * price would leave a hole that the fill has to dig out. Posts of several places each, whose price is the lowest of several bids,
+ * lose one step only as long as steps are coarse; with one place a post, or lots of many units, that leaves too many posts empty.
  *
  * A phase that runs out of bids (two posts that few lots fight for, from a price of 0 to a bonus of millions) is tried again with a
  * larger step; if that does not help the auction ends there, and the repair does the rest by exact searches.
@@ -31,6 +32,8 @@ export interface Auction {
   /** Runs one phase from empty posts; gives up after more than `maxBids` bids. */
   runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount;
   isFull(post: number): boolean;
+  /** Steps that the price of a full post is lowered by before a fine phase follows a coarse one. */
+  readonly coarseCut: 1 | 2;
   /** Places the members in `state`, as they stand after a phase or in the middle of one. */
   writeInto(state: FlowState): void;
   /** Lets helper threads go; no phase runs afterwards. */
@@ -46,6 +49,9 @@ export const LAST_EPS = 1 / 16;
  */
 const CUTS_WHEN_NOT_FULL = 20;
 
+/** Steps above this are coarse: a tenth of what fits of the markets span. */
+const COARSE_EPS = 100;
+
 /** Bids an entry that a phase may take: several times what phases take that go well. */
 const BIDS_AN_ENTRY = 24;
 
@@ -60,8 +66,10 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
   const fractionAt = (step: number): number => 1 - Math.log(step / LAST_EPS + 1) / Math.log(maxWeight / LAST_EPS + 2);
   const { price } = auction, bidLimit = BIDS_AN_ENTRY * (problem.supplyCapacity.length + problem.demandCapacity.length) + 1000;
   pulse.report('auction', 0);
-  const firstEps = Math.max(LAST_EPS, Math.floor(maxWeight / 5));
-  let levels = priceLevels(problem, ranges), eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
+  let levels = priceLevels(problem, ranges);
+  // Between levels nothing is to be found: steps below their gap come first.
+  const firstEps = Math.max(LAST_EPS, Math.floor(Math.min(maxWeight, levels?.gap ?? Infinity) / 5));
+  let eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
   let beforeJump: Jump | undefined;
   for (;;) {
     const { bids, members } = auction.runPhase(eps, bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));
@@ -79,16 +87,16 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
     afterPhase?.();
     isWar = isWar && bids > 3 * members && bids < 1.5 * previous;
     previous = bids;
-    const next = nextStep(eps, bids < 1.05 * members);
+    const next = nextStep(eps, bids < 1.05 * members), cut = eps * (isWar ? 1 : eps > COARSE_EPS ? auction.coarseCut : 2);
     const canJump = levels !== undefined && eps <= levels.gap / 5 && eps > 8 * levels.spread;
     if (canJump) {
       beforeJump = { price: price.slice(), eps: next };
-      lowerPrices(auction, beforeJump.price, eps * (isWar ? 1 : 2));
+      lowerPrices(auction, beforeJump.price, cut);
       for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? Math.max(0, nearestLevel(levels!, price[j]! - eps) - levels!.spread) : 0;
       eps = Math.max(1, Math.floor(levels!.spread / 3));
       levels = undefined;
     } else {
-      lowerPrices(auction, price, eps * (isWar ? 1 : 2));
+      lowerPrices(auction, price, cut);
       eps = next;
     }
   }

@@ -12,6 +12,7 @@ import type { Pulse } from './pulse.js';
 
 export class GeneralAuction implements Auction {
   readonly price: Float64Array;
+  readonly coarseCut = 2;
   private readonly root: Int32Array; // [R] lowest parcel, -1 when empty
   private readonly free: Int32Array; // [R] units
   private readonly spare: Int32Array; // [L] units

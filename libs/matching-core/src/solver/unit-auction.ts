@@ -34,6 +34,7 @@ const STEPS = 1 / LAST_EPS;
 
 export class UnitAuction implements Auction {
   readonly price: Float64Array;
+  readonly coarseCut: 1 | 2;
   private readonly steps: Levels; // [R] price in steps; of a post without places, above all else
   private readonly rows: PackedRows | PlainRows;
   private readonly heapStart: Int32Array; // [R+1]
@@ -68,6 +69,7 @@ export class UnitAuction implements Auction {
       this.heapStart[j + 1] = this.heapStart[j]! + Math.min(b, degree[j]!);
     }
     const places = this.heapStart[R]!;
+    this.coarseCut = places >= 2 * R ? 1 : 2;
     this.member = new Int32Array(places);
     this.level = levels(places);
     this.arcOf = new Int32Array(L).fill(-1);
