@@ -73,7 +73,7 @@ export function forEachRow<D extends Features, S extends Features>(
 }
 
 /** Closes up the row over refused pairs; returns what is left. */
-function withoutRefused(refused: ReadonlySet<number>, count: number, column: Int32Array, fit: Int16Array): number {
+export function withoutRefused(refused: ReadonlySet<number>, count: number, column: Int32Array, fit: Int16Array): number {
   let kept = 0;
   for (let k = 0; k < count; k++) {
     const j = column[k] ?? 0;

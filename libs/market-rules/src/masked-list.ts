@@ -28,6 +28,12 @@ export class MaskedList {
     return mask;
   }
 
+  /** As `make`, for a rule of which only the last value is asked for again. */
+  replace(rule: number, value: number, passes: (member: number) => boolean): Int32Array {
+    this.masks[rule]?.clear();
+    return this.make(rule, value, passes);
+  }
+
   private build(passes: (member: number) => boolean): Int32Array {
     const { members } = this, mask = new Int32Array((members.length + 31) >>> 5);
     for (let k = 0; k < members.length; k++) if (passes(members[k]!)) mask[k >>> 5]! |= 1 << (k & 31);

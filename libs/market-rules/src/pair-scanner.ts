@@ -15,22 +15,38 @@ export interface PairScanner {
   fit(j: number): number;
   /** Demand entries that `row` leaves out from now on: 1 each. */
   leaveOut(demand: Uint8Array): void;
-  /** Writes the opened entry's eligible pairs, ascending by demand index, into the two arrays (room for all demand entries); returns how many. */
-  row(column: Int32Array, fit: Int16Array): number;
+  /** Demand entries that `row` looks at when it is asked for `some` from now on: 1 each. */
+  choose(demand: Uint8Array): void;
+  /**
+   * Writes the opened entry's eligible pairs, ascending by demand index, into the two arrays (room for all demand entries); returns how
+   * many. With `some`, only those of the chosen demand entries.
+   */
+  row(column: Int32Array, fit: Int16Array, some?: boolean): number;
+  /** Supply indices in the order in which rows come fastest: those with the same candidates one after the other. */
+  order(): Int32Array;
 }
 
 /** `row` by asking `failures` and `fit` of every candidate: for scanners that know nothing faster. */
-export function rowOfCandidates(scanner: PairScanner, leftOut: Uint8Array | undefined, column: Int32Array, fit: Int16Array): number {
+export function rowOfCandidates(scanner: PairScanner, leftOut: Uint8Array | undefined, chosen: Uint8Array | undefined, column: Int32Array, fit: Int16Array): number {
   const candidates = scanner.candidates();
   let count = 0;
   for (let c = 0; c < candidates.length; c++) {
     const j = candidates[c] ?? 0;
-    if (leftOut?.[j] === 1 || scanner.failures(j) !== 0) continue;
+    if (leftOut?.[j] === 1 || chosen?.[j] === 0 || scanner.failures(j) !== 0) continue;
     column[count] = j;
     fit[count] = scanner.fit(j);
     count++;
   }
   return count;
+}
+
+/** The numbers 0 .. n-1, those of one group together, groups and members ascending. */
+export function byGroup(n: number, groupOf: (i: number) => number): Int32Array {
+  const group = Int32Array.from({ length: n }, (_, i) => groupOf(i)), start = new Int32Array(group.reduce((most, g) => Math.max(most, g), -1) + 2), order = new Int32Array(n);
+  for (const g of group) start[g + 1]! += 1;
+  for (let g = 1; g < start.length; g++) start[g]! += start[g - 1]!;
+  for (let i = 0; i < n; i++) order[start[group[i]!]!++] = i;
+  return order;
 }
 
 /** Interns strings (or numbers) to dense numbers 0, 1, 2 … in order of first sight. */

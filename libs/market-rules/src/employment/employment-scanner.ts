@@ -1,7 +1,7 @@
 import { dayNumber, noEnd, noStart } from '../day-number.js';
 import { kilometres, pairingPoints, pairingStrength } from '../distance.js';
 import { Kept, MaskedList } from '../masked-list.js';
-import { at, mergeAscending } from '../pair-scanner.js';
+import { at, byGroup, mergeAscending } from '../pair-scanner.js';
 import type { PairScanner } from '../pair-scanner.js';
 import type { RuleContext } from '../rule-set.js';
 import { samePlace } from './employment-terms.js';
@@ -17,6 +17,9 @@ const CONSENT = 0, CLOSED = 1, LEGAL_AGE = 2, OCCUPATION = 3, CERTIFICATES = 4, 
 
 /** The rules that depend on both sides, within the worker's candidates. */
 const pairRules = [LEGAL_AGE, CERTIFICATES, EDUCATION, EXPERIENCE, REGION_EXCLUDED, START_DATE, WAGE_FLOOR, HOUSING, TARGET_UNITS, NEAR_HOME];
+
+/** Stands among the rules for the mask of the chosen posts; its value counts the choices. */
+const CHOSEN = 14;
 
 /** Value of a rule that no post can fail with the opened worker. */
 const FREE = -1;
@@ -61,6 +64,8 @@ export class EmploymentScanner implements PairScanner {
   private readonly termsRows = new Kept<Int16Array>();     // by years and need: points by class of terms
   private readonly within = new Map<string, Uint8Array>();
   private leftOut: Uint8Array | undefined;
+  private chosen: Uint8Array = new Uint8Array(0);
+  private choices = 0;
 
   // The opened worker.
   private worker = -1;
@@ -166,10 +171,25 @@ export class EmploymentScanner implements PairScanner {
     this.lists.clear();
   }
 
-  row(column: Int32Array, fit: Int16Array): number {
+  choose(demand: Uint8Array): void {
+    this.chosen = demand;
+    this.choices++;
+  }
+
+  order(): Int32Array {
+    const { wish, wishes } = this.workers;
+    return byGroup(this.supplyCount, (i) => wishes[wish[i]!]!.familySet);
+  }
+
+  row(column: Int32Array, fit: Int16Array, some = false): number {
     const { workers, worker } = this;
     if ((this.flags & (NO_CONSENT | WORKER_CLOSED)) !== 0) return 0;
     const list = this.list(), { masked, trades, points } = list, masks: Int32Array[] = [];
+    if (some) {
+      const chosen = masked.find(CHOSEN, this.choices) ?? masked.replace(CHOSEN, this.choices, (j) => this.chosen[j] === 1);
+      if (!chosen.some((bits) => bits !== 0)) return 0;
+      masks.push(chosen);
+    }
     for (const rule of pairRules) {
       const value = this.valueOf(rule);
       if (value !== FREE) masks.push(masked.find(rule, value) ?? this.newMask(masked, rule, value));

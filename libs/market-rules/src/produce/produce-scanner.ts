@@ -3,7 +3,7 @@ import type { UnitPrice } from '@jiedui/contracts';
 import { dayNumber, noEnd, noStart } from '../day-number.js';
 import { kilometres, nearnessPoints, pairingPoints, pairingStrength } from '../distance.js';
 import { productForm } from '../name-form.js';
-import { at, CandidateLists, mergeAscending, Numbering, rowOfCandidates } from '../pair-scanner.js';
+import { at, byGroup, CandidateLists, mergeAscending, Numbering, rowOfCandidates } from '../pair-scanner.js';
 import type { PairScanner } from '../pair-scanner.js';
 import type { RuleContext } from '../rule-set.js';
 import { certificationPoints, certificationTenths, freshnessPoints, pricePoints } from './points.js';
@@ -57,6 +57,7 @@ export class ProduceScanner implements PairScanner {
   private readonly categoryRows = new Map<string, Uint8Array>();
   private readonly exactPrices: boolean;
   private leftOut: Uint8Array | undefined;
+  private chosen: Uint8Array | undefined;
 
   // The opened lot.
   private lot = 0;
@@ -232,8 +233,17 @@ export class ProduceScanner implements PairScanner {
     this.leftOut = demand;
   }
 
-  row(column: Int32Array, fit: Int16Array): number {
-    return rowOfCandidates(this, this.leftOut, column, fit);
+  choose(demand: Uint8Array): void {
+    this.chosen = demand;
+  }
+
+  row(column: Int32Array, fit: Int16Array, some = false): number {
+    return rowOfCandidates(this, this.leftOut, some ? this.chosen : undefined, column, fit);
+  }
+
+  order(): Int32Array {
+    const categories = new Numbering(), numbers = this.lots.map((lot) => categories.of(lot.features.category));
+    return byGroup(numbers.length, (i) => numbers[i] ?? 0);
   }
 
   /** `firstDelivery` on numbers. */

@@ -1,0 +1,2 @@
+export { solveByPricing, type PricedSolution, type PricingCancelled, type PricingCounts, type PricingOptions, type PricingPhase } from './column-generation.js';
+export type { OnlyPairs, OnRow, PairSource } from './pair-source.js';
