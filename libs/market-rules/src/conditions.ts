@@ -29,6 +29,11 @@ export interface ListConditions {
   isWhole: Uint8Array;
 }
 
+/** Least units of a pair: of the order, of the lot, or the whole line where it may not be split. */
+export function leastUnits<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: EntryOf<D>, supply: EntryOf<S>): number {
+  return Math.max(ruleSet.isServedWhole(demand) ? demand.capacity : ruleSet.demandMinimum(demand), ruleSet.supplyMinimum(supply));
+}
+
 /** A place that no demand entry is in. */
 const nowhere = -2;
 

@@ -1,4 +1,5 @@
 import type { Alternative, EntryOf, ExplanationCard, Features, ListEntry, Side, Text2, UnmatchedReason } from '@jiedui/contracts';
+import { leastUnits } from './conditions.js';
 import { evaluatePair, failedRules, fitOf } from './evaluate-pair.js';
 import { toFeatureChange } from './rule-set.js';
 import { smallestDemandChange, smallestSupplyChange, wouldLetOthersGo } from './smallest-change.js';
@@ -124,6 +125,7 @@ function alternative<D extends Features, S extends Features>(market: SolvedMarke
   }
   const short = shortfall(market, side, index, k);
   if (isNotToBeHad(lossOf(market, side, k), market.tierStep)) return { ...who, eligible: true, fit, lacked: [say('由整组或整单占用，不单独让出', 'taken up by a group or a whole order, and not given up by the unit')] };
+  if (short <= 0 && leastUnits(market.ruleSet, demand, supply) > 1) return { ...who, eligible: true, fit, lacked: [say('该对有最小量或整单要求，在整体最优下达不到', 'the pair has a least amount, which the best whole does not reach')] };
   const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep));
   return { ...who, eligible: true, fit, lacked: [lacked] };
 }
@@ -170,7 +172,7 @@ function unmatchedCard<D extends Features, S extends Features>(market: SolvedMar
     : { changes: change.changes.map(toFeatureChange), counterpartId: counterpart.id, counterpartLabel: counterpart.label };
   return {
     reason, text: unmatchedText(reason), stoppedBy, eligiblePairs: eligible.length,
-    outbidBy: obstacle === null && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? tierStepsAndFit(Math.max(0, short), market.tierStep) : null,
+    outbidBy: reason === 'OUTBID' && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? tierStepsAndFit(Math.max(0, short), market.tierStep) : null,
     smallestChange: smallest,
     noChange: smallest === null ? side === 'supply' && wouldLetOthersGo(market, index) ? leavingText : noChangeText(reason) : null,
   };

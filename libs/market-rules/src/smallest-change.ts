@@ -18,9 +18,10 @@
  * be raised together, the answer is the smallest among those tried; that it matches the entry is certain in every case.
  */
 import type { EntryOf, Features, Side } from '@jiedui/contracts';
+import { leastUnits } from './conditions.js';
 import { failedRules, fitOf } from './evaluate-pair.js';
 import { greatestFit, tierBonus, withChanges } from './rule-set.js';
-import type { ProposedChange, RuleSet } from './rule-set.js';
+import type { ProposedChange } from './rule-set.js';
 import { failureBits, pairWeight } from './solved-market.js';
 import type { SolvedMarket } from './solved-market.js';
 
@@ -101,11 +102,6 @@ export function smallestDemandChange<D extends Features, S extends Features>(mar
   };
   const fixed = ruleSet.hardRules.reduce((bits, rule, k) => (rule.relaxDemand === undefined ? bits | (1 << k) : bits), 0);
   return search(view, entry, nearestFirst(market, 'demand', j, fixed, (i) => market.losses.lossOfSupplyUnit(i) < greatestFit + tierBonus(supplyAt(i).tier, market.tierStep)));
-}
-
-/** Least units of a pair: of the order, of the lot, or the whole line where it may not be split. */
-function leastUnits<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: EntryOf<D>, supply: EntryOf<S>): number {
-  return Math.max(ruleSet.isServedWhole(demand) ? demand.capacity : ruleSet.demandMinimum(demand), ruleSet.supplyMinimum(supply));
 }
 
 /** Whether the others of an entry's group could be placed together, as far as rules and rooms go, once it has left. */

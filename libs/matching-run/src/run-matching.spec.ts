@@ -23,7 +23,7 @@ const twoProgrammes = (entries: readonly ListEntry[]): ListEntry[] => entries.ma
 
 describe('a run', () => {
   let run: FinishedRun;
-  beforeAll(async () => { run = await finished(employment); });
+  beforeAll(async () => { run = await finished(employment); }, 60_000);
 
   it('is proved, keeps capacities and pairs only what the rules allow', async () => {
     expect(run.certificate).toMatchObject({ isVerified: true, violationCount: 0 });
@@ -39,12 +39,12 @@ describe('a run', () => {
     for (const entry of employment.entries) expect(used.get(entry.id) ?? 0).toBeLessThanOrEqual(entry.capacity);
     for (const entry of employment.entries) expect(used.has(entry.id)).toBe(!run.unmatched.some((left) => left.id === entry.id));
     expect(new Set(run.unmatched.map((left) => left.reason))).toEqual(new Set(['NO_CONSENT', 'GROUP_NOT_TOGETHER', 'NOBODY_ELIGIBLE', 'OUTBID', 'CLOSED']));
-  });
+  }, 60_000);
 
   it('does not depend on the order of the entries', async () => {
     const again = await finished({ ...employment, entries: [...employment.entries].reverse() });
     expect({ ...again, timings: null }).toEqual({ ...run, timings: null });
-  });
+  }, 60_000);
 
   it('pairs inside a programme only, and adds the programmes up', async () => {
     const entries = twoProgrammes(employment.entries);
@@ -53,7 +53,7 @@ describe('a run', () => {
     for (const { demandId, supplyId, programme } of both.proposals) expect([programmeOf.get(demandId), programmeOf.get(supplyId)]).toEqual([programme, programme]);
     const alone = await Promise.all(['three-gorges', 'danjiangkou'].map((programme) => finished({ ...employment, entries: entries.filter((entry) => entry.programme === programme) })));
     expect(alone.reduce((sum, each) => sum + each.objective, 0n)).toBe(both.objective);
-  });
+  }, 60_000);
 
   it('takes held pairs out first, never proposes a refused pair, and says what holding costs', async () => {
     const [held, refused] = [run.proposals[0], run.proposals[1]];
@@ -68,7 +68,7 @@ describe('a run', () => {
     expect(again.inputHash).not.toBe(run.inputHash);
     const wrong = await finished({ ...employment, held: [{ ...other, quantity: 1000 }, { demandId: 'gone', supplyId: other.supplyId, quantity: 1 }] });
     expect(wrong.heldProblems.map((problem) => problem.code).sort()).toEqual(['OVER_CAPACITY', 'UNKNOWN_ENTRY']);
-  });
+  }, 60_000);
 
   it('keeps the previous proposals where that costs nothing', async () => {
     const [refused] = run.proposals;
@@ -80,7 +80,7 @@ describe('a run', () => {
     const same = again.proposals.filter((proposal) => previous.some((each) => each.demandId === proposal.demandId && each.supplyId === proposal.supplyId));
     expect(BigInt(same.length)).toBe(again.keptUnits);
     expect((await finished({ ...employment, previous: run.proposals })).proposals).toEqual(run.proposals);
-  });
+  }, 60_000);
 
   it('can be cancelled and reports rising progress', async () => {
     const seen: number[] = [];
@@ -88,7 +88,7 @@ describe('a run', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(1);
     expect(await runMatching({ ...employment, shouldCancel: () => true })).toEqual({ status: 'cancelled' });
-  });
+  }, 60_000);
 
   it('answers empty and one-sided lists with reasons', async () => {
     expect(await finished({ ...employment, entries: [] })).toMatchObject({ proposals: [], unmatched: [], objective: 0n });
@@ -96,7 +96,7 @@ describe('a run', () => {
     expect(alone.proposals).toEqual([]);
     expect(alone.unmatched).toHaveLength(workers.length);
     expect(alone.unmatched.some((entry) => entry.reason === 'NO_COUNTERPARTS')).toBe(true);
-  });
+  }, 60_000);
 
   it('explains every entry from what was stored', async () => {
     const losses = new Map(run.prices.map((price) => [price.id, price.lossOfOneUnit ?? 0]));
@@ -115,7 +115,7 @@ describe('a run', () => {
     }
     expect(explainEntry(stored, 'unknown')).toBeNull();
     expect((await finished({ ...employment, withoutMarginals: true })).prices.every((price) => price.lossOfOneUnit === null)).toBe(true);
-  });
+  }, 60_000);
 });
 
 /** Pairs of a run that break a condition, from the lists alone. */
@@ -123,7 +123,7 @@ function brokenBy(run: FinishedRun, input: RunInput): unknown[] {
   const broken = <D extends Features, S extends Features>(ruleSet: RuleSet<D, S>): unknown[] => programmeLists(ruleSet, input).lists.flatMap((lists) => {
     const at = (list: readonly { id: string }[], id: string): number => list.findIndex((entry) => entry.id === id);
     return brokenConditions(lists, run.proposals.map(({ demandId, supplyId, quantity }) => ({ demand: at(lists.demand, demandId), supply: at(lists.supply, supplyId), quantity })));
-  });
+  }, 60_000);
   return input.market === 'employment' ? broken(employmentRuleSet) : broken(produceRuleSet);
 }
 
@@ -155,7 +155,7 @@ describe('conditions', () => {
     expect(run.bound - run.objective).toBeGreaterThan(0n);
     expect((await finished({ ...grouped, entries: [...grouped.entries].reverse() })).proposals).toEqual(run.proposals);
     expect((await finished({ ...grouped, previous: run.proposals })).proposals).toEqual(run.proposals);
-  });
+  }, 60_000);
 
   it('who goes on without a member that is placed already goes where that one is', async () => {
     const run = await finished(grouped);
@@ -168,7 +168,7 @@ describe('conditions', () => {
     const rest = again.proposals.filter((proposal) => together.includes(proposal.supplyId));
     expect(rest).toHaveLength(together.length - 1);
     expect(new Set(rest.map((proposal) => place(proposal.demandId)))).toEqual(new Set([place(held.demandId)]));
-  });
+  }, 60_000);
 
   it('no amount is below a minimum and no line is split, in either direction of what is short', async () => {
     for (const [seed, demandCount, supplyCount] of [[21, 80, 120], [22, 120, 40], [23, 30, 160]] as const) {
@@ -188,5 +188,5 @@ describe('conditions', () => {
       }
       expect(asked).toBeGreaterThan(3);
     }
-  });
+  }, 60_000);
 });
