@@ -50,7 +50,7 @@ export interface ConditionedMatching {
 export type ConditionedResult = ConditionedMatching | OutOfRange | { readonly status: 'CANCELLED' };
 
 /** What HiGHS bears in a few seconds a model. */
-const EXACT_ARCS = 4000;
+const EXACT_ARCS = 20_000;
 /** Arcs of one model of step 4. */
 const NEARBY_ARCS = 1500;
 const EXACT_LIMITS = { nodeLimit: 2000, timeLimit: 120 };
@@ -131,13 +131,15 @@ class Search {
     const brokenArcs = [...before.arcs, ...before.limits.flatMap((k) => index.limits[k]!.arcs)];
     const componentOf = (i: number): number => components.ofSupply[i]!;
     const touched = new Set([...before.groups.map((g) => this.firstOf(g)), ...brokenArcs.map((e) => rowOf[e]!)].map(componentOf));
-    const isLarge = (component: number): boolean => components.size(component) > (this.options.exactArcs ?? EXACT_ARCS);
-    let isProved = true, done = 0;
+    // Components that are too large for one model, or whose model did not come to its end.
+    const unproved = new Set<number>();
+    let done = 0;
     for (const component of [...touched].sort((a, b) => a - b)) {
-      isProved = !isLarge(component) && await this.improve(components.arcs(component), EXACT_LIMITS) && isProved;
+      const isSmall = components.size(component) <= (this.options.exactArcs ?? EXACT_ARCS);
+      if (!isSmall || !await this.improve(components.arcs(component), EXACT_LIMITS)) unproved.add(component);
       this.tell(++done / (touched.size + 1));
     }
-    const left = (i: number): boolean => isLarge(componentOf(i)), alone = brokenArcs.filter((e) => left(rowOf[e]!) && index.groupOf[rowOf[e]!]! < 0);
+    const left = (i: number): boolean => unproved.has(componentOf(i)), alone = brokenArcs.filter((e) => left(rowOf[e]!) && index.groupOf[rowOf[e]!]! < 0);
     const groups = before.groups.filter((g) => left(this.firstOf(g))).sort((a, b) => this.rank(a) - this.rank(b) || a - b);
     const { apart, prices } = groups.length === 0 ? { apart: groups, prices: this.relaxed } : this.placeGroups(groups);
     const seeds: Seed[] = [
@@ -146,7 +148,7 @@ class Search {
       ...[...new Set(alone.map((e) => rowOf[e]!))].map((supply): Seed => ({ kind: 'supply', supply })),
     ];
     await this.improveAround(seeds, prices, alone.length > 0);
-    return isProved;
+    return unproved.size === 0;
   }
 
   /** Places groups by prices; those that are still apart, and the prices of the flow that came out. */
@@ -156,7 +158,10 @@ class Search {
     const fixed = solveChoice(index, { ...choiceOf(index, held.flow), placeOfGroup }, this.options, { flow: held.flow, demandPrice: relaxed.demandPrice });
     if (fixed === null || 'status' in fixed) return { apart: [...groups], prices: relaxed };
     if (fixed.solution.status === 'CANCELLED') throw new Cancelled();
-    wholeFlow(fixed, fixed.solution.flow).forEach((units, e) => held.set(e, units));
+    const flow = wholeFlow(fixed, fixed.solution.flow);
+    // A few moves hardly move a price, many may: then nothing is taken over.
+    if (compareObjective(objectiveVector(index.problem, flow, tiers), objectiveVector(index.problem, held.flow, tiers)) <= 0) return { apart: [...groups], prices: relaxed };
+    flow.forEach((units, e) => held.set(e, units));
     const supplyPrice = fixed.solution.supplyPrice.map((u, i) => (index.groupOf[i]! < 0 ? u : relaxed.supplyPrice[i]!));
     return { apart: groups.filter((g) => placeOfGroup[g] === -1), prices: { supplyPrice, demandPrice: fixed.solution.demandPrice } };
   }

@@ -22,6 +22,7 @@ export function placesByPrices(index: ConditionIndex, { supplyPrice, demandPrice
   // Nobody moves a group that is placed, nor an amount that a condition holds.
   held.flow.forEach((units, e) => { if (units > 0 && (groupOf[held.rowOf[e]!]! >= 0 || index.isConditioned(held.rowOf[e]!, e))) room[column[e]!]! -= units; });
   for (const g of groups) {
+    if (places[g]! >= 0) continue;
     const { members, place } = conditions.groups[g]!;
     const offers = members.map((i) => {
       const here = new Map<number, { j: number; slack: number }[]>();
