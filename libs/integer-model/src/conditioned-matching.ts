@@ -14,7 +14,7 @@
  *
  * Deterministic: no clock and no randomness decides, unless a model reaches its time limit, which its node limit is there to prevent.
  */
-import { compareObjective, ExactSum, flowWeight, objectiveVector, solve, type OnProgress, type OutOfRange, type TransportProblem } from '@jiedui/matching-core';
+import { compareObjective, ExactSum, flowWeight, objectiveVector, solve, type OnProgress, type OutOfRange, type Solution, type TransportProblem } from '@jiedui/matching-core';
 import { brokenBy, ConditionIndex, type Conditions, isBroken, withoutBroken } from './conditions.js';
 import { componentsOf } from './components.js';
 import { choiceOf, solveChoice, wholeFlow, type FixedChoice } from './fixed-choice.js';
@@ -28,6 +28,8 @@ export interface ConditionedOptions {
   readonly shouldCancel?: (() => boolean) | undefined;
   /** Arcs up to which a component is solved as a whole. */
   readonly exactArcs?: number | undefined;
+  /** An optimum without the conditions that is known already, for instance with prices that cover pairs beyond the problem's. */
+  readonly relaxed?: Solution | undefined;
 }
 
 export interface ConditionedMatching {
@@ -76,7 +78,7 @@ export async function matchConditioned(problem: TransportProblem, tiers: ArrayLi
 }
 
 async function match(index: ConditionIndex, tiers: ArrayLike<number>, options: ConditionedOptions): Promise<ConditionedMatching> {
-  const { problem } = index, relaxed = solve(problem, options);
+  const { problem } = index, relaxed = options.relaxed ?? solve(problem, options);
   if (relaxed.status === 'OUT_OF_RANGE') throw new OutOfRangeError(relaxed);
   if (relaxed.status === 'CANCELLED') throw new Cancelled();
   const dual = new ExactSum();

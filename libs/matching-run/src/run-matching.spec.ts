@@ -46,6 +46,25 @@ describe('a run', () => {
     expect({ ...again, timings: null }).toEqual({ ...run, timings: null });
   }, 60_000);
 
+  it('comes to the same where the pairs are too many to write down', async () => {
+    // Kept pairs differ, and with them the way around conditions: the optimum without conditions is the same, and so is the bound.
+    const free = { ...employment, entries: employment.entries.map((entry) => (entry.features.kind === 'worker' ? { ...entry, features: { ...entry.features, travelGroup: null } } : entry)) };
+    const [stored, priced] = [await finished(free), await finished({ ...free, pricedAbove: 0 })];
+    expect(priced).toMatchObject({ status: 'optimal', vector: stored.vector, objective: stored.objective, bound: stored.bound, gap: stored.gap, inputHash: stored.inputHash, certificate: stored.certificate });
+    expect(priced.counts.eligiblePairs).toBe(stored.counts.eligiblePairs);
+    expect(priced.prices.every((price) => price.lossOfOneUnit === null)).toBe(true);
+    const bent = await finished({ ...employment, pricedAbove: 0 });
+    expect(bent.certificate).toMatchObject({ isVerified: true, pairsChecked: run.certificate.pairsChecked });
+    expect(brokenBy(bent, employment)).toEqual([]);
+    expect(bent.objective <= run.bound && run.objective <= bent.bound).toBe(true);
+    const { demand, supply } = randomProduce({ ...shape, families: 10 });
+    const produce: RunInput = { ...employment, market: 'produce', entries: [...demand, ...supply] };
+    const [written, streamed] = [await finished(produce), await finished({ ...produce, pricedAbove: 0 })];
+    expect(brokenBy(streamed, produce)).toEqual([]);
+    expect(streamed.certificate).toMatchObject({ isVerified: true, pairsChecked: written.certificate.pairsChecked });
+    expect(streamed.objective <= written.bound && written.objective <= streamed.bound).toBe(true);
+  }, 60_000);
+
   it('pairs inside a programme only, and adds the programmes up', async () => {
     const entries = twoProgrammes(employment.entries);
     const both = await finished({ ...employment, entries });

@@ -2,11 +2,12 @@ import type { Features } from '@jiedui/contracts';
 import { buildPairs, ConditionReasons, employmentRuleSet, greatestFit, GroupBound, produceRuleSet, ScanCancelled, unmatchedReason } from '@jiedui/market-rules';
 import type { EligiblePairs, Placement, RuleSet } from '@jiedui/market-rules';
 import { objectiveVector, tierBonuses, tierStep, verify, VIOLATION_LIMIT } from '@jiedui/matching-core';
-import type { MarginalValues, ObjectiveVector, TransportProblem } from '@jiedui/matching-core';
+import type { MarginalValues, ObjectiveVector, PricingPhase, TransportProblem } from '@jiedui/matching-core';
 import { ALL_VIOLATIONS, gapOf, judged } from './certificate.js';
 import { inputHash } from './input-hash.js';
 import { programmeLists, supplyObstacle, withoutRoom } from './programme-lists.js';
 import type { FinishedRun, ProgrammeLists, RunInput, RunProgress, RunResult, RunTimings } from './run-types.js';
+import { solvePriced, type SolvedProgramme } from './solve-priced.js';
 import { RunCancelled, RunOutOfRange, solveProgramme, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
 
 /**
@@ -93,26 +94,64 @@ async function timed<T>(timings: RunTimings, phase: keyof RunTimings, work: () =
   return result;
 }
 
+/** Pairs of so many cells take memory and time that fit a server; above, they are priced in. */
+const PRICED_ABOVE = 1e9;
+
 async function runProgramme<D extends Features, S extends Features>(
   lists: ProgrammeLists<D, S>, input: RunInput, run: FinishedRun, report: (phase: RunProgress['phase'], share: number) => void,
 ): Promise<void> {
-  const pairs = await timed(run.timings, 'pairs', () => programmePairs(lists, {
-    onProgress: (done, total) => report('pairs', done / Math.max(1, total)), ...(input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}),
-  }));
-  const programme = programmeProblem(lists, pairs);
-  const { problem, tiers } = programme;
-  const solution = await timed(run.timings, 'solve', () => solveProgramme(programme, input, (share) => report('solve', share)));
-  report('certificate', 0);
-  await timed(run.timings, 'certificate', () => certify(programme, solution, run));
+  const isPriced = lists.demand.length * lists.supply.length > (input.pricedAbove ?? PRICED_ABOVE);
+  const solved = await (isPriced ? priced(lists, input, run.timings, report) : written(lists, input, run.timings, report));
+  const { programme: { problem, tiers }, solution } = solved;
+  certify(solved, run);
   report('marginals', 0);
   const values = input.withoutMarginals === true ? null : await timed(run.timings, 'marginals', () => solution.marginals());
   run.vector = addVectors(run.vector, objectiveVector(problem, solution.flow, tiers));
   run.keptUnits += solution.keptUnits;
   run.counts.demandEntries += lists.demand.length;
   run.counts.supplyEntries += lists.supply.length;
-  run.counts.eligiblePairs += problem.column.length;
-  collect(lists, problem, solution, values, run);
+  run.counts.eligiblePairs += solved.pairs;
+  collect(solved, values, run);
   report('marginals', 1);
+}
+
+/** With all pairs written down. */
+async function written<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, input: RunInput, timings: RunTimings, report: (phase: RunProgress['phase'], share: number) => void): Promise<SolvedProgramme<D, S>> {
+  const pairs = await timed(timings, 'pairs', () => programmePairs(lists, {
+    onProgress: (done, total) => report('pairs', done / Math.max(1, total)), ...(input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}),
+  }));
+  const programme = programmeProblem(lists, pairs), { problem } = programme, { rowStart, column } = problem;
+  const solution = await timed(timings, 'solve', () => solveProgramme(programme, input, (share) => report('solve', share)));
+  report('certificate', 0);
+  return timed(timings, 'certificate', () => {
+    const supplyPairs = Int32Array.from(lists.supply, (_, i) => (rowStart[i + 1] ?? 0) - (rowStart[i] ?? 0)), demandPairs = new Int32Array(lists.demand.length);
+    for (const j of column) demandPairs[j]! += 1;
+    const reasons = lists.conditions === null ? null : new ConditionReasons(lists.conditions, lists.supplyRoom, lists.demandRoom);
+    if (reasons !== null) supplyPairs.forEach((count, i) => reasons.row(i, column, rowStart[i] ?? 0, count));
+    return {
+      programme, solution, supplyPairs, demandPairs, pairs: column.length, reasons, lowering: loweringOf(lists, problem, solution),
+      report: verify(problem, solution.flow, solution.supplyPrice, solution.demandPrice, lists.conditions === null ? VIOLATION_LIMIT : ALL_VIOLATIONS),
+    };
+  });
+}
+
+const pricingPhase: Record<PricingPhase, 'pairs' | 'solve' | 'certificate'> = { scan: 'pairs', solve: 'solve', price: 'solve', check: 'certificate' };
+
+/** With the promising pairs written down and the others priced in. */
+async function priced<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, input: RunInput, timings: RunTimings, report: (phase: RunProgress['phase'], share: number) => void): Promise<SolvedProgramme<D, S>> {
+  let phase: 'pairs' | 'solve' | 'certificate' = 'pairs', since = performance.now();
+  const enter = (next: typeof phase): void => {
+    const now = performance.now();
+    timings[phase] += now - since;
+    since = now;
+    phase = next;
+  };
+  const solved = await solvePriced(lists, input, (at, share) => {
+    if (pricingPhase[at] !== phase) enter(pricingPhase[at]);
+    report('solve', share);
+  });
+  enter(phase);
+  return solved;
 }
 
 function placementsOf(problem: TransportProblem, flow: Int32Array): Placement[] {
@@ -126,11 +165,9 @@ function placementsOf(problem: TransportProblem, flow: Int32Array): Placement[] 
   return placements;
 }
 
-/** Checks a programme's result and adds what comes out, the bound and the gap among it. */
-function certify<D extends Features, S extends Features>({ lists, problem }: ProgrammeProblem<D, S>, solution: ProgrammeSolution, run: FinishedRun): void {
-  const { flow, supplyPrice, demandPrice } = solution;
-  const report = verify(problem, flow, supplyPrice, demandPrice, lists.conditions === null ? VIOLATION_LIMIT : ALL_VIOLATIONS);
-  const { violations, violationCount, bound, gap } = judged(lists, lists.conditions === null ? [] : placementsOf(problem, flow), report, loweringOf(lists, problem, solution));
+/** Judges a programme's result and adds what comes out, the bound and the gap among it. */
+function certify<D extends Features, S extends Features>({ programme: { lists, problem }, solution, report, lowering }: SolvedProgramme<D, S>, run: FinishedRun): void {
+  const { violations, violationCount, bound, gap } = judged(lists, lists.conditions === null ? [] : placementsOf(problem, solution.flow), report, lowering);
   const { tierSteps, fit } = gapOf(gap, tierStep(greatestFit, lists.supply.length, lists.demand.length));
   run.objective += report.primalObjective;
   run.bound += bound;
@@ -157,11 +194,7 @@ function loweringOf<D extends Features, S extends Features>({ conditions, supply
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
 
 /** Flow, prices and reasons back from indices to ids. */
-function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: ProgrammeSolution, values: MarginalValues | null, run: FinishedRun): void {
-  const { conditions } = lists;
-  const reasons = conditions === null ? null : new ConditionReasons(conditions, lists.supplyRoom, lists.demandRoom);
-  if (reasons !== null) lists.supply.forEach((_, i) => reasons.row(i, problem.column, problem.rowStart[i] ?? 0, (problem.rowStart[i + 1] ?? 0) - (problem.rowStart[i] ?? 0)));
-  const eligible = new Int32Array(lists.demand.length);
+function collect<D extends Features, S extends Features>({ programme: { lists, problem }, solution, supplyPairs, demandPairs, reasons }: SolvedProgramme<D, S>, values: MarginalValues | null, run: FinishedRun): void {
   const placed = new Uint8Array(lists.demand.length);
   const roomFor = { demand: lists.demandRoom.some((units) => units > 0), supply: lists.supplyRoom.some((units) => units > 0) };
   lists.supply.forEach((entry, i) => {
@@ -170,7 +203,6 @@ function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D
     const to = problem.rowStart[i + 1] ?? 0;
     for (let e = from; e < to; e++) {
       const j = problem.column[e] ?? 0;
-      eligible[j] = (eligible[j] ?? 0) + 1;
       const quantity = solution.flow[e] ?? 0;
       const order = lists.demand[j];
       if (quantity === 0 || !order) continue;
@@ -180,23 +212,30 @@ function collect<D extends Features, S extends Features>(lists: ProgrammeLists<D
     }
     const obstacle = supplyObstacle(lists, i);
     if (units === 0 && (obstacle !== null || (lists.supplyRoom[i] ?? 0) > 0)) {
-      run.unmatched.push({ id: entry.id, side: 'supply', reason: unmatchedReason(obstacle, to - from, roomFor.demand ? 1 : 0, reasons?.ofSupply(i, solution.supplyPrice[i] ?? 0)) });
+      run.unmatched.push({ id: entry.id, side: 'supply', reason: unmatchedReason(obstacle, supplyPairs[i] ?? 0, roomFor.demand ? 1 : 0, reasons?.ofSupply(i, solution.supplyPrice[i] ?? 0)) });
     }
     run.prices.push({ id: entry.id, side: 'supply', price: solution.supplyPrice[i] ?? 0, lossOfOneUnit: values && finite(values.supplyLoss[i]), gainOfOneUnit: values && finite(values.supplyGain[i]) });
   });
   lists.demand.forEach((entry, j) => {
     const obstacle = lists.ruleSet.demandObstacle(entry, lists.ctx);
     if (placed[j] === 0 && (obstacle !== null || (lists.demandRoom[j] ?? 0) > 0)) {
-      run.unmatched.push({ id: entry.id, side: 'demand', reason: unmatchedReason(obstacle, eligible[j] ?? 0, roomFor.supply ? 1 : 0, reasons?.ofDemand(j, solution.demandPrice[j] ?? 0)) });
+      run.unmatched.push({ id: entry.id, side: 'demand', reason: unmatchedReason(obstacle, demandPairs[j] ?? 0, roomFor.supply ? 1 : 0, reasons?.ofDemand(j, solution.demandPrice[j] ?? 0)) });
     }
     run.prices.push({ id: entry.id, side: 'demand', price: solution.demandPrice[j] ?? 0, lossOfOneUnit: values && finite(values.demandLoss[j]), gainOfOneUnit: values && finite(values.demandGain[j]) });
   });
 }
 
+/** A programme solved for its optimum alone. */
+async function solvedAgain<D extends Features, S extends Features>(lists: ProgrammeLists<D, S>, input: RunInput): Promise<Pick<SolvedProgramme<D, S>, 'programme' | 'solution'>> {
+  if (lists.demand.length * lists.supply.length > (input.pricedAbove ?? PRICED_ABOVE)) return solvePriced(lists, input, () => undefined);
+  const programme = programmeProblem(lists, programmePairs(lists, input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}));
+  return { programme, solution: await solveProgramme(programme, input, () => undefined) };
+}
+
 /** Adds what the holds of one programme cost: the optimum without them, less the one with them and the held pairs themselves. */
 async function addHoldingCost<D extends Features, S extends Features>(unheld: ProgrammeLists<D, S>, held: ProgrammeLists<D, S>, input: RunInput, run: FinishedRun): Promise<void> {
-  const free = programmeProblem(unheld, programmePairs(unheld, input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}));
-  const best = objectiveVector(free.problem, (await solveProgramme(free, { ...input, previous: [] }, () => undefined)).flow, free.tiers);
+  const { programme: free, solution } = await solvedAgain(unheld, { ...input, previous: [] });
+  const best = objectiveVector(free.problem, solution.flow, free.tiers);
   const proposals = run.proposals.filter((proposal) => proposal.programme === held.programme);
   const supply = new Map(held.supply.map((entry) => [entry.id, entry]));
   const demand = new Map(held.demand.map((entry) => [entry.id, entry]));

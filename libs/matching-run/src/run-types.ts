@@ -33,6 +33,8 @@ export interface RunInput {
   reportHoldingCost?: boolean;
   /** Leave out what one unit more or less of each entry is worth: nothing then can be explained, and the run is shorter. */
   withoutMarginals?: boolean;
+  /** Demand entries times supply entries of a programme above which its pairs are not written down but priced in; 10^9 when left out. */
+  pricedAbove?: number;
   onProgress?: (progress: RunProgress) => void;
   /** True stops the run with status `cancelled`. */
   shouldCancel?: () => boolean;
@@ -60,7 +62,7 @@ export interface UnmatchedEntry {
 /**
  * Price of one unit of an entry in folded weight, without the conditions; what the optimum would lose with one unit less of it (`lossOfOneUnit`, its largest
  * optimal price; 0 where it has no room) and gain with one unit more (`gainOfOneUnit`, its least). Both exact, with
- * every condition decided as it was; null when the run was told to leave them out.
+ * every condition decided as it was; null when the run was told to leave them out, or the pairs were too many to write down.
  */
 export interface EntryPrice {
   id: string;

@@ -2,7 +2,8 @@
 import type { Features } from '@jiedui/contracts';
 import { greatestFit, lossNotToBeHad } from '@jiedui/market-rules';
 import { type FixedChoice, matchConditioned, wholeFlow } from '@jiedui/integer-model';
-import { keepMost, type MarginalValues, marginalValues, type SolvePhase, solve, tierStep, type TransportProblem } from '@jiedui/matching-core';
+import { keepMost, type MarginalValues, marginalValues, type Solution, type SolvePhase, solve, tierStep, type TransportProblem } from '@jiedui/matching-core';
+import { startLookThread } from './look-thread.js';
 import type { ProgrammeLists, RunInput } from './run-types.js';
 
 /** Thrown inside a run that was asked to stop; never leaves `runMatching`. */
@@ -28,7 +29,8 @@ export interface ProgrammeSolution {
   isProved: boolean;
   /** Units on the previous unsent proposals. */
   keptUnits: bigint;
-  marginals(): MarginalValues;
+  /** Null where the pairs are too many to write down. */
+  marginals(): MarginalValues | null;
 }
 
 /** Where each phase of the solver begins in the whole solve, and how much of it it is. */
@@ -48,18 +50,23 @@ export async function solveProgramme<D extends Features, S extends Features>(pro
     report(told);
   };
   if (lists.conditions !== null) return solveConditioned(programme, input, onProgress);
-  const solution = solve(problem, { onProgress, shouldCancel });
+  const solution = solve(problem, { onProgress, shouldCancel, startThread: startLookThread });
   if (solution.status === 'OUT_OF_RANGE') throw new RunOutOfRange(solution.reason);
   if (solution.status === 'CANCELLED') throw new RunCancelled();
   const { flow, keptUnits } = keepPrevious(lists, problem, solution, null, input);
   return { flow, keptUnits, isProved: true, supplyPrice: solution.supplyPrice, demandPrice: solution.demandPrice, marginals: () => marginalValues(problem, { flow, demandPrice: solution.demandPrice }) };
 }
 
-async function solveConditioned<D extends Features, S extends Features>(
-  { lists, problem, tiers }: ProgrammeProblem<D, S>, input: Pick<RunInput, 'previous' | 'shouldCancel'>, onProgress: (phase: SolvePhase, share: number) => void,
+/**
+ * A programme with conditions.
+ *
+ * @param relaxed an optimum without them, where there is one already.
+ */
+export async function solveConditioned<D extends Features, S extends Features>(
+  { lists, problem, tiers }: ProgrammeProblem<D, S>, input: Pick<RunInput, 'previous' | 'shouldCancel'>, onProgress?: (phase: SolvePhase, share: number) => void, relaxed?: Solution,
 ): Promise<ProgrammeSolution> {
   if (lists.conditions === null) throw new Error('no conditions');
-  const result = await matchConditioned(problem, tiers, lists.conditions, { onProgress, shouldCancel: input.shouldCancel });
+  const result = await matchConditioned(problem, tiers, lists.conditions, { onProgress, shouldCancel: input.shouldCancel, relaxed });
   if (result.status === 'OUT_OF_RANGE') throw new RunOutOfRange(result.reason);
   if (result.status === 'CANCELLED') throw new RunCancelled();
   const { fixed } = result, kept = keepPrevious(lists, fixed.problem, fixed.solution, fixed, input);
@@ -77,7 +84,7 @@ function bounded(whole: TransportProblem, values: MarginalValues, step: number):
 }
 
 /** Among equal optima, the one that keeps most units of the previous unsent proposals. The prices prove it as they did the first. */
-function keepPrevious<D extends Features, S extends Features>(
+export function keepPrevious<D extends Features, S extends Features>(
   lists: ProgrammeLists<D, S>, problem: TransportProblem, solution: { flow: Int32Array; supplyPrice: Float64Array; demandPrice: Float64Array }, fixed: FixedChoice | null, input: Pick<RunInput, 'previous' | 'shouldCancel'>,
 ): { flow: Int32Array; keptUnits: bigint } {
   const before = new Map<string, Set<string>>();

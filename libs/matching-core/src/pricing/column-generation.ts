@@ -23,10 +23,11 @@
  * Sources: Ford and Fulkerson 1958, Dantzig and Wolfe 1960 (column generation); Volgenant 1996 and Jonker and Volgenant 1987 (dense
  * assignment solved over a sparse core, the rest priced in); Gilmore and Gomory 1963 (partial pricing).
  */
-import { CertificateCheck, type CertificateReport } from '../certificate.js';
+import type { CertificateReport } from '../certificate.js';
 import { MAX_WEIGHT, type TransportProblem } from '../problem.js';
 import { solve, type OutOfRange, type Solution } from '../solver/solve.js';
 import { BestOfRow } from './best-of-row.js';
+import { checkAllPairs } from './check-all-pairs.js';
 import type { OnlyPairs, PairSource } from './pair-source.js';
 import { StoredArcs } from './stored-arcs.js';
 
@@ -181,43 +182,20 @@ class ColumnGeneration {
     return { supply, demand };
   }
 
-  /** The certificate over all pairs. A unit on a pair that the source no longer gives is a violation. */
-  private check(problem: TransportProblem, { flow, supplyPrice, demandPrice }: Solution): CertificateReport {
-    const { source } = this, { supplyCapacity, demandCapacity, bonus } = source, { rowStart, column: stored } = problem;
-    const check = new CertificateCheck({ supplyCapacity, demandCapacity, supplyPrice, demandPrice });
-    const units = new Int32Array(demandCapacity.length), isSeen = new Uint8Array(supplyCapacity.length);
+  /** The certificate over all pairs. */
+  private check(problem: TransportProblem, solution: Solution): CertificateReport {
+    const { source } = this;
     let rows = 0;
     this.beat('check', 0);
-    source.forEachRow((i, count, column, fit) => {
-      if (++rows % ROWS_A_BEAT === 0) this.beat('check', rows / supplyCapacity.length);
-      const from = rowStart[i]!, to = rowStart[i + 1]!, own = bonus[i]!;
-      isSeen[i] = 1;
-      for (let e = from; e < to; e++) units[stored[e]!]! += flow[e]!;
-      for (let k = 0; k < count; k++) {
-        const j = column[k]!, placed = units[j]!;
-        check.arc(i, j, fit[k]! + own, placed);
-        if (placed !== 0) units[j] = 0;
-      }
-      for (let e = from; e < to; e++) reportLeft(check, units, i, stored[e]!);
-    });
-    for (let i = 0; i < isSeen.length; i++) {
-      if (isSeen[i] === 1) continue;
-      for (let e = rowStart[i]!; e < rowStart[i + 1]!; e++) if (flow[e] !== 0) check.placementOnNoArc(i, stored[e]!, flow[e]!);
-    }
+    const report = checkAllPairs(source, problem, solution, { onRow: () => { if (++rows % ROWS_A_BEAT === 0) this.beat('check', rows / source.supplyCapacity.length); } });
     this.beat('check', 1);
-    return check.finish();
+    return report;
   }
 
   private beat(phase: PricingPhase, fraction: number): void {
     this.options.onProgress?.(phase, this.round, Math.min(1, fraction));
     if (phase !== 'solve' && this.options.shouldCancel?.() === true) throw new Cancelled();
   }
-}
-
-function reportLeft(check: CertificateCheck, units: Int32Array, supply: number, demand: number): void {
-  if (units[demand] === 0) return;
-  check.placementOnNoArc(supply, demand, units[demand]!);
-  units[demand] = 0;
 }
 
 /** What turns a stored pair's units, as a share of the demand entry's room, into points: a demand entry that is kept as often as its room is of all room becomes dearer by the greatest fit. */

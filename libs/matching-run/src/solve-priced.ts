@@ -1,0 +1,77 @@
+/** A programme whose pairs are too many to write down: the promising ones are stored, the others priced in until none is left out. */
+import type { Features } from '@jiedui/contracts';
+import { ConditionReasons, greatestFit, GroupBound, type ListConditions, PairStream } from '@jiedui/market-rules';
+import { type CertificateReport, checkAllPairs, type PairSource, type PricedSolution, type PricingPhase, solveByPricing, tierBonuses } from '@jiedui/matching-core';
+import { ALL_VIOLATIONS } from './certificate.js';
+import { withoutRoom } from './programme-lists.js';
+import type { ProgrammeLists, RunInput } from './run-types.js';
+import { keepPrevious, RunCancelled, RunOutOfRange, solveConditioned, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
+
+/** A programme's solution with what a look at all its pairs says of it. */
+export interface SolvedProgramme<D extends Features, S extends Features> {
+  /** The pairs that the flow is over: all, or those that were stored. */
+  programme: ProgrammeProblem<D, S>;
+  solution: ProgrammeSolution;
+  /** [supply], [demand] eligible pairs, and their number. */
+  supplyPairs: Int32Array;
+  demandPairs: Int32Array;
+  pairs: number;
+  /** Over all eligible pairs. */
+  report: CertificateReport;
+  /** What conditions on groups take off the bound of the prices. */
+  lowering: bigint;
+  reasons: ConditionReasons | null;
+}
+
+/** Shares of the whole: rounds of pricing repeat, so what is told only rises within a round. */
+const shares: Record<PricingPhase, readonly [number, number]> = { scan: [0, 0.3], solve: [0.3, 0.4], price: [0.7, 0.2], check: [0.9, 0.1] };
+
+/**
+ * Solves a programme by column generation; exact and proved over all pairs, as the written form is.
+ *
+ * Marginal values are left out: they are shortest paths over all pairs. Of the previous proposals those are kept that lie on stored pairs.
+ *
+ * @throws RunCancelled or RunOutOfRange
+ */
+export async function solvePriced<D extends Features, S extends Features>(
+  lists: ProgrammeLists<D, S>, input: Pick<RunInput, 'previous' | 'shouldCancel'>, report: (phase: PricingPhase, share: number) => void,
+): Promise<SolvedProgramme<D, S>> {
+  const tiers = lists.supply.map((entry) => entry.tier), bonus = tierBonuses(tiers, lists.demand.length, greatestFit);
+  const stream = new PairStream(lists.demand, lists.supply, lists.ruleSet, lists.ctx, {
+    supplyLeftOut: withoutRoom(lists.supplyRoom), demandLeftOut: withoutRoom(lists.demandRoom), excluded: lists.excluded, ...(input.shouldCancel ? { shouldCancel: input.shouldCancel } : {}),
+  });
+  let told = 0;
+  const source: PairSource = { supplyCapacity: lists.supplyRoom, demandCapacity: lists.demandRoom, bonus, forEachRow: (onRow, only) => stream.forEachRow(onRow, only) };
+  const priced = solveByPricing(source, {
+    shouldCancel: input.shouldCancel,
+    onProgress: (phase, _round, share) => {
+      told = Math.max(told, shares[phase][0] + shares[phase][1] * share);
+      report(phase, told);
+    },
+  });
+  if (priced.status === 'OUT_OF_RANGE') throw new RunOutOfRange(priced.reason);
+  if (priced.status === 'CANCELLED') throw new RunCancelled();
+  const programme = { lists, problem: priced.problem, tiers }, { supplyPairs, demandPairs, counts: { pairs } } = priced;
+  const solution = lists.conditions === null ? plain(programme, priced, input) : await solveConditioned(programme, input, undefined, priced.solution);
+  const seen = { programme, solution: { ...solution, marginals: () => null }, supplyPairs, demandPairs, pairs };
+  if (lists.conditions === null) return { ...seen, report: priced.certificate, lowering: 0n, reasons: null };
+  const bound = new GroupBound(lists.conditions, solution.demandPrice), reasons = new ConditionReasons(lists.conditions, lists.supplyRoom, lists.demandRoom);
+  stream.forEachRow((i, count, column, fit) => {
+    bound.row(i, lists.supplyRoom[i] ?? 0, solution.supplyPrice[i] ?? 0, bonus[i] ?? 0, column, fit, 0, count);
+    reasons.row(i, column, 0, count);
+  }, rowsWithConditions(lists.conditions));
+  return { ...seen, report: checkAllPairs(source, priced.problem, solution, { violationLimit: ALL_VIOLATIONS }), lowering: bound.lowering(), reasons };
+}
+
+/** Rows that conditions speak of: members of groups, or all where there are least amounts. */
+function rowsWithConditions({ groups, supplyMinimum, demandMinimum }: ListConditions): { supply: Uint8Array; demand: Uint8Array } | undefined {
+  if (supplyMinimum.some((least) => least > 1) || demandMinimum.some((least) => least > 1)) return undefined;
+  const supply = new Uint8Array(supplyMinimum.length);
+  for (const { members } of groups) for (const i of members) supply[i] = 1;
+  return { supply, demand: new Uint8Array(demandMinimum.length) };
+}
+
+function plain<D extends Features, S extends Features>(programme: ProgrammeProblem<D, S>, { problem, solution }: PricedSolution, input: Pick<RunInput, 'previous' | 'shouldCancel'>): ProgrammeSolution {
+  const kept = keepPrevious(programme.lists, problem, solution, null, input);
+  return { ...kept, isProved: true, supplyPrice: solution.supplyPrice, demandPrice: solution.demandPrice, marginals: () => null };
+}
