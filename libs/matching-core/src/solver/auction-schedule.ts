@@ -95,6 +95,7 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
       for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = auction.isFull(j) ? Math.max(0, nearestLevel(levels!, price[j]! - eps) - levels!.spread) : 0;
       eps = Math.max(1, Math.floor(levels!.spread / 3));
       levels = undefined;
+      isWar = false; // what was fought over was the levels
     } else {
       lowerPrices(auction, price, cut);
       eps = next;
