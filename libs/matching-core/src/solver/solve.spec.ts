@@ -63,6 +63,11 @@ describe('solve', () => {
     expect([...blocked.flow, ...blocked.supplyPrice, ...blocked.demandPrice]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it('keeps posts without places closed, however much a pair weighs', () => {
+    const arcs = [[0, 0, 5], [0, 1, 9], [1, 1, 9], [1, 2, 1], [1, 0, 3], [2, 0, 2], [2, 1, 999]].map(([supply, demand, fit]) => ({ supply: supply!, demand: demand!, fit: fit! }));
+    for (const bonus of [2 ** 25, 2 ** 26, 2 ** 27, 2 ** 40]) for (const units of [1, 2]) expectOptimal(problemFromArcs([1, units, 1], [1, 0, 1], arcs, [bonus, bonus, bonus]));
+  });
+
   it('gives the same answer again', () => {
     const [problem] = fc.sample(smallProblem({ maxSupply: 60, maxDemand: 30, supplyCap: 5, demandCap: 9, maxFit: 3 }), { numRuns: 1, seed: 7 });
     expect(solved(problem!)).toEqual(solved(problem!));

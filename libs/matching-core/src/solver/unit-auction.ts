@@ -21,7 +21,7 @@ import type { FlowState } from './flow-state.js';
 import type { Pulse } from './pulse.js';
 import type { SharedLooks } from './shared-looks.js';
 
-/** The price in steps of a post without places: above all weights, and a difference from it still fits 32 bits. */
+/** The price in 32-bit steps of a post without places: above all weights that these hold, and a difference from it still fits. */
 const NEVER = 2 ** 30;
 /** A worker's row is touched so many bids before its own. */
 const AHEAD = 3;
@@ -35,7 +35,8 @@ const STEPS = 1 / LAST_EPS;
 export class UnitAuction implements Auction {
   readonly price: Float64Array;
   readonly coarseCut: 1 | 2;
-  private readonly steps: Levels; // [R] price in steps; of a post without places, above all else
+  private readonly steps: Levels; // [R] price in steps; `never` of a post without places
+  private readonly never: number; // above all else: Infinity where weights may pass NEVER
   private readonly rows: PackedRows | PlainRows;
   private readonly heapStart: Int32Array; // [R+1]
   private readonly heapSize: Int32Array; // [R]
@@ -57,6 +58,7 @@ export class UnitAuction implements Auction {
     for (let i = 0; i < L; i++) greatest = Math.max(greatest, Math.abs(bonus[i]!), Math.abs(ranges.greatest[i]!), Math.abs(ranges.least[i]!));
     const isSmall = 2 * greatest * STEPS < NEVER, levels = (n: number): Levels => (isSmall ? new Int32Array(n) : new Float64Array(n)), degree = new Int32Array(R);
     this.steps = levels(R);
+    this.never = isSmall ? NEVER : Infinity;
     const isShared = startThread !== undefined && isSmall && problem.column.length >= LEAST_SHARED;
     this.rows = auctionRows(problem, ranges, isSmall, degree, isShared);
     this.helper = isShared && this.rows instanceof PackedRows ? new LookHelper(sharedLooks(this.rows, problem.rowStart, (i) => bonus[i]! * STEPS, R, BATCH), startThread) : undefined;
@@ -83,13 +85,13 @@ export class UnitAuction implements Auction {
   runPhase(eps: number, maxBids: number, pulse: Pulse, fractionBefore: number, fractionAfter: number): PhaseCount {
     const { problem: { supplyCapacity, rowStart }, steps: price, queue } = this, L = supplyCapacity.length;
     this.heapSize.fill(0);
-    for (let j = 0; j < price.length; j++) price[j] = this.price[j] === Infinity ? NEVER : this.price[j]! * STEPS;
+    for (let j = 0; j < price.length; j++) price[j] = this.price[j] === Infinity ? this.never : this.price[j]! * STEPS;
     this.head = this.waiting = this.bids = this.members = this.late = 0;
     for (let i = 0; i < L; i++) if (supplyCapacity[i]! > 0 && rowStart[i + 1]! > rowStart[i]!) queue[this.waiting++] = i;
     const report = (): void => pulse.report('auction', fractionBefore + (fractionAfter - fractionBefore) * (1 - (this.waiting + 1) / (L + 1)));
     if (this.helper === undefined) this.bidOneByOne(eps * STEPS, maxBids, pulse, report);
     else this.bidInBatches(eps * STEPS, maxBids, pulse, report, this.helper);
-    for (let j = 0; j < price.length; j++) if (price[j] !== NEVER) this.price[j] = price[j]! / STEPS;
+    for (let j = 0; j < price.length; j++) if (price[j] !== this.never) this.price[j] = price[j]! / STEPS;
     return { bids: this.bids + (this.bids + this.late > maxBids ? this.late : 0), members: this.members };
   }
 
