@@ -65,6 +65,17 @@ describe('a run', () => {
     expect(streamed.objective <= written.bound && written.objective <= streamed.bound).toBe(true);
   }, 60_000);
 
+  it('calls no answer with conditions the best where pairs were left out, unless the bound says so', async () => {
+    const wide = { ...shape, seed: 1, demand: 120, supply: 80, families: 2, awkward: 0.2 };
+    const { demand, supply } = randomEmployment(wide);
+    const entries = [...demand, ...supply.map((entry, k) => ({ ...entry, features: { ...entry.features, travelGroup: k % 3 === 0 ? `g${Math.floor(k / 9)}` : null } }))];
+    const input: RunInput = { ...employment, entries, withoutMarginals: true };
+    const [written, priced] = [await finished(input), await finished({ ...input, pricedAbove: 0 })];
+    expect(written.status).toBe('optimal');
+    expect(written.objective).toBeGreaterThan(priced.objective);
+    expect(priced.status).toBe('bounded');
+  }, 60_000);
+
   it('pairs inside a programme only, and adds the programmes up', async () => {
     const entries = twoProgrammes(employment.entries);
     const both = await finished({ ...employment, entries });

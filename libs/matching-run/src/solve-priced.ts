@@ -27,7 +27,8 @@ export interface SolvedProgramme<D extends Features, S extends Features> {
 const shares: Record<PricingPhase, readonly [number, number]> = { scan: [0, 0.3], solve: [0.3, 0.4], price: [0.7, 0.2], check: [0.9, 0.1] };
 
 /**
- * Solves a programme by column generation; exact and proved over all pairs, as the written form is.
+ * Solves a programme by column generation; without conditions exact and proved over all pairs, as the written form is. With conditions
+ * the answer is over the pairs that were stored: the bound is over all of them, and the answer is the best for sure where it reaches it.
  *
  * Marginal values are left out: they are shortest paths over all pairs. Of the previous proposals those are kept that lie on stored pairs.
  *
@@ -53,7 +54,9 @@ export async function solvePriced<D extends Features, S extends Features>(
   if (priced.status === 'CANCELLED') throw new RunCancelled();
   const programme = { lists, problem: priced.problem, tiers }, { supplyPairs, demandPairs, counts: { pairs } } = priced;
   const solution = lists.conditions === null ? plain(programme, priced, input) : await solveConditioned(programme, input, undefined, priced.solution);
-  const seen = { programme, solution: { ...solution, marginals: () => null }, supplyPairs, demandPairs, pairs };
+  // The integer model knows the stored pairs alone: of what it left out only the bound speaks, so nothing but a gap of 0 proves its answer.
+  const isProved = lists.conditions === null && solution.isProved;
+  const seen = { programme, solution: { ...solution, isProved, marginals: () => null }, supplyPairs, demandPairs, pairs };
   if (lists.conditions === null) return { ...seen, report: priced.certificate, lowering: 0n, reasons: null };
   const bound = new GroupBound(lists.conditions, solution.demandPrice), reasons = new ConditionReasons(lists.conditions, lists.supplyRoom, lists.demandRoom);
   stream.forEachRow((i, count, column, fit) => {
