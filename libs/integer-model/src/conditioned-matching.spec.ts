@@ -121,6 +121,13 @@ describe('matchConditioned', () => {
     expect([...elsewhere.flow]).toEqual([0, 0, 0, 0, 1]);
   });
 
+  it('leaves a group whole that is placed where another pair breaks a minimum', async () => {
+    // Of the line of 5 the group has 3; the lot that had the other 2 could have 4 without the group's first member.
+    const problem = problemFromArcs([3, 3, 4], [5, 3], [{ supply: 0, demand: 0, fit: 20 }, { supply: 1, demand: 1, fit: 20 }, { supply: 2, demand: 0, fit: 1 }], tierBonuses([1, 1, 1], 2, GREATEST_FIT));
+    const conditions = { ...none(3, 2), demandMinimum: Int32Array.of(3, 0), groups: [{ members: [0, 1], place: null }] };
+    for (const exactArcs of [0, 20]) expect([...(await solved({ problem, tiers: [1, 1, 1], conditions }, { exactArcs })).flow]).toEqual([3, 3, 0]);
+  });
+
   it('ends when it is told to', async () => {
     const problem = problemFromArcs([1, 1], [1, 1], [{ supply: 0, demand: 0, fit: 3 }, { supply: 1, demand: 1, fit: 8 }]);
     const conditions = { ...none(2, 2), placeOf: Int32Array.of(0, 1), groups: [{ members: [0, 1], place: null }] };

@@ -47,7 +47,8 @@ export class Neighbourhood {
   private ofSeed(seed: Seed): number[] {
     if (seed.kind === 'group') return this.ofGroup(seed.group);
     if (seed.kind === 'supply') return [...this.cheapest(seed.supply, ARCS_OF_SEED), ...this.inUse(seed.supply)];
-    return [...this.cheapestInto(seed.demand, ARCS_OF_SEED), ...this.held.usedInto(seed.demand)];
+    // A group that is placed stays: with one member's arc all arcs of the others would have to come.
+    return [...this.cheapestInto(seed.demand, ARCS_OF_SEED), ...[...this.held.usedInto(seed.demand)].filter((e) => this.index.groupOf[this.held.rowOf[e]!]! < 0)];
   }
 
   private ofGroup(g: number): number[] {
