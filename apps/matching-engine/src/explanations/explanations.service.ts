@@ -197,11 +197,12 @@ export class ExplanationsService {
   private async load(run: RunRow): Promise<SolvedRun> {
     const lists = await loadRunLists(this.dataSource, run.id);
     const pairs: { demand_id: string; supply_id: string; quantity: number }[] = await this.dataSource.query('select demand_id, supply_id, quantity from run_pair where run_id = $1', [run.id]);
-    const known: { entry_id: string; loss: number; reason: UnmatchedReason | null }[] = await this.dataSource.query('select entry_id, loss, reason from run_entry where run_id = $1', [run.id]);
+    const known: { entry_id: string; loss: number | null; reason: UnmatchedReason | null }[] = await this.dataSource.query('select entry_id, loss, reason from run_entry where run_id = $1', [run.id]);
     const policy = run.policy ?? await this.policies.current(run.programme);
     const stored: StoredRun = {
       market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, names, asOf: run.as_of ?? policy.asOf ?? todayInShanghai(),
-      proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })), losses: new Map(known.map((row) => [row.entry_id, row.loss])),
+      proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })), // A loss that is not known is taken for more than any change makes up for: a card then names none.
+      losses: new Map(known.map((row) => [row.entry_id, row.loss ?? Number.MAX_SAFE_INTEGER])),
       reasons: new Map(known.flatMap((row) => (row.reason === null ? [] : [[row.entry_id, row.reason]]))),
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };

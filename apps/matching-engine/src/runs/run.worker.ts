@@ -20,6 +20,9 @@ const phases: Record<RunProgress['phase'] | 'load' | 'store', Text2> = {
 };
 const BATCH = 2000;
 
+/** Thrown out of the storing transaction, so that nothing of it stays. Up here: the lines below run before what stands at the end. */
+class Cancelled extends Error {}
+
 const order = Order.parse(workerData);
 const cancel = new Int32Array(order.cancel);
 const isCancelled = (): boolean => Atomics.load(cancel, 0) === 1;
@@ -107,5 +110,3 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     throw error;
   });
 }
-
-class Cancelled extends Error {}
