@@ -36,4 +36,13 @@ describe('startLookThread', () => {
     let asked = 0;
     expect(solve(largeMarket(false), { startThread: startLookThread, shouldCancel: () => ++asked === 5 })).toMatchObject({ status: 'CANCELLED' });
   });
+
+  it('fails without taking the process along', async () => {
+    const none = new Int32Array(0), uncaught: unknown[] = [], note = (error: unknown): void => { uncaught.push(error); };
+    process.on('uncaughtExceptionMonitor', note);
+    startLookThread({ layout: { arcs: none, shift: 1, base: 0 }, rowStart: none, out: none, queue: none, price: none, arc: none, second: none, signal: none });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    process.off('uncaughtExceptionMonitor', note);
+    expect(uncaught).toEqual([]);
+  });
 });
