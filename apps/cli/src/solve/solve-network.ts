@@ -1,5 +1,5 @@
 /** A network to its report: two lists and a sink as they are, anything else through the reduction; then the proof, then the file. */
-import { flowCost, type FlowNetwork, isShipped, reduceNetwork, sinkForm, solve, verify, verifyNetwork, writeSolution, type NetworkForm, type NetworkRefusal, type OutOfRange, type ProblemFile, type Solution, type SolveOptions } from '@jiedui/matching-core';
+import { flowCost, isShipped, reduceNetwork, sinkForm, solve, verify, verifyNetwork, writeSolution, type NetworkForm, type NetworkRefusal, type OutOfRange, type ProblemFile, type Solution, type SolveOptions } from '@jiedui/matching-core';
 import { peakMiB, timed, type SolveReport, type Timed } from './report.js';
 
 type NetworkFile = Extract<ProblemFile, { kind: 'network' }>;
@@ -24,7 +24,7 @@ export async function solveNetwork(file: NetworkFile, effort: Effort, write?: Wr
   if ('refusal' in result) return without(result.refusal.status, result.refusal.reason);
   const { form, solution } = result;
   if (solution.status === 'OUT_OF_RANGE') return without('out-of-range', solution.reason);
-  if (solution.status !== 'OPTIMAL') return outOfTime(network, form, solution, times);
+  if (solution.status !== 'OPTIMAL') return outOfTime(file, form, solution, times, write);
   if (!isShipped(form, solution.flow)) { // the proof that no flow places more is the proof that there is none
     const isProved = verify(form.problem, solution.flow, solution.supplyPrice, solution.demandPrice).isOptimal;
     return { ...without('infeasible', 'not all of the supply can be shipped'), ...times, certificate: isProved ? 'verified' : 'failed' };
@@ -35,9 +35,12 @@ export async function solveNetwork(file: NetworkFile, effort: Effort, write?: Wr
 }
 
 /** The best flow so far: cost and weight differ by a constant where all is shipped, so the gap is the same. */
-function outOfTime(network: FlowNetwork, form: NetworkForm, solution: Solution, times: Omit<Timed<never>, 'result'>): SolveReport {
-  if (!isShipped(form, solution.flow)) return { status: 'time-limit', objective: null, ...times, certificate: null, reason: 'the time was over before a flow was found that ships all' };
+function outOfTime(file: NetworkFile, form: NetworkForm, solution: Solution, times: Omit<Timed<never>, 'result'>, write?: Write): SolveReport {
+  const { network } = file, reason = 'the time was over before a flow was found that ships all';
+  write?.(isShipped(form, solution.flow) ? 'c time-limit: the best flow so far\n' : `c time-limit: ${reason}\n`);
+  if (!isShipped(form, solution.flow)) return { status: 'time-limit', objective: null, ...times, certificate: null, reason };
   const cost = flowCost(network, form, solution.flow);
+  if (write !== undefined) writeSolution(network, form, solution.flow, cost, file, write);
   return { status: 'time-limit', objective: digits(cost), bound: digits(cost - solution.gap), ...times, certificate: null };
 }
 

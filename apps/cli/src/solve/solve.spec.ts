@@ -52,10 +52,11 @@ describe('jiedui solve', () => {
   });
 
   it('answers with the best so far and its bound when the time is over', async () => {
-    const { code, report } = await run('p min 5 4\nn 1 1\nn 2 1\nn 5 -2\na 1 3 0 1 -7\na 2 4 0 1 -5\na 3 5 0 1 0\na 4 5 0 1 0\n', '--time', '0.000001');
+    const { code, report, solution } = await run('p min 5 4\nn 1 1\nn 2 1\nn 5 -2\na 1 3 0 1 -7\na 2 4 0 1 -5\na 3 5 0 1 0\na 4 5 0 1 0\n', '--time', '0.000001');
     expect(code).toBe(0);
     expect(report).toMatchObject({ status: 'time-limit', objective: -12, certificate: null });
     expect(Number(report.bound)).toBeLessThanOrEqual(-12);
+    expect(solution).toBe('c time-limit: the best flow so far\ns -12\nf 1 3 1\nf 2 4 1\nf 3 5 1\nf 4 5 1\n');
   });
 
   it('gives an objective past 2^53 as digits', async () => {
