@@ -128,6 +128,22 @@ describe('matchConditioned', () => {
     for (const exactArcs of [0, 20]) expect([...(await solved({ problem, tiers: [1, 1, 1], conditions }, { exactArcs })).flow]).toEqual([3, 3, 0]);
   });
 
+  it('ends within a model that takes long', async () => {
+    // Lots and lines with least amounts of about half of what they hold: a model of minutes.
+    let state = 5;
+    const below = (n: number): number => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return Math.floor(state / 4294967296 * n);
+    };
+    const n = 80, units = (): number[] => Array.from({ length: n }, () => 5 + below(60)), tiers = Array.from({ length: n }, () => 1 + below(4));
+    const arcs = Array.from({ length: n * n / 3 }, () => ({ supply: below(n), demand: below(n), fit: below(1001) })), lots = units(), lines = units();
+    const problem = problemFromArcs(lots, lines, arcs, tierBonuses(tiers, n, 1000));
+    const conditions = { ...none(n, n), supplyMinimum: Int32Array.from(lots, () => below(30)), demandMinimum: Int32Array.from(lines, (b) => (below(2) === 1 ? b : below(20))) };
+    const began = performance.now(), since = (): number => performance.now() - began;
+    expect(await matchConditioned(problem, tiers, conditions, { shouldCancel: () => since() > 1000 })).toEqual({ status: 'CANCELLED' });
+    expect(since()).toBeLessThan(5000);
+  }, 30_000);
+
   it('ends when it is told to', async () => {
     const problem = problemFromArcs([1, 1], [1, 1], [{ supply: 0, demand: 0, fit: 3 }, { supply: 1, demand: 1, fit: 8 }]);
     const conditions = { ...none(2, 2), placeOf: Int32Array.of(0, 1), groups: [{ members: [0, 1], place: null }] };

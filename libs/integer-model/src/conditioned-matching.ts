@@ -192,14 +192,15 @@ class Search {
 
   /** Solves the given arcs anew with all others held, and keeps the answer when it is better; whether it was proved. */
   private async improve(arcs: Int32Array, limits: LevelOptions): Promise<boolean> {
-    if (this.options.shouldCancel?.() === true) throw new Cancelled();
+    this.checkCancel();
     const part = partOf(this.index, this.tiers, arcs, this.held), { problem } = part.index;
     const free = solve(problem);
     if (free.status !== 'OPTIMAL') throw new Error(`a part of a problem that was solved is ${free.status}`);
     const most = objectiveVector(problem, free.flow, part.tiers).placedByTier.map(Number);
     let flow = free.flow, isProved = true;
     if (isBroken(brokenBy(part.index, flow))) {
-      const answer = await solveByLevels(part.index, part.tiers, most, limits);
+      const answer = await solveByLevels(part.index, part.tiers, most, { ...limits, shouldCancel: this.options.shouldCancel });
+      this.checkCancel();
       const fixed = answer === null ? null : solveChoice(part.index, answer.choice, {});
       if (answer === null || fixed === null || 'status' in fixed) return false;
       flow = wholeFlow(fixed, fixed.solution.flow);
@@ -210,6 +211,10 @@ class Search {
     const now = arcs.map((e) => this.held.flow[e]!);
     if (compareObjective(objectiveVector(problem, flow, part.tiers), objectiveVector(problem, now, part.tiers)) > 0) arcs.forEach((e, k) => this.held.set(e, flow[k]!));
     return isProved;
+  }
+
+  private checkCancel(): void {
+    if (this.options.shouldCancel?.() === true) throw new Cancelled();
   }
 
   private tell(fraction: number): void {

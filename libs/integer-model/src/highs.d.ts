@@ -22,7 +22,8 @@ declare module 'highs' {
   export interface HighsModel {
     readonly options: { set(options: Readonly<Record<string, string | number | boolean>>): unknown };
     readonly info: { get(name: string): number | bigint };
-    run(): unknown;
+    /** @param callbacks by `callbackType`; called while it runs. */
+    run(callbacks?: Readonly<Record<number, (event: { interrupt(): void }) => undefined>>): unknown;
     getModelStatus(): number;
     getSolution(): { readonly colValue: Float64Array };
     /** Frees the memory of the model; nothing else does. */
@@ -32,6 +33,7 @@ declare module 'highs' {
   export interface Highs {
     readonly constants: {
       readonly modelStatus: Readonly<Record<'empty' | 'optimal' | 'infeasible' | 'unboundedOrInfeasible' | 'unbounded' | 'timeLimit' | 'solutionLimit', number>>;
+      readonly callbackType: Readonly<Record<'simplexInterrupt' | 'mipInterrupt', number>>;
       readonly objectiveSense: Readonly<Record<'minimize' | 'maximize', number>>;
       readonly variableType: Readonly<Record<'continuous' | 'integer', number>>;
     };

@@ -34,6 +34,8 @@ export interface IntegerModel {
   readonly nodeLimit?: number | undefined;
   /** A solution this near to the bound counts as optimal: below 1 where every solution's objective is whole. 1e-6 when left out. */
   readonly absoluteGap?: number | undefined;
+  /** Asked often while HiGHS runs; true ends it with status `failed`. */
+  readonly shouldCancel?: (() => boolean) | undefined;
 }
 
 export type IntegerResult =
@@ -83,7 +85,9 @@ function run(highs: Highs, model: IntegerModel): IntegerResult | 'unbounded or i
       output_flag: false, mip_rel_gap: 0, mip_abs_gap: model.absoluteGap ?? TOLERANCE,
       ...(model.timeLimit === undefined ? {} : { time_limit: model.timeLimit }), ...(model.nodeLimit === undefined ? {} : { mip_max_nodes: model.nodeLimit }),
     });
-    native.run();
+    const { shouldCancel } = model, { mipInterrupt, simplexInterrupt } = highs.constants.callbackType;
+    const ask = (event: { interrupt(): void }): undefined => { if (shouldCancel?.() === true) event.interrupt(); };
+    native.run(shouldCancel === undefined ? undefined : { [mipInterrupt]: ask, [simplexInterrupt]: ask });
     const status = native.getModelStatus();
     if (status === modelStatus.infeasible) return { status: 'infeasible' };
     if (status === modelStatus.unbounded) return { status: 'unbounded' };

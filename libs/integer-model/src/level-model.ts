@@ -24,6 +24,8 @@ export interface LevelOptions {
   readonly nodeLimit: number;
   /** Seconds a level may take on any machine: a last resort, behind the nodes. */
   readonly timeLimit: number;
+  /** Asked while a model is solved; true ends the search, with what was found so far. */
+  readonly shouldCancel?: (() => boolean) | undefined;
 }
 
 export interface LevelAnswer {
