@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { main, say } from '../../say.mjs';
 import { ConsoleClient, until } from '../../start/console-client.mjs';
@@ -19,8 +21,9 @@ main(async () => {
     const client = new ConsoleClient(stack.url);
     await client.signIn('yangli', stack.accounts.passwordOf('yangli'));
     for (const [list, file] of [['post', files.posts.path], ['worker', files.workers.path]]) {
-      const { counts } = await client.commit('employment', (await client.upload('employment', list, file)).id);
-      say(`${list}: ${counts.new} rows in`);
+      let rows = 0;
+      for await (const part of partsOf(file)) rows += (await client.commit('employment', (await client.upload('employment', list, part)).id)).counts.new;
+      say(`${list}: ${rows} rows in`);
     }
     for (const kind of ['posts', 'workers']) {
       const { items: [last] } = await client.get(`/api/employment/${kind}?size=1&last=true&sort=updated&descending=false`);
@@ -42,6 +45,41 @@ main(async () => {
     await stack.stop();
   }
 });
+
+/** An upload takes 64 MB: a larger file goes in parts. */
+const PART_BYTES = 60_000_000;
+
+/** The file itself, or files of its header and as many of its rows as fit. */
+async function* partsOf(file) {
+  if (statSync(file).size <= PART_BYTES) {
+    yield file;
+    return;
+  }
+  let header = '', part = null, bytes = 0, number = 0;
+  const finish = async () => {
+    part.end();
+    await once(part, 'finish');
+    return part.path;
+  };
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (header === '') {
+      header = line;
+      continue;
+    }
+    if (part !== null && bytes > PART_BYTES) {
+      yield await finish();
+      part = null;
+    }
+    if (part === null) {
+      part = createWriteStream(`${file}.${++number}.csv`);
+      part.write(`${header}\n`);
+      bytes = 0;
+    }
+    bytes += Buffer.byteLength(line) + 1;
+    if (!part.write(`${line}\n`)) await once(part, 'drain');
+  }
+  if (part !== null) yield await finish();
+}
 
 /** Peak resident memory of a process in MiB (VmHWM). */
 function peakMiB(pid) {
