@@ -40,8 +40,9 @@ describe('startLookThread', () => {
   it('fails without taking the process along', async () => {
     const none = new Int32Array(0), uncaught: unknown[] = [], note = (error: unknown): void => { uncaught.push(error); };
     process.on('uncaughtExceptionMonitor', note);
-    startLookThread({ layout: { arcs: none, shift: 1, base: 0 }, rowStart: none, out: none, queue: none, price: none, arc: none, second: none, signal: none });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const thread = startLookThread({ layout: { arcs: none, shift: 1, base: 0 }, rowStart: none, out: none, queue: none, price: none, arc: none, second: none, signal: none });
+    thread.ref();
+    await new Promise((resolve) => { thread.once('exit', resolve); });
     process.off('uncaughtExceptionMonitor', note);
     expect(uncaught).toEqual([]);
   });

@@ -16,8 +16,7 @@ const STEP_BITS = 4;
 const LINE = 16;
 
 export interface AuctionRows {
-  /** Values of the best and the second best choice of the last `look`, in steps. */
-  best: number;
+  /** Value of the second best choice of the last `look`, in steps. */
   second: number;
   /** Looks through the arcs start..end-1 at these prices, staying out being worth `out`; returns the best arc, -1 when none is worth more. */
   look(start: number, end: number, price: Levels, out: number): number;
@@ -58,7 +57,6 @@ export function auctionRows(problem: TransportProblem, { least, greatest }: RowR
 }
 
 export class PackedRows implements AuctionRows {
-  best = 0;
   second = 0;
   private touched = 0; // keeps the reads of `touch` from being left out
   private readonly arcs: Int32Array;
@@ -86,7 +84,6 @@ export class PackedRows implements AuctionRows {
         } else second = v;
       }
     }
-    this.best = best + base;
     this.second = second + base;
     return at;
   }
@@ -106,7 +103,6 @@ export class PackedRows implements AuctionRows {
 }
 
 export class PlainRows implements AuctionRows {
-  best = 0;
   second = 0;
   private touched = 0; // keeps the reads of `touch` from being left out
   private readonly fits: Levels; // [m]
@@ -132,7 +128,6 @@ export class PlainRows implements AuctionRows {
         } else second = v;
       }
     }
-    this.best = best;
     this.second = second;
     return at;
   }

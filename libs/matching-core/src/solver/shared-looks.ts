@@ -3,7 +3,7 @@
  *
  * A batch is a run of the queue of waiting lots. The helper looks for its first lots, the solver's own thread for the rest, both at
  * the snapshot of the prices that `begin` makes; what they see does not depend on who looks, so neither does the answer. A helper that
- * is not there, or stops answering, costs time only.
+ * never began costs time only; one that dies over a batch makes the solve throw after a while.
  *
  * Signals: the solver raises GO, the helper raises DONE to it (Atomics; acquire and release order all that was written before).
  */
