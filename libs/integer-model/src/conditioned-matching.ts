@@ -14,7 +14,7 @@
  *
  * Deterministic: no clock and no randomness decides, unless a model reaches its time limit, which its node limit is there to prevent.
  */
-import { compareObjective, ExactSum, flowWeight, objectiveVector, solve, type OnProgress, type OutOfRange, type Solution, type TransportProblem } from '@jiedui/matching-core';
+import { compareObjective, dualObjective, flowWeight, objectiveVector, solve, type OnProgress, type OutOfRange, type Solution, type TransportProblem } from '@jiedui/matching-core';
 import { brokenBy, ConditionIndex, type Conditions, isBroken, withoutBroken } from './conditions.js';
 import { componentsOf } from './components.js';
 import { choiceOf, solveChoice, wholeFlow, type FixedChoice } from './fixed-choice.js';
@@ -81,10 +81,7 @@ async function match(index: ConditionIndex, tiers: ArrayLike<number>, options: C
   const { problem } = index, relaxed = options.relaxed ?? solve(problem, options);
   if (relaxed.status === 'OUT_OF_RANGE') throw new OutOfRangeError(relaxed);
   if (relaxed.status === 'CANCELLED') throw new Cancelled();
-  const dual = new ExactSum();
-  problem.supplyCapacity.forEach((a, i) => dual.addProduct(a, relaxed.supplyPrice[i]!));
-  problem.demandCapacity.forEach((b, j) => dual.addProduct(b, relaxed.demandPrice[j]!));
-  const bound = dual.value(), broken = brokenBy(index, relaxed.flow);
+  const bound = dualObjective(problem, relaxed.supplyPrice, relaxed.demandPrice), broken = brokenBy(index, relaxed.flow);
   let flow = relaxed.flow, isProved = true;
   if (isBroken(broken)) {
     const search = new Search(index, tiers, relaxed, options);
