@@ -12,9 +12,13 @@ import { RunRequests } from './runs/run-requests.js';
 import { RunOutcomeService } from './runs/run-outcome.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsService } from './runs/runs.service.js';
+import { runSettings } from './settings.js';
 
 /** A certificate's file is kept this long after it was asked for. */
 const CERTIFICATE_DAYS = 7;
+
+// Read again by every run; here so that a value that does not do is said at the start.
+runSettings();
 
 await runService({
   name: 'matching',

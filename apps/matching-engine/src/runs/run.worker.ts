@@ -7,6 +7,7 @@ import { canonicalJson, type FinishedRun, type PairQuantity, runMatching, type R
 import { createDataSource } from '@jiedui/persistence';
 import { geography } from '@jiedui/reference-data';
 import { loadMarketLists, type MarketLists } from '../entries/load-entries.js';
+import { runSettings } from '../settings.js';
 
 /** What the service asks of this thread. `cancel[0]` becomes 1 when the run is to stop. */
 const Order = z.object({ databaseUrl: z.string(), runId: z.uuid(), attempt: z.int(), market: Market, programme: z.string(), policy: MatchingPolicy, asOf: z.string(), cancel: z.instanceof(SharedArrayBuffer) });
@@ -35,7 +36,7 @@ try {
   const lists = await loadMarketLists(dataSource, order.market, order.programme);
   const previous = await previousProposals(dataSource);
   const result = await runMatching({
-    market: order.market, entries: lists.entries, policy: order.policy, asOf: order.asOf, geography, held: lists.held, excluded: lists.excluded, previous,
+    market: order.market, entries: lists.entries, policy: order.policy, asOf: order.asOf, geography, held: lists.held, excluded: lists.excluded, previous, ...runSettings(),
     onProgress: ({ phase, fraction }) => report({ progress: 0.05 + 0.8 * fraction, phase: phases[phase] }), shouldCancel: isCancelled,
   });
   if (result.status === 'cancelled') {
