@@ -4,7 +4,7 @@ import { type Market, type PayloadOf, type ProposalState, type ProposalView, typ
 import { inScope, Parameters, regionSql, scopeOf, scopeSql, tierScope } from '@jiedui/access';
 import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
-import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
+import { allowLongStatements, decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
 import { isWithin, regionName } from '@jiedui/reference-data';
 import type { ConsentMarket } from './consent-market.js';
 
@@ -117,6 +117,8 @@ export class Proposals {
           version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed'`,
       [JSON.stringify(made.proposals.map((proposal) => ({ id: newId(), ...proposal }))), made.programme, made.runId]);
     if (made.page === made.pages) {
+      // All that an earlier run proposed may go at once: half a million rows in a large programme.
+      await allowLongStatements(manager, 120);
       await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where programme = $1 and state = 'proposed' and run_id < $2`, [made.programme, made.runId]);
     }
   }

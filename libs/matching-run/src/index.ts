@@ -4,7 +4,7 @@ export type { ListsInput } from './programme-lists.js';
 export { programmePairs, programmeProblem, runMatching } from './run-matching.js';
 export type { ProgrammeProblem } from './solve-programme.js';
 export { ALL_VIOLATIONS, gapOf, judged } from './certificate.js';
-export { canonicalJson, inputHash } from './input-hash.js';
+export { inputHash, resultHash } from './input-hash.js';
 export { explainEntry, explainer } from './explain-entry.js';
 export type { Explainer, StoredRun } from './explain-entry.js';
 export { startLookThread } from './look-thread.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { proposalsMade, runFinished } from '@jiedui/contracts';
 import { todayInShanghai } from '@jiedui/list-store';
-import { chunksOf, type JobHandler, Live, Outbox } from '@jiedui/messaging';
+import { type JobHandler, Live, Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
 import { PoliciesService } from '../policies/policies.service.js';
 import { RUN_JOB, RunRequests } from './run-requests.js';
@@ -93,14 +93,14 @@ export class RunJob implements JobHandler {
     await this.tell(row.id);
   }
 
+  /** Page by page, put together by PostgreSQL: the pairs of a large run do not pass through this process. A run without pairs has one empty page, which releases the earlier runs' proposals. */
   private async appendProposals(manager: EntityManager, row: RunRow): Promise<void> {
-    const pairs: { demandId: string; supplyId: string; quantity: number; fit: number; tier: 1 | 2 | 3 | 4 }[] = await manager.query(
-      'select demand_id as "demandId", supply_id as "supplyId", quantity, fit, tier from run_pair where run_id = $1 order by supply_id, demand_id', [row.id]);
-    const pages = Math.max(1, Math.ceil(pairs.length / FACT_ROWS));
-    const chunks = pairs.length === 0 ? [[]] : [...chunksOf(pairs, FACT_ROWS)];
-    for (const [i, proposals] of chunks.entries()) {
-      await this.outbox.append(manager, proposalsMade, `run:${row.id}`, { runId: row.id, sequence: row.sequence, market: row.market, programme: row.programme, page: i + 1, pages, proposals });
-    }
+    await this.outbox.appendFromQuery(manager, proposalsMade, `run:${row.id}`, {
+      sql: `select json_build_object('runId', $1::uuid, 'sequence', $2::int, 'market', $3::text, 'programme', $4::text, 'page', page, 'pages', greatest(1, max(page) over ()), 'proposals', coalesce(proposals, '[]')) as payload
+        from (select coalesce((n - 1) / $5::int, 0) + 1 as page, json_agg(json_build_object('demandId', demand_id, 'supplyId', supply_id, 'quantity', quantity, 'fit', fit, 'tier', tier) order by n) filter (where n is not null) as proposals
+          from (select 1) one left join (select *, row_number() over (order by supply_id, demand_id) as n from run_pair where run_id = $1::uuid) pair on true group by 1) paged order by page`,
+      parameters: [row.id, row.sequence, row.market, row.programme, FACT_ROWS],
+    });
   }
 
   /** Ends a run without a result. An attempt ends only what no other has taken over; null is for whoever speaks for all attempts. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Market, MatchingPolicy, type Text2 } from '@jiedui/contracts';
-import { canonicalJson, type FinishedRun, type PairQuantity, runMatching, type RunProgress } from '@jiedui/matching-run';
+import { type FinishedRun, type PairQuantity, resultHash, runMatching, type RunProgress } from '@jiedui/matching-run';
+import { chunksOf } from '@jiedui/messaging';
 import { createDataSource } from '@jiedui/persistence';
 import { geography } from '@jiedui/reference-data';
 import { loadMarketLists, type MarketLists } from '../entries/load-entries.js';
@@ -19,7 +19,8 @@ const phases: Record<RunProgress['phase'] | 'load' | 'store', Text2> = {
   load: { zh: '读取清单', en: 'reading the lists' }, pairs: { zh: '核对规则，列出可行配对', en: 'applying the rules' }, solve: { zh: '求解最优匹配', en: 'solving' },
   certificate: { zh: '核验最优性证明', en: 'verifying the certificate' }, marginals: { zh: '计算机会价值', en: 'marginal values' }, store: { zh: '保存结果', en: 'storing the result' },
 };
-const BATCH = 2000;
+/** Rows of one insert, given as arrays by column: PostgreSQL reads those several times faster than JSON. */
+const BATCH = 10_000;
 
 /** Thrown out of the storing transaction, so that nothing of it stays. Up here: the lines below run before what stands at the end. */
 class Cancelled extends Error {}
@@ -75,24 +76,22 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     await manager.query('delete from run_pair where run_id = $1', [order.runId]);
     await manager.query('delete from run_entry where run_id = $1', [order.runId]);
     await manager.query('delete from run_given where run_id = $1', [order.runId]);
-    for (let at = 0; at < given.length; at += BATCH) {
-      await manager.query(
-        `insert into run_given (run_id, demand_id, supply_id, quantity) select $1, "demandId", "supplyId", quantity from json_to_recordset($2::json) as r("demandId" uuid, "supplyId" uuid, quantity int)`,
-        [order.runId, JSON.stringify(given.slice(at, at + BATCH))]);
+    for (const part of chunksOf(given, BATCH)) {
+      await manager.query('insert into run_given (run_id, demand_id, supply_id, quantity) select $1, * from unnest($2::uuid[], $3::uuid[], $4::int[])',
+        [order.runId, part.map((pair) => pair.demandId), part.map((pair) => pair.supplyId), part.map((pair) => pair.quantity)]);
     }
-    for (let at = 0; at < run.proposals.length; at += BATCH) {
+    let [pairs, entries] = [0, 0];
+    for (const part of chunksOf(run.proposals, BATCH)) {
       if (isCancelled()) throw new Cancelled();
-      await manager.query(
-        `insert into run_pair (run_id, demand_id, supply_id, quantity, fit, tier) select $1, "demandId", "supplyId", quantity, fit, tier from json_to_recordset($2::json) as r("demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)`,
-        [order.runId, JSON.stringify(run.proposals.slice(at, at + BATCH))]);
-      report({ progress: 0.86 + 0.06 * (at / run.proposals.length), phase: phases.store });
+      await manager.query('insert into run_pair (run_id, demand_id, supply_id, quantity, fit, tier) select $1, * from unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::int[])',
+        [order.runId, part.map((pair) => pair.demandId), part.map((pair) => pair.supplyId), part.map((pair) => pair.quantity), part.map((pair) => pair.fit), part.map((pair) => pair.tier)]);
+      report({ progress: 0.86 + 0.06 * ((pairs += part.length) / run.proposals.length), phase: phases.store });
     }
-    for (let at = 0; at < run.prices.length; at += BATCH) {
+    for (const part of chunksOf(run.prices, BATCH)) {
       if (isCancelled()) throw new Cancelled();
-      await manager.query(
-        `insert into run_entry (run_id, entry_id, version, side, price, loss, reason) select $1, id, version, side, price, "lossOfOneUnit", reason from json_to_recordset($2::json) as r(id uuid, version int, side text, price float8, "lossOfOneUnit" float8, reason text)`,
-        [order.runId, JSON.stringify(run.prices.slice(at, at + BATCH).map((price) => ({ ...price, version: versions.get(price.id), reason: reasons.get(price.id) ?? null })))]);
-      report({ progress: 0.92 + 0.07 * (at / run.prices.length), phase: phases.store });
+      await manager.query('insert into run_entry (run_id, entry_id, version, side, price, loss, reason) select $1, * from unnest($2::uuid[], $3::int[], $4::text[], $5::float8[], $6::float8[], $7::text[])',
+        [order.runId, part.map((price) => price.id), part.map((price) => versions.get(price.id)), part.map((price) => price.side), part.map((price) => price.price), part.map((price) => price.lossOfOneUnit), part.map((price) => reasons.get(price.id) ?? null)]);
+      report({ progress: 0.92 + 0.07 * ((entries += part.length) / run.prices.length), phase: phases.store });
     }
     const matched = (side: 'demandId' | 'supplyId'): number => new Set(run.proposals.map((proposal) => proposal[side])).size;
     const gap = { tierSteps: Number(run.gap.tierSteps), fit: Number(run.gap.fit), isBest: run.status === 'optimal' };
@@ -100,7 +99,7 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     const counts = {
       demandEntries: run.counts.demandEntries, supplyEntries: run.counts.supplyEntries, eligiblePairs: run.counts.eligiblePairs, proposals: run.proposals.length,
       matchedSupply: matched('supplyId'), matchedDemand: matched('demandId'), heldPairs: lists.held.length, raisedPairs: run.heldProblems.length,
-      raised: run.heldProblems.slice(0, 100), resultHash: createHash('sha256').update(canonicalJson([run.proposals, run.prices, vector, gap])).digest('hex'),
+      raised: run.heldProblems.slice(0, 100), resultHash: resultHash(run),
     };
     await manager.query(
       `update run set input_hash = $2, counts = $3::jsonb, vector = $4::jsonb, supply_by_tier = $5::jsonb, objective = $6, certificate = $7, pairs_checked = $8, gap = $9::jsonb where id = $1`,
