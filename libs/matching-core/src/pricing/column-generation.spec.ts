@@ -4,29 +4,9 @@ import { verify } from '../certificate.js';
 import { problemFromArcs, type TransportProblem } from '../problem.js';
 import { solve } from '../solver/solve.js';
 import { seededMarket, seededRandom, type MarketShape } from '../testing/seeded-market.js';
+import { sourceOf } from '../testing/source-of.js';
 import { solveByPricing, type PricingOptions } from './column-generation.js';
-import type { OnlyPairs, PairSource } from './pair-source.js';
-
-/** A plain problem handed over a row at a time, rows from the last to the first; `only` is obeyed to the letter. */
-function sourceOf(problem: TransportProblem, asked: (OnlyPairs | undefined)[] = []): PairSource {
-  const { supplyCapacity, demandCapacity, bonus, rowStart, column, fit } = problem;
-  const row = new Int32Array(demandCapacity.length), fits = new Int32Array(demandCapacity.length);
-  return {
-    supplyCapacity, demandCapacity, bonus,
-    forEachRow(onRow, only) {
-      asked.push(only);
-      for (let i = supplyCapacity.length - 1; i >= 0; i--) {
-        let count = 0;
-        for (let e = rowStart[i]!; e < rowStart[i + 1]!; e++) {
-          if (only !== undefined && only.supply[i] === 0 && only.demand[column[e]!] === 0) continue;
-          row[count] = column[e]!;
-          fits[count++] = fit[e]!;
-        }
-        if (count > 0) onRow(i, count, row, fits);
-      }
-    },
-  };
-}
+import type { OnlyPairs } from './pair-source.js';
 
 function expectOptimal(problem: TransportProblem, options: PricingOptions): void {
   const priced = solveByPricing(sourceOf(problem), options), whole = solve(problem);

@@ -10,7 +10,7 @@ const FIRST_ROOM = 1024;
 
 export class StoredArcs {
   private rowStart: Int32Array;
-  private column = new Int32Array(0);
+  private column: Int32Array = new Int32Array(0);
   private fit: Int16Array | Int32Array = new Int16Array(0);
   private newSupply = new Int32Array(FIRST_ROOM);
   private newColumn = new Int32Array(FIRST_ROOM);
@@ -22,8 +22,14 @@ export class StoredArcs {
     this.rowStart = new Int32Array(supplies + 1);
   }
 
-  get size(): number {
-    return this.column.length + this.added;
+  /** Those of a problem that is there; its arrays are read and never written. */
+  static of({ rowStart, column, fit }: TransportProblem): StoredArcs {
+    const arcs = new StoredArcs(rowStart.length - 1);
+    arcs.rowStart = rowStart;
+    arcs.column = column;
+    arcs.fit = fit;
+    arcs.isShort = fit instanceof Int16Array;
+    return arcs;
   }
 
   add(supply: number, column: number, fit: number): void {
