@@ -245,6 +245,13 @@ export class GroupBound {
     }
   }
 
+  /** Places for which every member of a group is eligible, those first that cost the least at the prices; at most `most`. After all rows. */
+  bestPlaces(g: number, most: number): number[] {
+    const { members = [], place = null } = this.conditions.groups[g] ?? {};
+    const common = [...this.places[g] ?? []].filter(([at, sum]) => sum.members === members.length && (place === null || place === at));
+    return common.sort(([a, { worth: one }], [b, { worth: other }]) => other - one || a - b).slice(0, most).map(([at]) => at);
+  }
+
   /** Points to take off the bound, after all rows. */
   lowering(): bigint {
     return this.conditions.groups.reduce((total, { members, place }, g) => {

@@ -1,8 +1,9 @@
 /** A programme whose pairs are too many to write down: the promising ones are stored, the others priced in until none is left out. */
 import type { Features } from '@jiedui/contracts';
 import { ConditionReasons, greatestFit, GroupBound, type ListConditions, PairStream } from '@jiedui/market-rules';
-import { type CertificateReport, checkAllPairs, type PairSource, type PricedSolution, type PricingPhase, solveByPricing, tierBonuses } from '@jiedui/matching-core';
+import { type CertificateReport, checkAllPairs, type PairSource, type PricingPhase, type Solution, solveByPricing, storeMore, tierBonuses } from '@jiedui/matching-core';
 import { ALL_VIOLATIONS } from './certificate.js';
+import { CheapestLots, namePair, type NamedPairs, nearPairs } from './near-pairs.js';
 import { withoutRoom } from './programme-lists.js';
 import type { ProgrammeLists, RunInput } from './run-types.js';
 import { keepPrevious, RunCancelled, RunOutOfRange, solveConditioned, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
@@ -28,9 +29,11 @@ const shares: Record<PricingPhase, readonly [number, number]> = { scan: [0, 0.3]
 
 /**
  * Solves a programme by column generation; without conditions exact and proved over all pairs, as the written form is. With conditions
- * the answer is over the pairs that were stored: the bound is over all of them, and the answer is the best for sure where it reaches it.
+ * the answer is over the pairs that were stored, those near the optimum without conditions among them (`near-pairs.ts`): the bound is
+ * over all pairs, and the answer is the best for sure where it reaches it.
  *
- * Marginal values are left out: they are shortest paths over all pairs. Of the previous proposals those are kept that lie on stored pairs.
+ * Marginal values are left out: they are shortest paths over all pairs. All previous proposals that are still eligible are stored, and
+ * with them pairs that another optimum may use: as many are kept as these let.
  *
  * @throws RunCancelled or RunOutOfRange
  */
@@ -52,18 +55,41 @@ export async function solvePriced<D extends Features, S extends Features>(
   });
   if (priced.status === 'OUT_OF_RANGE') throw new RunOutOfRange(priced.reason);
   if (priced.status === 'CANCELLED') throw new RunCancelled();
-  const programme = { lists, problem: priced.problem, tiers }, { supplyPairs, demandPairs, counts: { pairs } } = priced;
-  const solution = lists.conditions === null ? plain(programme, priced, input) : await solveConditioned(programme, input, undefined, priced.solution);
-  // The integer model knows the stored pairs alone: of what it left out only the bound speaks, so nothing but a gap of 0 proves its answer.
-  const isProved = lists.conditions === null && solution.isProved;
-  const seen = { programme, solution: { ...solution, isProved, marginals: () => null }, supplyPairs, demandPairs, pairs };
-  if (lists.conditions === null) return { ...seen, report: priced.certificate, lowering: 0n, reasons: null };
-  const bound = new GroupBound(lists.conditions, solution.demandPrice), reasons = new ConditionReasons(lists.conditions, lists.supplyRoom, lists.demandRoom);
+  const { supplyPairs, demandPairs, counts: { pairs } } = priced, { conditions, supplyRoom, demandRoom } = lists;
+  const named = previousPairs(lists, input);
+  if (conditions === null) {
+    // Without conditions nothing but the wish to keep proposals asks for another optimum.
+    const stored = named.size === 0 ? priced : storeMore(source, priced, nearPairs(null, null, named, lists));
+    const programme = { lists, problem: stored.problem, tiers };
+    return { programme, solution: plain(programme, stored.solution, input), supplyPairs, demandPairs, pairs, report: priced.certificate, lowering: 0n, reasons: null };
+  }
+  const { supplyPrice, demandPrice } = priced.solution, bound = new GroupBound(conditions, demandPrice), reasons = new ConditionReasons(conditions, supplyRoom, demandRoom), lots = new CheapestLots(conditions, lists);
   stream.forEachRow((i, count, column, fit) => {
-    bound.row(i, lists.supplyRoom[i] ?? 0, solution.supplyPrice[i] ?? 0, bonus[i] ?? 0, column, fit, 0, count);
+    const price = supplyPrice[i] ?? 0, more = bonus[i] ?? 0;
+    bound.row(i, supplyRoom[i] ?? 0, price, more, column, fit, 0, count);
     reasons.row(i, column, 0, count);
-  }, rowsWithConditions(lists.conditions));
-  return { ...seen, report: checkAllPairs(source, priced.problem, solution, { violationLimit: ALL_VIOLATIONS }), lowering: bound.lowering(), reasons };
+    lots.row(i, count, column, (k) => price + (demandPrice[column[k] ?? 0] ?? 0) - (fit[k] ?? 0) - more);
+  }, rowsWithConditions(conditions));
+  lots.addTo(named);
+  const stored = storeMore(source, priced, nearPairs(conditions, bound, named, lists));
+  const programme = { lists, problem: stored.problem, tiers }, solution = await solveConditioned(programme, input, undefined, stored.solution);
+  // The integer model knows the stored pairs alone: of what it left out only the bound speaks, so nothing but a gap of 0 proves its answer.
+  return {
+    programme, solution: { ...solution, isProved: false, marginals: () => null }, supplyPairs, demandPairs, pairs,
+    report: checkAllPairs(source, stored.problem, solution, { violationLimit: ALL_VIOLATIONS }), lowering: bound.lowering(), reasons,
+  };
+}
+
+/** The unsent proposals of the run before, by index. */
+function previousPairs<D extends Features, S extends Features>({ supply, demand }: ProgrammeLists<D, S>, { previous = [] }: Pick<RunInput, 'previous'>): NamedPairs {
+  const named: NamedPairs = new Map();
+  if (previous.length === 0) return named;
+  const supplyAt = new Map(supply.map((entry, i) => [entry.id, i])), demandAt = new Map(demand.map((entry, j) => [entry.id, j]));
+  for (const { supplyId, demandId } of previous) {
+    const i = supplyAt.get(supplyId), j = demandAt.get(demandId);
+    if (i !== undefined && j !== undefined) namePair(named, i, j);
+  }
+  return named;
 }
 
 /** Rows that conditions speak of: members of groups, or all where there are least amounts. */
@@ -74,7 +100,7 @@ function rowsWithConditions({ groups, supplyMinimum, demandMinimum }: ListCondit
   return { supply, demand: new Uint8Array(demandMinimum.length) };
 }
 
-function plain<D extends Features, S extends Features>(programme: ProgrammeProblem<D, S>, { problem, solution }: PricedSolution, input: Pick<RunInput, 'previous' | 'shouldCancel'>): ProgrammeSolution {
-  const kept = keepPrevious(programme.lists, problem, solution, null, input);
+function plain<D extends Features, S extends Features>({ lists, problem }: ProgrammeProblem<D, S>, solution: Solution, input: Pick<RunInput, 'previous' | 'shouldCancel'>): ProgrammeSolution {
+  const kept = keepPrevious(lists, problem, solution, null, input);
   return { ...kept, isProved: true, supplyPrice: solution.supplyPrice, demandPrice: solution.demandPrice, marginals: () => null };
 }
