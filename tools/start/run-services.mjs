@@ -14,9 +14,9 @@ const RESTART_MS = 500;
 
 /**
  * Starts every service and the gateway as processes of their own and waits until each is ready. One that ends by itself is
- * started again. `stop` ends gateway first, then the services.
+ * started again. `stop` ends gateway first, then the services. `extraEnvAtLaunch` is asked each time a process is started.
  */
-export async function runServices({ folder, record, urls, secrets, port, host = '127.0.0.1', mode, sampleAccounts, extraEnv = {} }) {
+export async function runServices({ folder, record, urls, secrets, port, host = '127.0.0.1', mode, sampleAccounts, extraEnv = {}, extraEnvAtLaunch = () => ({}) }) {
   const logs = path.join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const running = new Map();
@@ -25,7 +25,7 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
   const launch = (name, script, env, delay = RESTART_MS) => new Promise((resolve, reject) => {
     const logFile = path.join(logs, `${name}.log`);
     const log = openSync(logFile, 'a');
-    const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--max-semi-space-size=8'] });
+    const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv, ...extraEnvAtLaunch() }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--max-semi-space-size=8'] });
     closeSync(log);
     running.set(name, child);
     record.add(name, child.pid);

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { sql, stack } from './arrange.js';
+import { sql, stack, until } from './arrange.js';
 
 /** Stops the stack's work at a chosen place, and makes its queues find at once what they would find after a minute. */
 
@@ -53,6 +54,14 @@ export async function databaseBack(service: string): Promise<void> {
 export function pidOf(name: string): number {
   const recorded = JSON.parse(readFileSync(stack.processes, 'utf8')) as { name: string; pid: number }[];
   return recorded.filter((entry) => entry.name === name).at(-1)?.pid ?? Number.NaN;
+}
+
+/** Ends a service in good order and waits until it has been started again with these settings, and no others, on top of the stack's. */
+export async function restarted(name: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const before = pidOf(name);
+  writeFileSync(path.join(path.dirname(stack.processes), 'settings.json'), JSON.stringify(settings));
+  process.kill(before, 'SIGTERM');
+  await until(async () => pidOf(name), (now) => now !== before, `${name} to be started again`);
 }
 
 let redis: Redis | null = null;

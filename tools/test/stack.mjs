@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../servers/ports.mjs';
 import { ProcessRecord } from '../servers/processes.mjs';
@@ -6,13 +6,14 @@ import { root } from '../start/workspace.mjs';
 
 /**
  * The whole of Jiedui for tests: real PostgreSQL, NATS, Redis and every service as its own process, on free ports, with data
- * in a folder of this run that is removed afterwards. `durable` for benchmarks: tests of behaviour give fsync up.
+ * in a folder of this run that is removed afterwards. `durable` for benchmarks: tests of behaviour give fsync up. A service that is
+ * started again finds the variables of `settings.json` in the folder as well, so that a suite can change a setting (`restarted`).
  */
 export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false } = {}) {
   const folder = path.join(root, '.jiedui', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const record = new ProcessRecord(folder);
+  const record = new ProcessRecord(folder), settings = path.join(folder, 'settings.json');
   const { startPrivateServers, privateDataFolders } = await import('../servers/private-servers.mjs');
   const { migrate, prepareSecrets } = await import('../start/installation.mjs');
   const { runServices } = await import('../start/run-services.mjs');
@@ -30,7 +31,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
     const accounts = await sampleAccounts(folder);
-    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv });
+    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
     return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
   } catch (error) {
     await stop();
