@@ -15,12 +15,20 @@
  * A phase that runs out of bids (two posts that few lots fight for, from a price of 0 to a bonus of millions) is tried again with a
  * larger step; if that does not help the auction ends there, and the repair does the rest by exact searches.
  *
+ * Where places are scarce, posts that many lots fight over can end a coarse phase all together too dear by many steps. Lowering the few
+ * of them that have room does not bring the others down: lots move to the cheaper ones, others are left with room instead, and the finer
+ * steps carry the fault to the end, where the repair would undo it one lot at a time. So when phase after phase leaves many posts stranded
+ * (room at a price that the usual lowering does not end), the prices fall to where something could move in (`BatchFill.fall`, one
+ * shortest path search), all are lowered by twice, four times, ... the usual, and the step is taken again.
+ *
  * Weights in bands far apart (folded tiers) skip the steps between the two scales: see `price-levels`.
  *
- * Sources: Bertsekas and Castanon 1989 (auction for transportation problems), Bertsekas 1992 (eps-scaling); the schedule is by experiment.
+ * Sources: Bertsekas and Castanon 1989 (auction for transportation problems), Bertsekas 1992 (eps-scaling), Goldberg 1997 (price updates
+ * by shortest paths between steps); the schedule is by experiment.
  */
 import type { RowRanges, TransportProblem } from '../problem.js';
-import type { FlowState } from './flow-state.js';
+import { BatchFill } from './batch-fill.js';
+import { FlowState } from './flow-state.js';
 import { nearestLevel, priceLevels } from './price-levels.js';
 import type { Pulse } from './pulse.js';
 
@@ -58,6 +66,15 @@ const BIDS_AN_ENTRY = 24;
 /** How often a phase that ran out of bids is tried again with a larger step, before the rest is left to the repair. */
 const RETRIES = 2;
 
+/**
+ * A step is taken again when more than this share of the posts is stranded, after a phase that left so many too (one alone is mostly mended
+ * by the next); so often at most, and only while their number falls to `STRANDED_LESS` of it each time.
+ */
+const STRANDED_SHARE = 0.02, MOST_AGAIN = 4, STRANDED_LESS = 0.7;
+
+/** Steps up to this leave faults of a few points, which the fill mends in a few phases. */
+const FINE_EPS = 4;
+
 /** Prices and step to go on with when a jump to levels turns out wrong: a price war that small steps do not end. */
 interface Jump { readonly price: Float64Array; readonly eps: number }
 
@@ -70,7 +87,7 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
   // Between levels nothing is to be found: steps below their gap come first.
   const firstEps = Math.max(LAST_EPS, Math.floor(Math.min(maxWeight, levels?.gap ?? Infinity) / 5));
   let eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
-  let beforeJump: Jump | undefined;
+  let beforeJump: Jump | undefined, again = 0, strandedBefore = 0;
   for (;;) {
     const { bids, members } = auction.runPhase(eps, bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));
     if (bids > bidLimit) {
@@ -88,6 +105,16 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
     isWar = isWar && bids > 3 * members && bids < 1.5 * previous;
     previous = bids;
     const next = nextStep(eps, bids < 1.05 * members), cut = eps * (isWar ? 1 : eps > COARSE_EPS ? auction.coarseCut : 2);
+    const stranded = eps > FINE_EPS ? countStranded(auction, cut) : 0, many = STRANDED_SHARE * price.length;
+    const isLess = again === 0 || stranded < STRANDED_LESS * strandedBefore, wereMany = strandedBefore > many;
+    strandedBefore = stranded;
+    if (stranded > many && wereMany && isLess && again < MOST_AGAIN) {
+      const fallen = fallenPrices(auction, problem, pulse, fractionAt(eps));
+      lowerPrices(auction, price, cut * 2 ** ++again);
+      for (let j = 0; j < price.length; j++) price[j] = Math.min(price[j]!, Math.max(0, fallen[j]! - cut));
+      continue;
+    }
+    again = 0;
     const canJump = levels !== undefined && eps <= levels.gap / 5 && eps > 8 * levels.spread;
     if (canJump) {
       beforeJump = { price: price.slice(), eps: next };
@@ -114,6 +141,23 @@ function lowerPrices(auction: Auction, price: Float64Array, cut: number): void {
     if (price[j] === Infinity) continue;
     price[j] = Math.max(0, price[j]! - (auction.isFull(j) ? cut : CUTS_WHEN_NOT_FULL * cut));
   }
+}
+
+/** Posts with room that keep a price after `lowerPrices`. */
+function countStranded(auction: Auction, cut: number): number {
+  const { price } = auction;
+  let n = 0;
+  for (let j = 0; j < price.length; j++) if (price[j] !== Infinity && price[j]! > CUTS_WHEN_NOT_FULL * cut && !auction.isFull(j)) n++;
+  return n;
+}
+
+/** The prices at which every post with room and a price either has none left or could take a unit, [R]. */
+function fallenPrices(auction: Auction, problem: TransportProblem, pulse: Pulse, fraction: number): Float64Array {
+  const state = new FlowState(problem, problem.supplyCapacity.length + problem.demandCapacity.length);
+  state.price.set(auction.price);
+  auction.writeInto(state);
+  if (pulse.due(new BatchFill(state).fall())) pulse.report('auction', fraction);
+  return state.price;
 }
 
 /** Prices to whole points: floor. As weights are whole, what was a best choice exactly still is one. */

@@ -113,6 +113,16 @@ export class BatchFill {
     pulse.report('fill', 1);
   }
 
+  /**
+   * Lowers prices until every hole could take a unit or has no price, and moves nothing; returns the work, in arcs. Serves between the
+   * phases of the auction too, where parcels are off their best choice by a step: a slack below 0 counts as 0.
+   */
+  fall(): number {
+    this.findHoles();
+    if (this.holeCount > 0) this.lowerPrices(this.search(Infinity).reach);
+    return this.work;
+  }
+
   /** Fills single holes as long as that takes no more work a hole than the last phase took. */
   private fillOneByOne(filled: number, phaseWork: number): void {
     const { free, price, R } = this.state, share = (phaseWork + 4 * R) / (filled + 1);
@@ -171,7 +181,7 @@ export class BatchFill {
     let tail = ringEnd;
     this.work += end - start + 4;
     for (let e = start; e < end; e++) {
-      const j = column[e]!, dj = base - fit[e]! + price[j]!;
+      const j = column[e]!, dj = Math.max(d, base - fit[e]! + price[j]!);
       if (dj < distance[j]! && dj <= lim) {
         distance[j] = dj;
         via[j] = parcel;
@@ -204,7 +214,7 @@ export class BatchFill {
       const own = bonus[i]!, last = end[i]!;
       this.work += last - start[i]!;
       for (let e = start[i]!; e < last; e++) {
-        const j = column[e]!, d = price[j]! - fit[e]! - own;
+        const j = column[e]!, d = Math.max(0, price[j]! - fit[e]! - own);
         if (d < distance[j]! && d <= lim) {
           distance[j] = d;
           via[j] = -2 - i;

@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { verify } from '../certificate.js';
 import { seededMarket, seededRandom, type MarketShape } from '../testing/seeded-market.js';
+import { Pulse } from './pulse.js';
 import { solve, type Solution } from './solve.js';
 
 const base: MarketShape = { seed: 1, supply: 3000, demand: 300, degree: 16, ratio: 0.7, isLots: false, fits: 'sum', isTiered: false };
@@ -39,5 +40,29 @@ describe('markets of thousands', () => {
       last = proved(problem, { warmStart: last });
       expect(last.weight).toBe(proved(problem).weight);
     }
+  });
+
+  // Posts that a coarse phase leaves too dear all together cost the fill several times what the auction took, when nothing lowers them in between.
+  it.each([
+    { seed: 6, supply: 6000, demand: 600, ratio: 0.45 },
+    { seed: 1, supply: 6000, demand: 600, ratio: 0.12 },
+    { seed: 3, supply: 12000, demand: 1200, ratio: 0.12 },
+  ])('leaves the fill little to do where places are very scarce: $supply lots in tiers, $ratio of the room, seed $seed', (shape) => {
+    const arcs = { auction: 0, repair: 0, fill: 0, finish: 0 }, counted = jest.spyOn(Pulse.prototype, 'due');
+    const taken = (): number => counted.mock.calls.reduce((sum, [work]) => sum + work, 0);
+    let phase: keyof typeof arcs = 'auction', before = 0;
+    try {
+      proved(seededMarket({ ...base, ...shape, degree: 24, isLots: true, isTiered: true }), {
+        onProgress: (now) => {
+          arcs[phase] += taken() - before;
+          before = taken();
+          phase = now;
+        },
+      });
+    } finally {
+      counted.mockRestore();
+    }
+    expect(arcs.auction).toBeGreaterThan(0);
+    expect(arcs.fill).toBeLessThan(arcs.auction / 3);
   });
 });
