@@ -126,13 +126,14 @@ function alternative<D extends Features, S extends Features>(market: SolvedMarke
   const short = shortfall(market, side, index, k);
   if (isNotToBeHad(lossOf(market, side, k), market.tierStep)) return { ...who, eligible: true, fit, lacked: [say('由整组或整单占用，不单独让出', 'taken up by a group or a whole order, and not given up by the unit')] };
   if (short <= 0 && leastUnits(market.ruleSet, demand, supply) > 1) return { ...who, eligible: true, fit, lacked: [say('该对有最小量或整单要求，在整体最优下达不到', 'the pair has a least amount, which the best whole does not reach')] };
-  const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep));
+  const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep), market.losses.isExact);
   return { ...who, eligible: true, fit, lacked: [lacked] };
 }
 
-function shortWords({ tierSteps, fit }: { tierSteps: number; fit: number }): Text2 {
-  if (tierSteps === 0) return say(`整体匹配度差 ${fit} 分`, `${fit} points of total fit short`);
-  return say(`优先级差 ${tierSteps} 级，匹配度差 ${fit} 分`, `${tierSteps} tier steps and ${fit} points of fit short`);
+function shortWords({ tierSteps, fit }: { tierSteps: number; fit: number }, isExact: boolean): Text2 {
+  const [zh, en] = isExact ? ['', ''] : ['最多', 'at most '];
+  if (tierSteps === 0) return say(`${zh}整体匹配度差 ${fit} 分`, `${en}${fit} points of total fit short`);
+  return say(`${zh}优先级差 ${tierSteps} 级，匹配度差 ${fit} 分`, `${en}${tierSteps} tier steps and ${fit} points of fit short`);
 }
 
 const reasonWords: Record<UnmatchedReason, Text2> = {
@@ -172,9 +173,9 @@ function unmatchedCard<D extends Features, S extends Features>(market: SolvedMar
     : { changes: change.changes.map(toFeatureChange), counterpartId: counterpart.id, counterpartLabel: counterpart.label };
   return {
     reason, text: unmatchedText(reason), stoppedBy, eligiblePairs: eligible.length,
-    outbidBy: reason === 'OUTBID' && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? tierStepsAndFit(Math.max(0, short), market.tierStep) : null,
+    outbidBy: reason === 'OUTBID' && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? { ...tierStepsAndFit(Math.max(0, short), market.tierStep), isAtMost: !market.losses.isExact } : null,
     smallestChange: smallest,
-    noChange: smallest === null ? side === 'supply' && wouldLetOthersGo(market, index) ? leavingText : noChangeText(reason) : null,
+    noChange: smallest === null ? side === 'supply' && wouldLetOthersGo(market, index) ? leavingText : noChangeText(reason, market.losses.isExact) : null,
   };
 }
 
@@ -185,8 +186,9 @@ function isOutOfReach<D extends Features, S extends Features>(market: SolvedMark
 
 const leavingText = say('与同行编组一起安排；退出编组后名额归谁，须重新匹配才知道', 'is placed with the travel group; who would get the places after leaving it only another run can tell');
 
-function noChangeText(reason: UnmatchedReason): Text2 {
+function noChangeText(reason: UnmatchedReason, isExact: boolean): Text2 {
   if (reason === 'NO_COUNTERPARTS') return say('对方清单没有余量，自身改变无济于事', 'the other list has no room: no change of its own would help');
   if (reason === 'CLOSED') return say('已关闭，须先重新开放', 'closed: it has to be opened again first');
+  if (!isExact) return say('没有一项自身改变必能匹配；清单太大，未逐对核算，修改后须重新匹配才知道', 'no change of its own is certain to do; the list is too large to work out every pair, and after a change only another run can tell');
   return say('仅靠自身改变无法匹配：现有名额对优先级更高者价值更大，或不符的条件不由自身决定', 'no change of its own would do: the places are worth more to higher tiers, or what fails is not its own to change');
 }

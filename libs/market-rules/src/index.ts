@@ -6,6 +6,7 @@ export { buildPairs, forEachRow, ScanCancelled, TooManyPairs, type EligiblePairs
 export { PairStream } from './pair-stream.js';
 export * from './conditions.js';
 export * from './solved-market.js';
+export { lossBounds } from './loss-bounds.js';
 export { smallestDemandChange, smallestSupplyChange } from './smallest-change.js';
 export type { SmallestChange } from './smallest-change.js';
 export { explain, unmatchedText } from './explain.js';

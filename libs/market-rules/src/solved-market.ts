@@ -3,8 +3,10 @@ import type { PairScanner } from './pair-scanner.js';
 import { greatestFit, tierBonus } from './rule-set.js';
 import type { RuleContext, RuleSet } from './rule-set.js';
 
-/** What one unit of an entry is worth to the optimum: `V − V(one unit of its capacity less)`, in folded weight. Exact. */
+/** What one unit of an entry is worth to the optimum: `V − V(one unit of its capacity less)`, in folded weight. */
 export interface MarginalLosses {
+  /** False: none is less than the exact one, some may be more (`lossBounds`). A change that makes up for such a loss does all the same. */
+  readonly isExact: boolean;
   lossOfDemandUnit(j: number): number;
   lossOfSupplyUnit(i: number): number;
 }

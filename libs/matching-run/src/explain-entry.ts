@@ -1,5 +1,5 @@
 import type { ExplanationCard, Features, ListEntry, Market, UnmatchedReason } from '@jiedui/contracts';
-import { employmentRuleSet, explain, greatestFit, produceRuleSet } from '@jiedui/market-rules';
+import { employmentRuleSet, explain, greatestFit, lossBounds, produceRuleSet } from '@jiedui/market-rules';
 import type { RuleSet, SolvedMarket } from '@jiedui/market-rules';
 import { tierStep } from '@jiedui/matching-core';
 import { programmeLists } from './programme-lists.js';
@@ -10,8 +10,8 @@ import type { PairQuantity, ProgrammeLists } from './run-types.js';
 export interface StoredRun extends ListsInput {
   market: Market;
   proposals: readonly PairQuantity[];
-  /** `lossOfOneUnit` by entry id, as in the run's prices; entries without one lose nothing. */
-  losses: ReadonlyMap<string, number>;
+  /** `lossOfOneUnit` by entry id, as in the run's prices; entries without one lose nothing. Null where the run left them out: cards then say what is certain without. */
+  losses: ReadonlyMap<string, number> | null;
   /** Why entries were left unmatched, by id. */
   reasons: ReadonlyMap<string, UnmatchedReason>;
   run: ExplanationCard['run'];
@@ -70,13 +70,13 @@ function prepareProgramme<D extends Features, S extends Features>(ruleSet: RuleS
     const supply = supplyIndex.get(supplyId);
     return demand === undefined || supply === undefined ? [] : [{ demand, supply, quantity }];
   });
-  const lossOf = (id: string | undefined): number => (id === undefined ? 0 : stored.losses.get(id) ?? 0);
-  const market: SolvedMarket<D, S> = {
+  const { losses } = stored, lossOf = (id: string | undefined): number => (id === undefined ? 0 : losses?.get(id) ?? 0);
+  const solved: Omit<SolvedMarket<D, S>, 'losses'> = {
     ruleSet, ctx: lists.ctx, demand: lists.demand, supply: lists.supply, demandRoom: lists.demandRoom, supplyRoom: lists.supplyRoom,
     tierStep: tierStep(greatestFit, lists.supply.length, lists.demand.length), placements,
-    losses: { lossOfDemandUnit: (j) => lossOf(lists.demand[j]?.id), lossOfSupplyUnit: (i) => lossOf(lists.supply[i]?.id) },
     reasonOf: (side, index) => stored.reasons.get((side === 'supply' ? lists.supply : lists.demand)[index]?.id ?? '') ?? null,
     isExcluded: (demand, supply) => lists.excluded.get(supply)?.has(demand) ?? false, run: stored.run,
   };
+  const market = { ...solved, losses: losses === null ? lossBounds(solved) : { isExact: true, lossOfDemandUnit: (j: number) => lossOf(lists.demand[j]?.id), lossOfSupplyUnit: (i: number) => lossOf(lists.supply[i]?.id) } };
   return { market, demandIndex, supplyIndex };
 }

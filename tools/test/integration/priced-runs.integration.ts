@@ -76,6 +76,10 @@ describe('a run of lists too large to write all pairs down', () => {
     expect(card).toMatchObject({ outcome: 'unmatched', unmatched: { reason: 'OUTBID' }, run: { id: String(priced.sequence), certificate: 'verified' } });
     expect(card.unmatched?.eligiblePairs).toBeGreaterThan(0);
     expect(card.alternatives.length).toBeGreaterThan(0);
+    // Without exact losses the distance is a bound, and said to be one; what would help is certain all the same, or said not to be known.
+    expect(card.unmatched?.outbidBy).toMatchObject({ isAtMost: true });
+    expect([card.unmatched?.smallestChange, card.unmatched?.noChange].filter((said) => said !== null)).toHaveLength(1);
+    expect((await county.call(matchingExplanations.entry, { entryId: left?.entryId ?? '', runId: before.id })).unmatched?.outbidBy?.isAtMost ?? false).toBe(false);
     const { items: [pair] } = await county.call(matchingRuns.pairs, { id: priced.id, size: 1 });
     expect(await county.call(matchingExplanations.entry, { entryId: pair?.supplyId ?? '', runId: priced.id })).toMatchObject({ outcome: 'matched', pair: { counterpartId: pair?.demandId, fit: pair?.fit } });
   });

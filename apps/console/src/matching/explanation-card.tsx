@@ -107,7 +107,7 @@ function WhyUnmatched({ unmatched }: { unmatched: NonNullable<ExplanationCard['u
         <p>{pick(unmatched.text)}</p>
         <p className="muted">
           {t('explain.eligiblePairs', { n: unmatched.eligiblePairs })}
-          {unmatched.outbidBy !== null && <> · {t('explain.outbid', { steps: unmatched.outbidBy.tierSteps, fit: unmatched.outbidBy.fit })}</>}
+          {unmatched.outbidBy !== null && <> · {t(unmatched.outbidBy.isAtMost ? 'explain.outbidAtMost' : 'explain.outbid', { steps: unmatched.outbidBy.tierSteps, fit: unmatched.outbidBy.fit })}</>}
         </p>
       </Section>
       {(unmatched.smallestChange !== null || unmatched.noChange !== null) && (

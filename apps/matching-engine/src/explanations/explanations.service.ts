@@ -201,8 +201,9 @@ export class ExplanationsService {
     const policy = run.policy ?? await this.policies.current(run.programme);
     const stored: StoredRun = {
       market: run.market, entries: lists.entries, held: lists.held, excluded: lists.excluded, policy, geography, names, asOf: run.as_of ?? policy.asOf ?? todayInShanghai(),
-      proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })), // A loss that is not known is taken for more than any change makes up for: a card then names none.
-      losses: new Map(known.map((row) => [row.entry_id, row.loss ?? Number.MAX_SAFE_INTEGER])),
+      proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })),
+      // Of a list too large for exact losses none is known.
+      losses: known.some((row) => row.loss === null) ? null : new Map(known.map((row) => [row.entry_id, row.loss ?? 0])),
       reasons: new Map(known.flatMap((row) => (row.reason === null ? [] : [[row.entry_id, row.reason]]))),
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };

@@ -48,7 +48,8 @@ export const ExplanationCard = z.strictObject({
     reason: z.string(), text: Text2,
     stoppedBy: z.array(z.strictObject({ code: z.string(), name: Text2, pairs: z.int() })),
     eligiblePairs: z.int(),
-    outbidBy: z.strictObject({ tierSteps: z.int(), fit: z.int() }).nullable(),
+    /** `isAtMost`: the list was too large to find the exact distance, and it is no greater than this. */
+    outbidBy: z.strictObject({ tierSteps: z.int(), fit: z.int(), isAtMost: z.boolean() }).nullable(),
     /** Applied to the entry and solved again, it is matched; null with `noChange` when nothing of its own would do. The counterpart's id is null where the reader may not read it. */
     smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id.nullable(), counterpartLabel: z.string() }).nullable(),
     noChange: Text2.nullable(),
