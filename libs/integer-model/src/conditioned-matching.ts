@@ -82,13 +82,13 @@ async function match(index: ConditionIndex, tiers: ArrayLike<number>, options: C
   if (relaxed.status === 'OUT_OF_RANGE') throw new OutOfRangeError(relaxed);
   if (relaxed.status === 'CANCELLED') throw new Cancelled();
   const bound = dualObjective(problem, relaxed.supplyPrice, relaxed.demandPrice), broken = brokenBy(index, relaxed.flow);
-  let flow = relaxed.flow, isProved = true;
+  let { flow, demandPrice } = relaxed, isProved = true;
   if (isBroken(broken)) {
     const search = new Search(index, tiers, relaxed, options);
     isProved = await search.run();
-    flow = search.flow;
+    ({ flow, prices: { demandPrice } } = search);
   }
-  const fixed = carriedOut(solveChoice(index, choiceOf(index, flow), options, { flow, demandPrice: relaxed.demandPrice }));
+  const fixed = carriedOut(solveChoice(index, choiceOf(index, flow), options, { flow, demandPrice }));
   flow = wholeFlow(fixed, fixed.solution.flow);
   if (isBroken(brokenBy(index, flow))) throw new Error('the flow breaks a condition');
   const gap = bound - flowWeight(problem, flow);
@@ -108,6 +108,8 @@ class Search {
   private readonly held: HeldFlow;
   private readonly rowOf: Int32Array;
   private readonly before: ReturnType<typeof brokenBy>;
+  /** Those of the last exact solve of all of it: what improves a part moves them little. */
+  prices: Prices;
 
   constructor(
     private readonly index: ConditionIndex, private readonly tiers: ArrayLike<number>,
@@ -117,6 +119,7 @@ class Search {
     this.rowOf = new Int32Array(problem.column.length);
     for (let i = 0; i < problem.supplyCapacity.length; i++) this.rowOf.fill(i, problem.rowStart[i]!, problem.rowStart[i + 1]!);
     this.before = brokenBy(index, relaxed.flow);
+    this.prices = relaxed;
     this.held = new HeldFlow(problem, this.rowOf, withoutBroken(index, relaxed.flow));
   }
 
@@ -140,29 +143,30 @@ class Search {
     }
     const left = (i: number): boolean => unproved.has(componentOf(i)), alone = brokenArcs.filter((e) => left(rowOf[e]!) && index.groupOf[rowOf[e]!]! < 0);
     const groups = before.groups.filter((g) => left(this.firstOf(g))).sort((a, b) => this.rank(a) - this.rank(b) || a - b);
-    const { apart, prices } = groups.length === 0 ? { apart: groups, prices: this.relaxed } : this.placeGroups(groups);
+    const apart = groups.length === 0 ? groups : this.placeGroups(groups);
     const seeds: Seed[] = [
       ...apart.map((group): Seed => ({ kind: 'group', group })),
       ...[...new Set(alone.map((e) => index.problem.column[e]!))].map((demand): Seed => ({ kind: 'demand', demand })),
       ...[...new Set(alone.map((e) => rowOf[e]!))].map((supply): Seed => ({ kind: 'supply', supply })),
     ];
-    await this.improveAround(seeds, prices, alone.length > 0);
+    await this.improveAround(seeds, alone.length > 0);
     return unproved.size === 0;
   }
 
-  /** Places groups by prices; those that are still apart, and the prices of the flow that came out. */
-  private placeGroups(groups: readonly number[]): { apart: number[]; prices: Prices } {
+  /** Places groups by prices, and takes over the prices of the flow that comes out; returns those that are still apart. */
+  private placeGroups(groups: readonly number[]): readonly number[] {
     const { index, relaxed, held, tiers } = this, { bonus } = index.problem, step = bonus.length === 0 ? 0 : bonus[0]! / (5 - tiers[0]!);
     const placeOfGroup = placesByPrices(index, relaxed, held, groups, step);
     const fixed = solveChoice(index, { ...choiceOf(index, held.flow), placeOfGroup }, this.options, { flow: held.flow, demandPrice: relaxed.demandPrice });
-    if (fixed === null || 'status' in fixed) return { apart: [...groups], prices: relaxed };
+    if (fixed === null || 'status' in fixed) return groups;
     if (fixed.solution.status === 'CANCELLED') throw new Cancelled();
     const flow = wholeFlow(fixed, fixed.solution.flow);
     // A few moves hardly move a price, many may: then nothing is taken over.
-    if (compareObjective(objectiveVector(index.problem, flow, tiers), objectiveVector(index.problem, held.flow, tiers)) <= 0) return { apart: [...groups], prices: relaxed };
+    if (compareObjective(objectiveVector(index.problem, flow, tiers), objectiveVector(index.problem, held.flow, tiers)) <= 0) return groups;
     flow.forEach((units, e) => held.set(e, units));
     const supplyPrice = fixed.solution.supplyPrice.map((u, i) => (index.groupOf[i]! < 0 ? u : relaxed.supplyPrice[i]!));
-    return { apart: groups.filter((g) => placeOfGroup[g] === -1), prices: { supplyPrice, demandPrice: fixed.solution.demandPrice } };
+    this.prices = { supplyPrice, demandPrice: fixed.solution.demandPrice };
+    return groups.filter((g) => placeOfGroup[g] === -1);
   }
 
   private firstOf(group: number): number {
@@ -174,9 +178,9 @@ class Search {
     return this.index.conditions.groups[group]!.members.reduce((sum, i) => sum - 100 ** (4 - this.tiers[i]!), 0);
   }
 
-  private async improveAround(seeds: readonly Seed[], prices: Prices, withDemands: boolean): Promise<void> {
+  private async improveAround(seeds: readonly Seed[], withDemands: boolean): Promise<void> {
     const { problem } = this.index, arcsInto = withDemands ? arcsByDemand(problem.column, problem.demandCapacity.length) : null;
-    const neighbourhood = new Neighbourhood(this.index, prices, this.held, arcsInto);
+    const neighbourhood = new Neighbourhood(this.index, this.prices, this.held, arcsInto);
     let batch = new Set<number>();
     for (const [k, seed] of seeds.entries()) {
       for (const e of neighbourhood.around(seed)) batch.add(e);

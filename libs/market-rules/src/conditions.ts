@@ -3,6 +3,7 @@
  * The lists' own rows state them; here they become numbers for the solver, a check of any set of pairs, and reasons.
  */
 import type { EntryOf, Features, Text2, UnmatchedReason } from '@jiedui/contracts';
+import { CommonPlaces } from './common-places.js';
 import type { RuleSet } from './rule-set.js';
 import type { Placement } from './solved-market.js';
 import { say } from './wording.js';
@@ -142,9 +143,7 @@ const placeAt = <D extends Features, S extends Features>(ruleSet: RuleSet<D, S>,
  * worth something at the prices without conditions, so that without them it would have been placed. Anything else was outbid.
  */
 export class ConditionReasons {
-  private readonly groupOf: Int32Array;
-  /** [groups] members with an eligible pair into a place, by place. */
-  private readonly into: Map<number, number>[];
+  private readonly common: CommonPlaces;
   private readonly roomAt = new Map<number, number>();
   /** [supply], [demand] eligible pairs with a least amount, and pairs on which it is possible. */
   private readonly supplyPairs: { asking: Int32Array; possible: Int32Array };
@@ -152,9 +151,7 @@ export class ConditionReasons {
 
   constructor(private readonly conditions: ListConditions, private readonly supplyRoom: ArrayLike<number>, private readonly demandRoom: ArrayLike<number>) {
     const counts = (length: number): { asking: Int32Array; possible: Int32Array } => ({ asking: new Int32Array(length), possible: new Int32Array(length) });
-    this.groupOf = new Int32Array(supplyRoom.length).fill(-1);
-    conditions.groups.forEach(({ members }, g) => members.forEach((i) => { this.groupOf[i] = g; }));
-    this.into = conditions.groups.map(() => new Map());
+    this.common = new CommonPlaces(conditions, supplyRoom.length);
     this.supplyPairs = counts(supplyRoom.length);
     this.demandPairs = counts(demandRoom.length);
     conditions.placeOf.forEach((place, j) => this.roomAt.set(place, (this.roomAt.get(place) ?? 0) + (demandRoom[j] ?? 0)));
@@ -162,9 +159,8 @@ export class ConditionReasons {
 
   /** All eligible pairs of one supply entry: the first `count` of `column` from `from` on. */
   row(i: number, column: Int32Array, from: number, count: number): void {
-    const { supplyMinimum, demandMinimum, placeOf } = this.conditions;
-    const places = new Set<number>();
-    const group = this.into[this.groupOf[i] ?? -1];
+    const { supplyMinimum, demandMinimum } = this.conditions;
+    this.common.row(i, column, from, count, () => 0);
     for (let e = from; e < from + count; e++) {
       const j = column[e] ?? 0;
       const least = Math.max(1, supplyMinimum[i] ?? 0, demandMinimum[j] ?? 0);
@@ -176,14 +172,12 @@ export class ConditionReasons {
         this.supplyPairs.possible[i]! += 1;
         this.demandPairs.possible[j]! += 1;
       }
-      if (group !== undefined) places.add(placeOf[j] ?? nowhere);
     }
-    for (const place of places) group?.set(place, (group.get(place) ?? 0) + 1);
   }
 
   /** After all rows. `price` is that of the problem without conditions. */
   ofSupply(i: number, price: number): UnmatchedReason | null {
-    const g = this.groupOf[i] ?? -1;
+    const g = this.common.groupOf[i] ?? -1;
     if (g >= 0) return price > 0 || !this.couldGo(g) ? 'GROUP_NOT_TOGETHER' : null;
     const { asking, possible } = this.supplyPairs;
     return (asking[i] ?? 0) > 0 && (price > 0 || possible[i] === 0) ? 'MINIMUM_NOT_MET' : null;
@@ -197,9 +191,9 @@ export class ConditionReasons {
 
   /** Whether there is a place where each of the group is eligible, with as many openings as they are. */
   private couldGo(g: number): boolean {
-    const group = this.conditions.groups[g];
-    if (group === undefined) return false;
-    return [...this.into[g] ?? []].some(([place, eligible]) => eligible === group.members.length && (group.place === null || group.place === place) && (this.roomAt.get(place) ?? 0) >= group.members.length);
+    const members = this.conditions.groups[g]?.members.length ?? 0;
+    for (const { place } of this.common.ofGroup(g)) if ((this.roomAt.get(place) ?? 0) >= members) return true;
+    return false;
   }
 }
 
@@ -211,15 +205,13 @@ export class ConditionReasons {
  * place or to none. The sum of a u over the members is never less. Needs nothing but rules and prices, as the bound itself.
  */
 export class GroupBound {
-  private readonly groupOf = new Map<number, number>();
-  /** [groups] worth and members by place, and worth of the members apart. */
-  private readonly places: Map<number, { worth: number; members: number }>[];
-  private readonly apart: number[];
+  private readonly common: CommonPlaces;
+  /** [groups] worth of the members apart. */
+  private readonly apart: Float64Array;
 
   constructor(private readonly conditions: ListConditions, private readonly demandPrice: ArrayLike<number>) {
-    conditions.groups.forEach(({ members }, g) => members.forEach((i) => this.groupOf.set(i, g)));
-    this.places = conditions.groups.map(() => new Map());
-    this.apart = conditions.groups.map(() => 0);
+    this.common = new CommonPlaces(conditions, conditions.supplyMinimum.length);
+    this.apart = new Float64Array(conditions.groups.length);
   }
 
   /**
@@ -229,34 +221,22 @@ export class GroupBound {
    * @param price of the entry.
    */
   row(i: number, room: number, price: number, bonus: number, column: ArrayLike<number>, fit: ArrayLike<number>, from: number, count: number): void {
-    const g = this.groupOf.get(i);
-    if (g === undefined) return;
-    const best = new Map<number, number>();
-    for (let e = from; e < from + count; e++) {
-      const j = column[e] ?? 0;
-      const place = this.conditions.placeOf[j] ?? nowhere;
-      const worth = (fit[e] ?? 0) + bonus - (this.demandPrice[j] ?? 0);
-      if (worth > (best.get(place) ?? Number.NEGATIVE_INFINITY)) best.set(place, worth);
-    }
-    this.apart[g] = (this.apart[g] ?? 0) + room * price;
-    for (const [place, worth] of best) {
-      const sum = this.places[g]?.get(place) ?? { worth: 0, members: 0 };
-      this.places[g]?.set(place, { worth: sum.worth + room * worth, members: sum.members + 1 });
-    }
+    const g = this.common.groupOf[i] ?? -1;
+    if (g < 0) return;
+    this.apart[g]! += room * price;
+    this.common.row(i, column, from, count, (e) => room * ((fit[e] ?? 0) + bonus - (this.demandPrice[column[e] ?? 0] ?? 0)));
   }
 
   /** Places for which every member of a group is eligible, those first that cost the least at the prices; at most `most`. After all rows. */
   bestPlaces(g: number, most: number): number[] {
-    const { members = [], place = null } = this.conditions.groups[g] ?? {};
-    const common = [...this.places[g] ?? []].filter(([at, sum]) => sum.members === members.length && (place === null || place === at));
-    return common.sort(([a, { worth: one }], [b, { worth: other }]) => other - one || a - b).slice(0, most).map(([at]) => at);
+    return [...this.common.ofGroup(g)].sort((a, b) => b.worth - a.worth || a.place - b.place).slice(0, most).map(({ place }) => place);
   }
 
   /** Points to take off the bound, after all rows. */
   lowering(): bigint {
-    return this.conditions.groups.reduce((total, { members, place }, g) => {
+    return this.conditions.groups.reduce((total, _, g) => {
       let best = 0;
-      for (const [at, sum] of this.places[g] ?? []) if (sum.members === members.length && (place === null || place === at)) best = Math.max(best, sum.worth);
+      for (const { worth } of this.common.ofGroup(g)) best = Math.max(best, worth);
       const lower = (this.apart[g] ?? 0) - best;
       // A price that is no number is a violation of its own, not a bound.
       return Number.isSafeInteger(lower) ? total + BigInt(lower) : total;

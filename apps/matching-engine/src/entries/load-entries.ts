@@ -16,13 +16,13 @@ const columns = 'id, market, programme, side, version, external_id, label, organ
 
 /** Loads a market's lists of one programme in pages, in id order. */
 export async function loadMarketLists(dataSource: DataSource, market: Market, programme: string): Promise<MarketLists> {
-  const entries: ListEntry[] = [];
+  const entries: ListEntry[] = [], once = new EqualValuesOnce();
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows: EntryRow[] = await dataSource.query(
       `select ${columns} from entry
         where market = $1 and programme = $2 and id > $3 and (status = 'open' or id in (select demand_id from pair where state in ('sent', 'agreed') union select supply_id from pair where state in ('sent', 'agreed')))
         order by id limit $4`, [market, programme, after, PAGE]);
-    entries.push(...rows.map(entryOf));
+    for (const row of rows) entries.push(once.of(entryOf(row)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) break;
     after = last.id;
@@ -67,4 +67,35 @@ export async function loadRunLists(dataSource: DataSource, runId: string): Promi
 
 function entryOf({ external_id: externalId, ...row }: EntryRow): ListEntry {
   return { ...row, externalId };
+}
+
+/** Codes, units and lists of them come again on most rows; each row brings its own copy, and a million copies are most of a run's memory. */
+class EqualValuesOnce {
+  private readonly texts = new Map<string, string>();
+  private readonly lists = new Map<string, readonly unknown[]>();
+
+  /** The entry itself, with equal texts and equal lists of texts held once. */
+  of(entry: ListEntry): ListEntry {
+    this.share(entry);
+    this.share(entry.features);
+    return entry;
+  }
+
+  private share(fields: Record<string, unknown>): void {
+    for (const key in fields) {
+      const value = fields[key];
+      if (typeof value === 'string' && key !== 'id') fields[key] = kept(this.texts, value, value);
+      else if (Array.isArray(value) && value.every((each) => typeof each === 'string')) fields[key] = kept(this.lists, value.join('\n'), value);
+    }
+  }
+}
+
+/** Values that differ on every row are not worth remembering. */
+const DIFFERENT = 50_000;
+
+function kept<V>(known: Map<string, V>, key: string, value: V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size < DIFFERENT) known.set(key, value);
+  return value;
 }
