@@ -18,4 +18,4 @@ export { distanceOf, gainOf, nearestMiss, splitWeight } from './live/exact-value
 export { LiveMatching, type Edit, type LivePair } from './live/live-matching.js';
 export { marginalValues, type MarginalValues, type ProvedFlow } from './marginal-values.js';
 export { keepMost, type FewestChanges } from './fewest-changes.js';
-export { checkAllPairs, solveByPricing, storeMore, type ChoosePairs, type OnlyPairs, type OnRow, type PairSource, type PricedSolution, type PricingCancelled, type PricingCounts, type PricingOptions, type PricingPhase, type StoredSolution } from './pricing/index.js';
+export { checkAllPairs, priceOut, solveByPricing, storeMore, type ChoosePairs, type OnlyPairs, type OnRow, type PairSource, type PricedSolution, type PricingCancelled, type PricingCounts, type PricingOptions, type PricingPhase, type StoredSolution } from './pricing/index.js';

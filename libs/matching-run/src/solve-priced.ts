@@ -1,7 +1,7 @@
 /** A programme whose pairs are too many to write down: the promising ones are stored, the others priced in until none is left out. */
 import type { Features } from '@jiedui/contracts';
 import { ConditionReasons, greatestFit, GroupBound, type ListConditions, PairStream } from '@jiedui/market-rules';
-import { type CertificateReport, checkAllPairs, type PairSource, type PricingPhase, type Solution, solveByPricing, storeMore, tierBonuses } from '@jiedui/matching-core';
+import { type CertificateReport, checkAllPairs, priceOut, type PairSource, type PricingPhase, type Solution, storeMore, tierBonuses } from '@jiedui/matching-core';
 import { ALL_VIOLATIONS } from './certificate.js';
 import { CheapestLots, namePair, type NamedPairs, nearPairs } from './near-pairs.js';
 import { withoutRoom } from './programme-lists.js';
@@ -46,7 +46,7 @@ export async function solvePriced<D extends Features, S extends Features>(
   });
   let told = 0;
   const source: PairSource = { supplyCapacity: lists.supplyRoom, demandCapacity: lists.demandRoom, bonus, forEachRow: (onRow, only) => stream.forEachRow(onRow, only) };
-  const priced = solveByPricing(source, {
+  const { conditions, supplyRoom, demandRoom } = lists, priced = priceOut(source, {
     shouldCancel: input.shouldCancel,
     onProgress: (phase, _round, share) => {
       told = Math.max(told, shares[phase][0] + shares[phase][1] * share);
@@ -55,13 +55,14 @@ export async function solvePriced<D extends Features, S extends Features>(
   });
   if (priced.status === 'OUT_OF_RANGE') throw new RunOutOfRange(priced.reason);
   if (priced.status === 'CANCELLED') throw new RunCancelled();
-  const { supplyPairs, demandPairs, counts: { pairs } } = priced, { conditions, supplyRoom, demandRoom } = lists;
+  const { supplyPairs, demandPairs, counts: { pairs } } = priced;
   const named = previousPairs(lists, input);
   if (conditions === null) {
     // Without conditions nothing but the wish to keep proposals asks for another optimum.
     const stored = named.size === 0 ? priced : storeMore(source, priced, nearPairs(null, null, named, lists));
-    const programme = { lists, problem: stored.problem, tiers };
-    return { programme, solution: plain(programme, stored.solution, input), supplyPairs, demandPairs, pairs, report: priced.certificate, lowering: 0n, reasons: null };
+    const programme = { lists, problem: stored.problem, tiers }, solution = plain(programme, stored.solution, input);
+    report('check', shares.check[0]);
+    return { programme, solution, supplyPairs, demandPairs, pairs, report: checkAllPairs(source, stored.problem, solution), lowering: 0n, reasons: null };
   }
   const { supplyPrice, demandPrice } = priced.solution, bound = new GroupBound(conditions, demandPrice), reasons = new ConditionReasons(conditions, supplyRoom, demandRoom), lots = new CheapestLots(conditions, lists);
   stream.forEachRow((i, count, column, fit) => {
@@ -73,6 +74,7 @@ export async function solvePriced<D extends Features, S extends Features>(
   lots.addTo(named);
   const stored = storeMore(source, priced, nearPairs(conditions, bound, named, lists));
   const programme = { lists, problem: stored.problem, tiers }, solution = await solveConditioned(programme, input, undefined, stored.solution);
+  report('check', shares.check[0]);
   // The integer model knows the stored pairs alone: of what it left out only the bound speaks, so nothing but a gap of 0 proves its answer.
   return {
     programme, solution: { ...solution, isProved: false, marginals: () => null }, supplyPairs, demandPairs, pairs,

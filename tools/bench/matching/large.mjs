@@ -72,7 +72,7 @@ async function measure() {
   lap('');
   if (solved.status !== 'OPTIMAL') throw new Error(`not solved: ${JSON.stringify(solved)}`);
   const { counts, certificate, problem, solution } = solved, used = process.cpuUsage(cpu), vector = objectiveVector(problem, solution.flow, tiers);
-  say(`  ${seconds(performance.now() - began)} in all (CPU ${seconds((used.user + used.system) / 1000)}): ${counts.pairs} eligible pairs, ${counts.pairsPriced} looked at, ${counts.pairsChecked} checked by the certificate, which ${certificate.isOptimal ? 'holds' : `FAILS: ${JSON.stringify(certificate.violations)}`}; ${counts.arcsStored} stored, ${counts.rounds} rounds, peak ${peakMiB()} MiB`);
+  say(`  ${seconds(performance.now() - began)} in all (CPU ${seconds((used.user + used.system) / 1000)}): ${counts.pairs} eligible pairs, ${counts.pairsPriced} looked at, ${certificate.pairsChecked} checked by the certificate, which ${certificate.isOptimal ? 'holds' : `FAILS: ${JSON.stringify(certificate.violations)}`}; ${counts.arcsStored} stored, ${counts.rounds} rounds, peak ${peakMiB()} MiB`);
   say(`  placed by tier ${vector.placedByTier.join(' ')}, fit ${vector.totalFit}`);
   if (full === undefined) return;
   const whole = objectiveVector(full, solve(full).flow, tiers);

@@ -16,7 +16,7 @@ function expectOptimal(problem: TransportProblem, options: PricingOptions): void
   expect(priced.certificate.isOptimal).toBe(true);
   expect(priced.certificate.primalObjective).toBe(known.primalObjective);
   expect(priced.counts.pairs).toBe(problem.column.length);
-  expect(priced.counts.pairsChecked).toBe(problem.column.length);
+  expect(priced.certificate.pairsChecked).toBe(problem.column.length);
   expect(priced.counts.arcsStored).toBeLessThanOrEqual(problem.column.length);
   expect(Array.from(priced.supplyPairs)).toEqual(Array.from(problem.supplyCapacity, (_, i) => problem.rowStart[i + 1]! - problem.rowStart[i]!));
   expect(priced.demandPairs.reduce((sum, n) => sum + n, 0)).toBe(problem.column.length);

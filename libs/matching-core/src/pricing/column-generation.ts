@@ -46,15 +46,15 @@ export interface PricingOptions {
 export interface PricingCounts {
   /** Pairs of the whole problem. */
   readonly pairs: number;
-  /** Pairs looked at in all scans together, and in the last, which is the certificate's: equal to `pairs`. */
+  /** Pairs looked at in all scans together. */
   readonly pairsPriced: number;
-  readonly pairsChecked: number;
   readonly arcsStored: number;
   /** Solves of the restricted problem. */
   readonly rounds: number;
 }
 
-export interface PricedSolution {
+/** A solution that no pair of the last look speaks against. */
+export interface PricedOut {
   readonly status: 'OPTIMAL';
   /** The stored pairs as a problem. */
   readonly problem: TransportProblem;
@@ -63,9 +63,12 @@ export interface PricedSolution {
   /** [L], [R] pairs of each entry in the whole problem. */
   readonly supplyPairs: Int32Array;
   readonly demandPairs: Int32Array;
+  readonly counts: PricingCounts;
+}
+
+export interface PricedSolution extends PricedOut {
   /** Over all pairs. */
   readonly certificate: CertificateReport;
-  readonly counts: PricingCounts;
 }
 
 export interface PricingCancelled { readonly status: 'CANCELLED' }
@@ -81,14 +84,26 @@ const ROWS_A_BEAT = 1024;
 class Cancelled extends Error {}
 
 /**
- * Solves the problem of all pairs of the source exactly.
+ * Solves the problem of all pairs of the source exactly: steps 1 to 4.
  *
  * @throws whatever the source throws in a scan.
  */
 export function solveByPricing(source: PairSource, options: PricingOptions = {}): PricedSolution | PricingCancelled | OutOfRange {
+  return unlessCancelled(source, options, (generation) => {
+    const priced = generation.run();
+    return priced.status === 'OPTIMAL' ? { ...priced, certificate: generation.check(priced) } : priced;
+  });
+}
+
+/** Steps 1 to 3, for a caller that goes on from the solution and has its own answer checked. */
+export function priceOut(source: PairSource, options: PricingOptions = {}): PricedOut | PricingCancelled | OutOfRange {
+  return unlessCancelled(source, options, (generation) => generation.run());
+}
+
+function unlessCancelled<T>(source: PairSource, options: PricingOptions, work: (generation: ColumnGeneration) => T): T | PricingCancelled | OutOfRange {
   for (const b of source.bonus) if (!(Math.abs(b) <= MAX_WEIGHT - 2 ** 31)) return { status: 'OUT_OF_RANGE', reason: `a bonus is ${b}, expected a whole number within +-(2^46 - 2^31)` };
   try {
-    return new ColumnGeneration(source, options).run();
+    return work(new ColumnGeneration(source, options));
   } catch (error) {
     if (error instanceof Cancelled) return { status: 'CANCELLED' };
     throw error;
@@ -112,7 +127,7 @@ class ColumnGeneration {
     this.isShort = new Uint8Array(L);
   }
 
-  run(): PricedSolution | PricingCancelled | OutOfRange {
+  run(): PricedOut | PricingCancelled | OutOfRange {
     const { source, options, arcs } = this, { supplyCapacity, demandCapacity } = source, L = supplyCapacity.length, R = demandCapacity.length;
     let supplyPrice: Float64Array = new Float64Array(L), demandPrice: Float64Array = new Float64Array(R), flow: Int32Array = new Int32Array(0);
     let violated = this.price('scan', Math.max(1, options.arcsARow ?? ARCS_A_ROW), supplyPrice, demandPrice, undefined);
@@ -130,10 +145,9 @@ class ColumnGeneration {
       ({ flow, supplyPrice, demandPrice } = solution);
       violated = this.price('price', Math.max(1, options.violatorsARow ?? VIOLATORS_A_ROW), supplyPrice, demandPrice, only);
       if (violated > 0) continue;
-      const certificate = this.check(problem, solution);
       const pairs = this.supplyPairs.reduce((sum, count) => sum + count, 0);
-      const counts = { pairs, pairsPriced: this.pairsPriced, pairsChecked: certificate.pairsChecked, arcsStored: problem.column.length, rounds: this.round };
-      return { status: 'OPTIMAL', problem, solution, supplyPairs: this.supplyPairs, demandPairs: this.demandPairs, certificate, counts };
+      const counts = { pairs, pairsPriced: this.pairsPriced, arcsStored: problem.column.length, rounds: this.round };
+      return { status: 'OPTIMAL', problem, solution, supplyPairs: this.supplyPairs, demandPairs: this.demandPairs, counts };
     }
   }
 
@@ -183,7 +197,7 @@ class ColumnGeneration {
   }
 
   /** The certificate over all pairs. */
-  private check(problem: TransportProblem, solution: Solution): CertificateReport {
+  check({ problem, solution }: PricedOut): CertificateReport {
     const { source } = this;
     let rows = 0;
     this.beat('check', 0);
