@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { verify } from '../certificate.js';
+import { flowWeight } from '../lexicographic-weights.js';
 import { problemFromArcs, type TransportProblem } from '../problem.js';
 import { solve } from '../solver/solve.js';
+import { seededMarket, seededRandom } from '../testing/seeded-market.js';
 import { slowSolve, smallProblem, type ProblemShape } from '../testing/slow-reference.js';
 import { type Edit, LiveMatching } from './live-matching.js';
 
@@ -57,6 +59,19 @@ describe('LiveMatching', () => {
       }), { numRuns: 500 });
     });
   }
+
+  it('takes hundreds of units in and out of a market full of ties', () => {
+    for (const [seed, isLots] of [[3, true], [4, false]] as const) {
+      const problem = seededMarket({ seed, supply: 600, demand: 120, degree: 16, ratio: 0.7, isLots, fits: 'product', isTiered: false }), matching = live(problem), random = seededRandom(seed);
+      for (let k = 0; k < 40; k++) {
+        const supply = Math.floor(random() * 600), demand = Math.floor(random() * 120), twice = (units: number): number => Math.floor(2.2 * random() * (units + 1));
+        matching.update(k % 3 === 0 ? [{ kind: 'supply', supply, capacity: twice(problem.supplyCapacity[supply]!) }] : [{ kind: 'demand', demand, capacity: twice(problem.demandCapacity[demand]!) }]);
+        const now = matching.problem(), report = verify(now, matching.flow(), matching.supplyPrice(), matching.demandPrice()), fresh = solve(now);
+        if (fresh.status === 'OUT_OF_RANGE') throw new Error(fresh.reason);
+        expect({ violations: report.violations, weight: report.primalObjective }).toEqual({ violations: [], weight: flowWeight(now, fresh.flow) });
+      }
+    }
+  });
 
   it('takes in far more entries than there were', () => {
     const matching = live(problemFromArcs([], [], []));

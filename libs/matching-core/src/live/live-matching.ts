@@ -11,7 +11,8 @@
  * which are the exact steps of a solve, from the prices at hand: the objective afterwards is that of a fresh solve, and the prices
  * prove it. A post that opens anew starts at the least price at which nobody would leave a better place for it, as a hole.
  *
- * Cost: the arcs met by the searches, a few thousand on average at 100,000 x 10,000. Memory: the arcs twice, by lot and by post.
+ * Cost: the arcs met by the searches, a few thousand on average at 100,000 x 10,000; where ties are many, the counts of `TightMoves` lead
+ * them. Taking over looks at every arc a few times. Memory: the arcs twice, by lot and by post.
  *
  * Limits as in `problem.ts`. Not deterministic across different orders of edits (ties), but always in the objective.
  * Source: dual re-optimisation, e.g. Ahuja, Magnanti and Orlin 1993, section 9.11 (sensitivity analysis by shortest paths).
@@ -21,6 +22,7 @@ import { MAX_WEIGHT, type TransportProblem } from '../problem.js';
 import { type ArcRows, FlowState } from '../solver/flow-state.js';
 import { ForwardRepair } from '../solver/forward-repair.js';
 import { type IncomingArcs, SingleFill } from '../solver/single-fill.js';
+import { countMovesIn, countMovesOut, TightMoves } from '../solver/tight-moves.js';
 import { ArcLists } from './arc-lists.js';
 
 /** A change of the lists. Entries are named by index; those that are new have the next free index of their side. */
@@ -56,6 +58,7 @@ interface Sized {
   readonly incoming: ArcLists; // by post
   readonly forward: ForwardRepair;
   readonly fill: SingleFill;
+  readonly moves: TightMoves;
   readonly capacity: Int32Array; // [L] of supply entries
   readonly room: Int32Array; // [R] of demand entries
   readonly bonus: Float64Array; // [L]
@@ -277,12 +280,13 @@ export class LiveMatching {
   }
 
   private repair(): void {
-    const { state, forward, fill, bonus } = this.sized;
+    const { state, forward, fill, moves, bonus } = this.sized;
     for (const i of this.touched) {
       const best = Math.max(-bonus[i]!, this.best(i));
       for (let p = state.headOfLot[i]!; p >= 0; p = state.nextOfLot[p]!) if (state.fitOf[p]! - state.price[state.postOf[p]!]! < best) this.withdraw(p, state.amountOf[p]!);
     }
     state.sweep();
+    for (const j of this.holes) if (state.free[j]! > 0) moves.out[j] = 0; // the place just left is the best end
     for (const i of this.touched) while (state.spare[i]! > 0 && forward.augment(i));
     for (const j of this.holes) while (state.free[j]! > 0 && state.price[j]! > 0 && state.price[j] !== Infinity) fill.fill(j);
     this.touched.clear();
@@ -333,5 +337,8 @@ function take(problem: TransportProblem, solution: { readonly flow: ArrayLike<nu
     for (let e = rowStart[i]!; e < rowStart[i + 1]!; e++) if (solution.flow[e]! > 0) state.place(i, at[column[e]!]!, solution.flow[e]!);
     for (let e = rowStart[i]!; e < rowStart[i + 1]!; e++) at[column[e]!] = -1;
   }
-  return { state, arcs, incoming, forward: new ForwardRepair(state), fill: new SingleFill(state, new Rows(incoming, bonus)), capacity, room, bonus };
+  const into = new Rows(incoming, bonus), moves = new TightMoves(R);
+  countMovesOut(state, into, moves.out);
+  countMovesIn(state, moves.in);
+  return { state, arcs, incoming, forward: new ForwardRepair(state, moves), fill: new SingleFill(state, into, moves), moves, capacity, room, bonus };
 }

@@ -8,7 +8,8 @@ export class DistanceQueue {
   private readonly place: Int32Array; // index in heap, -1 when absent
   size = 0;
 
-  constructor(posts: number, private readonly distance: Float64Array) {
+  /** @param order [R] which of equal distance leaves first: the lowest; may change for posts that are not in the queue. */
+  constructor(posts: number, private readonly distance: Float64Array, private readonly order: Float64Array = distance) {
     this.heap = new Int32Array(posts);
     this.place = new Int32Array(posts).fill(-1);
   }
@@ -49,11 +50,11 @@ export class DistanceQueue {
   }
 
   private up(post: number, from: number): void {
-    const { heap, place, distance } = this, d = distance[post]!;
+    const { heap, place, distance, order } = this, d = distance[post]!, rank = order[post]!;
     let k = from;
     while (k > 0) {
       const parent = (k - 1) >> 1, q = heap[parent]!;
-      if (distance[q]! <= d) break;
+      if (distance[q]! < d || (distance[q] === d && order[q]! <= rank)) break;
       heap[k] = q;
       place[q] = k;
       k = parent;
@@ -63,14 +64,20 @@ export class DistanceQueue {
   }
 
   private down(post: number, from: number): void {
-    const { heap, place, distance, size } = this, d = distance[post]!;
+    const { heap, place, distance, order, size } = this, d = distance[post]!, rank = order[post]!;
     let k = from;
     for (;;) {
       let child = 2 * k + 1;
       if (child >= size) break;
-      if (child + 1 < size && distance[heap[child + 1]!]! < distance[heap[child]!]!) child++;
-      const q = heap[child]!;
-      if (distance[q]! >= d) break;
+      let q = heap[child]!;
+      if (child + 1 < size) {
+        const right = heap[child + 1]!;
+        if (distance[right]! < distance[q]! || (distance[right] === distance[q] && order[right]! < order[q]!)) {
+          q = right;
+          child++;
+        }
+      }
+      if (distance[q]! > d || (distance[q] === d && order[q]! >= rank)) break;
       heap[k] = q;
       place[q] = k;
       k = child;

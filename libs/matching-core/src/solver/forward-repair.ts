@@ -13,6 +13,7 @@
 import { DistanceQueue } from './distance-queue.js';
 import type { FlowState } from './flow-state.js';
 import type { Pulse } from './pulse.js';
+import { FAR, TightMoves } from './tight-moves.js';
 
 export class ForwardRepair {
   private readonly distance: Float64Array; // [R]
@@ -26,11 +27,12 @@ export class ForwardRepair {
   private search = 0;
   private work = 0;
 
-  constructor(private readonly state: FlowState) {
+  /** @param moves orders posts of equal distance; the live matching shares them between its searches. */
+  constructor(private readonly state: FlowState, private readonly moves = new TightMoves(state.R)) {
     this.distance = new Float64Array(state.R).fill(Infinity);
     this.viaParcel = new Int32Array(state.R);
     this.viaArc = new Int32Array(state.R);
-    this.queue = new DistanceQueue(state.R, this.distance);
+    this.queue = new DistanceQueue(state.R, this.distance, moves.out);
     this.met = new Int32Array(state.R);
     this.seen = new Int32Array(state.L);
   }
@@ -50,7 +52,7 @@ export class ForwardRepair {
 
   /** One search and augmentation; false when the rest of the lot does best to stay out. */
   augment(lot: number): boolean {
-    const { state, distance, queue, seen } = this, { price, rows, free } = state, { column, fit, bonus } = rows;
+    const { state, distance, queue, seen } = this, { out: movesOut } = this.moves, { price, rows, free } = state, { column, fit, bonus } = rows;
     let value = 0;
     const start = rows.start[lot]!, end = rows.end[lot]!, own = bonus[lot]!;
     for (let e = start; e < end; e++) {
@@ -74,8 +76,10 @@ export class ForwardRepair {
       if (free[q]! > 0) {
         endPost = q;
         total = d;
+        movesOut[q] = 0;
         break;
       }
+      let least = FAR; // moves from the nearest that can be reached at slack 0; -1 when the end is here
       for (let p = state.headOnPost[q]!; p >= 0; p = state.nextOnPost[p]!) {
         const k = state.lotOf[p]!;
         if (seen[k] === search) continue;
@@ -85,14 +89,17 @@ export class ForwardRepair {
           exit = out;
           exitParcel = p;
           if (out < bound) bound = out;
+          if (out === d) least = -1;
         }
         const from = rows.start[k]!, to = rows.end[k]!, base = d + at;
         this.work += to - from + 4;
         for (let e = from; e < to; e++) {
           const j = column[e]!, dj = base - fit[e]! + price[j]!;
           if (dj < distance[j]! && dj < bound) bound = this.reach(j, dj, p, e, bound);
+          if (dj === d && j !== q && movesOut[j]! < least) least = movesOut[j]!;
         }
       }
+      movesOut[q] = least + 1;
     }
     if (endPost < 0) total = exit;
     for (let k = 0; k < this.metCount; k++) {
@@ -119,7 +126,7 @@ export class ForwardRepair {
   /** Moves the bottleneck along the path that ends on a free post, or on a parcel whose lot steps out (neither: stay out). */
   private push(lot: number, endPost: number, exitParcel: number): void {
     if (endPost < 0 && exitParcel < 0) return;
-    const { state, viaParcel, viaArc, path } = this;
+    const { state, viaParcel, viaArc, path } = this, { in: movesIn } = this.moves;
     const last = endPost >= 0 ? endPost : state.postOf[exitParcel]!;
     let amount = Math.min(state.spare[lot]!, endPost >= 0 ? state.free[endPost]! : state.amountOf[exitParcel]!);
     path.length = 0;
@@ -131,8 +138,13 @@ export class ForwardRepair {
       amount = Math.min(amount, state.amountOf[p]!);
       j = state.postOf[p]!;
     }
-    if (exitParcel >= 0 && endPost < 0) state.withdraw(exitParcel, amount);
+    if (exitParcel >= 0 && endPost < 0) {
+      state.withdraw(exitParcel, amount);
+      movesIn[last] = 0;
+    }
+    let left = movesIn[last]!;
     for (const post of path) {
+      left = movesIn[post] = Math.min(movesIn[post]!, left + 1); // what moved here can move back
       const p = viaParcel[post]!;
       if (p < 0) state.place(lot, viaArc[post]!, amount);
       else state.shift(p, viaArc[post]!, amount);

@@ -17,6 +17,7 @@
  */
 import { DistanceQueue } from './distance-queue.js';
 import type { FlowState } from './flow-state.js';
+import { FAR, TightMoves } from './tight-moves.js';
 
 /** Ways a search ends: the post itself gives up its price, or (0 and above) this spare lot comes in. */
 const PRICE = -1;
@@ -40,13 +41,14 @@ export class SingleFill {
   private readonly met: Int32Array; // [R]
   private metCount = 0;
 
-  constructor(private readonly state: FlowState, private readonly incoming: IncomingArcs) {
+  /** @param moves orders posts of equal distance; the live matching shares them between its searches. */
+  constructor(private readonly state: FlowState, private readonly incoming: IncomingArcs, private readonly moves = new TightMoves(state.R)) {
     const { R } = state;
     this.distance = new Float64Array(R).fill(Infinity);
     this.viaParcel = new Int32Array(R);
     this.viaPost = new Int32Array(R);
     this.viaFit = new Int32Array(R);
-    this.queue = new DistanceQueue(R, this.distance);
+    this.queue = new DistanceQueue(R, this.distance, moves.in);
     this.met = new Int32Array(R);
   }
 
@@ -56,7 +58,7 @@ export class SingleFill {
    * @returns the work, in arcs; negative when the lists do not reach so far, and nothing was changed.
    */
   fill(hole: number): number {
-    const { state, distance, queue, met, viaParcel, viaPost, viaFit, incoming } = this, { price, spare } = state, { bonus } = state.rows, { lot: inLot, fit: inFit } = incoming;
+    const { state, distance, queue, met, viaParcel, viaPost, viaFit, incoming } = this, { in: movesIn } = this.moves, { price, spare, headOfLot, nextOfLot, postOf, fitOf } = state, { bonus } = state.rows, { lot: inLot, fit: inFit } = incoming;
     let work = 16, total = Infinity, endPost = hole, endLot = PRICE, endFit = 0, bound = Infinity;
     distance[hole] = 0;
     met[this.metCount++] = hole;
@@ -73,6 +75,7 @@ export class SingleFill {
         endLot = PRICE;
       }
       const first = incoming.start[j]!, last = incoming.end[j]!;
+      let least = p === 0 ? -1 : FAR; // moves to the nearest post that can give a unit at slack 0; -1 when one can come in here
       work += last - first + 4;
       for (let e = first; e < last; e++) {
         const i = inLot[e]!, value = inFit[e]! - p;
@@ -81,9 +84,11 @@ export class SingleFill {
           endPost = j;
           endLot = i;
           endFit = inFit[e]!;
+          if (total === d) least = -1;
         }
-        for (let parcel = state.headOfLot[i]!; parcel >= 0; parcel = state.nextOfLot[parcel]!) {
-          const q = state.postOf[parcel]!, dq = d + state.fitOf[parcel]! - price[q]! - value, old = distance[q]!;
+        for (let parcel = headOfLot[i]!; parcel >= 0; parcel = nextOfLot[parcel]!) {
+          const q = postOf[parcel]!, dq = d + fitOf[parcel]! - price[q]! - value, old = distance[q]!;
+          if (dq === d && q !== j && movesIn[q]! < least) least = movesIn[q]!;
           if (dq >= old || dq >= total) continue;
           if (old === Infinity) met[this.metCount++] = q;
           distance[q] = dq;
@@ -93,6 +98,7 @@ export class SingleFill {
           queue.push(q);
         }
       }
+      movesIn[j] = least + 1;
     }
     queue.clear();
     const isValid = total <= bound;
@@ -108,12 +114,14 @@ export class SingleFill {
   }
 
   private take(hole: number, endPost: number, endLot: number, endFit: number): void {
-    const { state, viaParcel, viaPost, viaFit } = this;
+    const { state, viaParcel, viaPost, viaFit } = this, { out: movesOut } = this.moves;
     let amount = endLot === PRICE ? state.free[hole]! : Math.min(state.free[hole]!, state.spare[endLot]!);
     for (let j = endPost; j !== hole; j = viaPost[j]!) amount = Math.min(amount, state.amountOf[viaParcel[j]!]!);
     if (endLot !== PRICE) state.place(endLot, state.findArc(endLot, endPost, endFit), amount);
+    movesOut[endPost] = 0;
     for (let j = endPost; j !== hole; j = viaPost[j]!) {
-      const parcel = viaParcel[j]!;
+      const parcel = viaParcel[j]!, next = viaPost[j]!;
+      movesOut[next] = Math.min(movesOut[next]!, movesOut[j]! + 1); // what moves there can move back
       state.shift(parcel, state.findArc(state.lotOf[parcel]!, viaPost[j]!, viaFit[j]!), amount);
     }
     state.sweep();
