@@ -21,11 +21,8 @@ function indexOf(entries: readonly { id: string }[]): Map<string, number> {
   return new Map(entries.map((entry, index) => [entry.id, index]));
 }
 
-/** The entry with its features known to be of the wanted kind, or null. */
-function ofKind<F extends Features>(entry: ListEntry, isKind: (features: Features) => features is F): EntryOf<F> | null {
-  const { features } = entry;
-  return isKind(features) ? { ...entry, features } : null;
-}
+/** Whether the entry's features are of the wanted kind. The entry itself goes on, not a copy: there are a million. */
+const isOfKind = <F extends Features>(entry: ListEntry, isKind: (features: Features) => features is F): entry is EntryOf<F> => isKind(entry.features);
 
 /**
  * Splits entries into programmes (a pair is possible only inside one) and puts each list in order of id, so that the order of
@@ -36,10 +33,8 @@ export function programmeLists<D extends Features, S extends Features>(ruleSet: 
   for (const entry of input.entries) {
     let lists = programmes.get(entry.programme);
     if (!lists) programmes.set(entry.programme, lists = { demand: [], supply: [] });
-    const demand = ofKind(entry, ruleSet.isDemand);
-    if (demand !== null) lists.demand.push(demand);
-    const supply = ofKind(entry, ruleSet.isSupply);
-    if (supply !== null) lists.supply.push(supply);
+    if (isOfKind(entry, ruleSet.isDemand)) lists.demand.push(entry);
+    else if (isOfKind(entry, ruleSet.isSupply)) lists.supply.push(entry);
   }
   const heldProblems: HeldProblem[] = [];
   const settled = new Set<PairQuantity>();

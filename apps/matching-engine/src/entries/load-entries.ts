@@ -65,8 +65,9 @@ export async function loadRunLists(dataSource: DataSource, runId: string): Promi
   };
 }
 
-function entryOf({ external_id: externalId, ...row }: EntryRow): ListEntry {
-  return { ...row, externalId };
+/** Named field by field: a copy by spreading takes twice the memory. */
+function entryOf({ id, market, programme, side, version, external_id: externalId, label, organisation, capacity, tier, region, features, status }: EntryRow): ListEntry {
+  return { id, market, programme, side, version, externalId, label, organisation, capacity, tier, region, features, status };
 }
 
 /** Codes, units and lists of them come again on most rows; each row brings its own copy, and a million copies are most of a run's memory. */
