@@ -40,7 +40,7 @@ export interface SolveOptions {
    * With and without it the objective is the same, ties may fall otherwise.
    */
   readonly startThread?: ((shared: SharedLooks) => void) | undefined;
-  /** Flow and demand prices of an earlier solve of a like problem: the auction is skipped and only what changed is repaired. */
+  /** Flow and demand prices of an earlier solve of a like problem: where they are near, the auction is skipped and only what changed is repaired. */
   readonly warmStart?: { readonly flow: Int32Array; readonly demandPrice: Float64Array } | undefined;
 }
 
@@ -68,24 +68,24 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   const check = checkProblem(problem);
   if (check.status !== 'OK') return check;
   const pulse = new Pulse(options.onProgress, options.shouldCancel, performance.now() + (options.timeBudgetMs ?? Infinity));
-  const auction = options.warmStart === undefined ? (problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight, options.startThread) : new GeneralAuction(problem)) : undefined;
   const incumbent = new Incumbent();
-  let state: FlowState | undefined;
+  let state = options.warmStart === undefined ? null : warmState(problem, options.warmStart), auction: Auction | undefined;
   try {
-    if (auction !== undefined) {
+    if (state === null) {
+      auction = problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight, options.startThread) : new GeneralAuction(problem);
       // Each phase begins from empty posts: under a time budget what the last one left is kept.
-      runAuction(auction, problem, check.ranges, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, auction)); });
+      runAuction(auction, problem, check.ranges, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { if (auction !== undefined) incumbent.offer(stateOf(problem, auction)); });
       state = stateOf(problem, auction);
       auction.close();
-    } else state = warmState(problem, options.warmStart!);
-    dropLoose(state);
+      dropLoose(state);
+    }
     new ForwardRepair(state).run(pulse);
     new BatchFill(state).run(pulse);
     pulse.report('finish', 1);
   } catch (error) {
     auction?.close();
     if (!(error instanceof SolveStopped)) throw error;
-    if (state === undefined) state = auction === undefined ? newState(problem) : stateOf(problem, auction);
+    state ??= auction === undefined ? newState(problem) : stateOf(problem, auction);
     const { flow, weight, bound, supplyPrice, demandPrice } = incumbent.offer(state);
     return { status: error.reason, flow, gap: bound - weight, supplyPrice, demandPrice };
   }
@@ -107,8 +107,11 @@ function newState(problem: TransportProblem): FlowState {
   return state;
 }
 
-/** Earlier flow cut down to what still fits, on the earlier prices. */
-function warmState(problem: TransportProblem, start: { readonly flow: Int32Array; readonly demandPrice: Float64Array }): FlowState {
+/** What is out of place (`dropLoose`) up to which a repair is faster than an auction, as a share of all lots, and always. */
+const FAR_SHARE = 1 / 64, FAR_ALWAYS = 32;
+
+/** Earlier flow cut down to what still fits and is a best choice on the earlier prices; null where so little is that an auction is faster. */
+function warmState(problem: TransportProblem, start: { readonly flow: Int32Array; readonly demandPrice: Float64Array }): FlowState | null {
   const state = newState(problem);
   if (start.flow.length !== problem.column.length || start.demandPrice.length !== state.R) throw new RangeError('a warm start needs one amount an arc and one price a demand entry');
   for (let j = 0; j < state.R; j++) {
@@ -122,11 +125,11 @@ function warmState(problem: TransportProblem, start: { readonly flow: Int32Array
       if (amount > 0) state.place(i, e, amount);
     }
   }
-  return state;
+  return dropLoose(state) <= Math.max(FAR_ALWAYS, FAR_SHARE * state.L) ? state : null;
 }
 
-/** Takes back every parcel that is not on a best choice of its lot at the current prices. */
-function dropLoose(state: FlowState): void {
+/** Takes back every parcel that is not on a best choice of its lot at the current prices; returns how many lots have units that would gain by a place, or how many units would have to come into posts with a price, whichever are more. */
+function dropLoose(state: FlowState): number {
   const { problem, price } = state, { rowStart, column, fit, bonus } = problem;
   const best = new Float64Array(state.L);
   for (let i = 0; i < state.L; i++) {
@@ -138,4 +141,8 @@ function dropLoose(state: FlowState): void {
     }
   }
   state.sweep();
+  let wanting = 0, missing = 0;
+  for (let i = 0; i < state.L; i++) if (state.spare[i]! > 0 && best[i]! > -bonus[i]!) wanting++;
+  for (let j = 0; j < state.R; j++) if (price[j]! > 0) missing += state.free[j]!;
+  return Math.max(wanting, missing);
 }
