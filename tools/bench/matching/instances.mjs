@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Not among the named instances: many arcs a worker, and tiers where places are scarce or plentiful. */
+/** Not among the named instances: many arcs a worker, tiers where places are scarce or plentiful, ties by the million. */
 const EXTRA = {
   'j100k-fold-r01': '--kind jobs --L 100000 --R 10000 --d 32 --r 0.1 --seed 1 --fold', 'j100k-fold-r13': '--kind jobs --L 100000 --R 10000 --d 32 --r 1.3 --seed 1 --fold', 'p100k-fold': '--kind produce --L 100000 --R 20000 --d 16 --r 0.9 --seed 1 --fold',
   'j100k-d250': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1', 'j100k-d250-mult': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --mult',
   'j100k-d250-fold': '--kind jobs --L 100000 --R 10000 --d 250 --r 0.7 --seed 1 --fold',
+  'j1m-mult': '--kind jobs --L 1000000 --R 50000 --d 32 --r 0.7 --seed 1 --mult',
 };
 /** Takes `--name value` out of the arguments. */
 export function optionOf(args, name, otherwise) {
