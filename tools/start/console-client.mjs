@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** A signed-in client of the gateway, for tools: the same routes the browser uses. */
 export class ConsoleClient {
   constructor(url) {
@@ -5,9 +7,10 @@ export class ConsoleClient {
     this.cookie = '';
   }
 
-  async request(method, path, body) {
+  /** `key` is what the request is known by when it is repeated; each POST has one of its own. */
+  async request(method, path, body, key = randomUUID()) {
     const response = await fetch(`${this.url}${path}`, {
-      method, headers: { 'x-jiedui': 'tool', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.cookie === '' ? {} : { cookie: this.cookie }) },
+      method, headers: { 'x-jiedui': 'tool', ...(method === 'POST' ? { 'idempotency-key': key } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.cookie === '' ? {} : { cookie: this.cookie }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

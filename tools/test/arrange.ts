@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -60,7 +60,7 @@ export class Client {
   async raw(method: string, path: string, options: { body?: unknown; text?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
     const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const response = await fetch(`${stack.url}${path}`, {
-      method, headers: { 'x-jiedui': 'test', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...options.headers },
+      method, headers: { 'x-jiedui': 'test', ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...options.headers },
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();

@@ -29,7 +29,11 @@ async function handle(op: Operation, request: Request, response: Response, conte
     const actor = await context.actorOf(request);
     const input = requestOf(request);
     if (op.download === true) await download(op, input, actor, correlationId, response, context);
-    else response.json(await context.bus.call(op, input, { actor, correlationId }));
+    else {
+      const { value, isReplayed } = await context.bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') });
+      if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
+      response.json(value);
+    }
   } catch (error) {
     sendFault(response, error, correlationId, context.log);
   }

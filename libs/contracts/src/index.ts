@@ -4,6 +4,7 @@ export * from './matching/geography.js';
 export * from './matching/policy.js';
 export * from './matching/explanation.js';
 export * from './problem.js';
+export { canonicalJson } from './canonical-json.js';
 export * from './actor.js';
 export * from './operation.js';
 export * from './permission.js';

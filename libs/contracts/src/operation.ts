@@ -24,6 +24,8 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Rep extends z.ZodT
   readonly timeoutMs?: number;
   /** A file in pieces: the request has `seq`, the reply is a {@link FilePiece}; the gateway streams the pieces as one download. */
   readonly download?: true;
+  /** Each request makes something new: it needs an `Idempotency-Key`, under which it can be repeated without harm (reliability D7). */
+  readonly creates?: true;
 }
 export type RequestOf<O> = O extends Operation<infer Req, z.ZodType> ? z.output<Req> : never;
 /** What a caller may leave out (defaults) or send as text (query parameters). */

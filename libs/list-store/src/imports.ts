@@ -62,12 +62,12 @@ export class Imports {
     if (toSafeInteger(waiting) + request.size > MAX_WAITING_BYTES) return refuse(409, 'TOO_MUCH_WAITING', '您还有多个导入没有确认或取消，文件合计过大；请先在“我的导入”中确认或取消。', 'Your imports that are neither confirmed nor cancelled are too large together; confirm or cancel some first.');
     const id = newId();
     const chunks = Math.ceil(request.size / FILE_CHUNK_BYTES);
-    await inTransaction(this.dataSource, async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const fileId = await this.files.create(manager, { name: request.fileName, mime: 'application/octet-stream', createdBy: call.actor.id });
       await manager.query('insert into import (id, list, programme, file_id, file_name, size, chunks, actor, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)',
         [id, request.list, request.programme ?? null, fileId, request.fileName, request.size, chunks, JSON.stringify(call), call.actor.id]);
+      return { id, chunkBytes: FILE_CHUNK_BYTES, chunks };
     });
-    return { id, chunkBytes: FILE_CHUNK_BYTES, chunks };
   }
 
   async chunk(call: Call, request: { id: string; seq: number; base64: string }): Promise<{ received: number }> {

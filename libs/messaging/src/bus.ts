@@ -8,10 +8,10 @@ const DEFAULT_TIMEOUT_MS = 3000;
 /** How many services a request may pass through: a loop ends here. */
 export const MAX_HOPS = 6;
 
-export interface CallOptions { readonly actor?: Actor; readonly correlationId?: string; readonly hops?: number }
+export interface CallOptions { readonly actor?: Actor; readonly correlationId?: string; readonly hops?: number; readonly idempotencyKey?: string | undefined }
 
 /** What a handler answers with: the value, or the problem. */
-export const Answer = z.union([z.object({ value: z.unknown() }), z.object({ problem: Problem })]);
+export const Answer = z.union([z.object({ value: z.unknown(), isReplayed: z.boolean().optional() }), z.object({ problem: Problem })]);
 
 /** Calls operations of other services over NATS request-reply. Refusals come back as {@link Refusal}, with the answering service's problem. */
 export class Bus {
@@ -19,17 +19,23 @@ export class Bus {
 
   /** Calls as `actor`, or as this service itself. Answers 503 when nobody serves it and 504 after the operation's time limit. */
   async call<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<ReplyOf<O>> {
+    return (await this.ask(op, request, options)).value;
+  }
+
+  /** As {@link call}; `isReplayed` says that the same was asked before under the same key, and this was the answer. */
+  async ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
     const actor = options.actor ?? serviceActor(this.identity.name);
     const head = headers();
     head.set('actor', await signActor(this.identity, actor, op.service));
     head.set('correlation-id', options.correlationId ?? newId());
     head.set('hops', String((options.hops ?? 0) + 1));
+    if (options.idempotencyKey !== undefined) head.set('idempotency-key', options.idempotencyKey);
     const packet = JSON.stringify({ id: newId(), data: request });
     const reply = await this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS })
       .catch((error: unknown) => { throw new Refusal(transportProblem(error)); });
     const answer = Answer.parse(reply.json<{ response: unknown }>().response);
     if ('problem' in answer) throw new Refusal(answer.problem);
-    return answer.value as ReplyOf<O>;
+    return { value: answer.value as ReplyOf<O>, isReplayed: answer.isReplayed === true };
   }
 }
 

@@ -5,11 +5,12 @@ import { scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access'
 import type { Logger } from '@jiedui/observability';
 import { newId, sqlState } from '@jiedui/persistence';
 import { MAX_HOPS } from './bus.js';
+import type { IdempotencyKeys } from './idempotency.js';
 
 /** Who calls, how far the operation's permission reaches for them, and the id under which the logs keep this call. */
 export interface Call { readonly actor: Actor; readonly scope: Scope; readonly correlationId: string; readonly hops: number }
 
-interface Border { identity: Identity; log: Logger }
+interface Border { identity: Identity; log: Logger; keys: IdempotencyKeys }
 let border: Border | null = null;
 const handled = new Map<string, Operation>();
 const doubled = new Set<string>();
@@ -56,7 +57,7 @@ export function assertEveryOperationHandled(service: ServiceName, declared: read
   if (faults.length > 0) throw new Error(`operations of ${service} do not add up:\n  ${faults.join('\n  ')}`);
 }
 
-async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<{ value: unknown } | { problem: unknown }> {
+async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<{ value: unknown; isReplayed?: boolean } | { problem: unknown }> {
   if (border === null) throw new Error('the border was not opened');
   const head = context.getHeaders() as MsgHdrs | undefined;
   const correlationId = head?.get('correlation-id') || newId();
@@ -72,8 +73,12 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
         ? refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId)
         : refused(403, 'NOT_PERMITTED', '您的角色不能进行此操作。', 'Your role may not do this.', correlationId);
     }
-    const value = await method(parseInput(op.request, data) as RequestOf<O>, { actor, scope, correlationId, hops });
-    return { value: op.reply.parse(value) };
+    const request = parseInput(op.request, data) as RequestOf<O>, call: Call = { actor, scope, correlationId, hops }, key = head?.get('idempotency-key') ?? '';
+    // A service that repeats its own call knows what it does; people and their programs do not know whether their request arrived.
+    if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await method(request, call)) };
+    if (key === '') return refused(400, 'IDEMPOTENCY_KEY_MISSING', '缺少请求头 Idempotency-Key：请为每项新建内容生成一个唯一的值，重试时使用同一个值。', 'The header Idempotency-Key is missing: give each thing to be made a value of its own, and the same again when you repeat the request.', correlationId);
+    const { value, isReplayed } = await border.keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => method(request, call));
+    return { value: op.reply.parse(value), isReplayed };
   } catch (error) {
     if (error instanceof Refusal) return { problem: { ...error.problem, correlationId } };
     const state = sqlState(error);

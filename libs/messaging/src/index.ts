@@ -1,5 +1,6 @@
 export * from './bus.js';
 export * from './handle.js';
+export * from './idempotency.js';
 export * from './draining-server-nats.js';
 export * from './outbox.js';
 export * from './outbox-relay.js';

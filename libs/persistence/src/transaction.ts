@@ -1,10 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { takePending } from './first-transaction.js';
 
 /** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
 export async function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const around = takePending();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dataSource.transaction(work);
+      return await dataSource.transaction(async (manager) => {
+        await around?.before(manager);
+        const result = await work(manager);
+        await around?.after(manager, result);
+        return result;
+      });
     } catch (error) {
       if (attempt === 4 || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 30));

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
@@ -43,9 +43,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
     const connection = await connectNats(environment.natsUrl, name);
     const manager = await ensureStreams(connection, environment.natsReplicas);
-    openBorder({ identity: environment.identity, log });
-
-    const protection = await loadProtection(environment.protectionFile);
+    const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection);
+    openBorder({ identity: environment.identity, log, keys });
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
     const root: DynamicModule = {
       module: HostModule, global: true, controllers: [...definition.controllers],
@@ -68,14 +67,15 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
     const regular = definition.regularly?.(get);
-    const timer = regular === undefined ? null : setInterval(() => { regular.work().catch((error: unknown) => log.warn({ err: error }, 'regular work: will try again')); }, regular.everyMs);
+    const often = [...(regular === undefined ? [] : [regular]), { everyMs: 3600_000, work: () => keys.expire() }];
+    const timers = often.map(({ everyMs, work }) => setInterval(() => { work().catch((error: unknown) => log.warn({ err: error }, 'regular work: will try again')); }, everyMs));
 
     let stopping = false;
     const stop = async (signal: string): Promise<void> => {
       if (stopping) return;
       stopping = true;
       log.info({ signal }, 'stopping');
-      if (timer !== null) clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await jobs.stop();
       await relay.stop();

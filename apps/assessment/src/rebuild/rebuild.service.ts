@@ -36,11 +36,11 @@ export class RebuildService {
 
   async ask(): Promise<{ id: string }> {
     const id = newId();
-    await inTransaction(this.dataSource, async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       await manager.query('insert into rebuild (id) values ($1)', [id]);
       await this.jobs.ask(manager, REBUILD, { id });
+      return { id };
     });
-    return { id };
   }
 
   /** A schema that was never filled is: a wiped one gets no old facts again. */

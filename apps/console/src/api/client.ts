@@ -50,13 +50,34 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
+/** Keys of requests that nothing is known of: the same thing asked again goes under the same key, and is not made twice. */
+const unanswered = new Map<string, string>();
+
+/** 128 random bits. `crypto.randomUUID` is missing where a page came without TLS. */
+const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Sends a request that makes something, under the key of its last attempt when that was not answered. */
+async function sendOnce<T>(address: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const what = `${address}\n${JSON.stringify(body)}`, key = unanswered.get(what) ?? newKey();
+  unanswered.set(what, key);
+  try {
+    const value = await send<T>('POST', address, body, signal, key);
+    unanswered.delete(what);
+    return value;
+  } catch (error) {
+    const { status, retryable } = problemOf(error);
+    if (status >= 400 && status < 500 && !retryable) unanswered.delete(what);
+    throw error;
+  }
+}
+
 /** Sends JSON and reads JSON; every request that changes something carries the header that other sites cannot set. */
-export async function send<T>(method: Route<unknown>['method'], address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function send<T>(method: Route<unknown>['method'], address: string, body?: unknown, signal?: AbortSignal, key?: string): Promise<T> {
   let response: Response;
   try {
     response = await fetch(address, {
       method, credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'X-Jiedui': 'console', 'content-type': 'application/json' }) },
+      headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'X-Jiedui': 'console', 'content-type': 'application/json' }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -77,6 +98,7 @@ function parseJson(text: string): unknown {
 /** Calls an operation over its route: fields of the path into the path, the rest into the query or the body. */
 export async function call<O>(route: Route<O>, request: RequestInputOf<O>, signal?: AbortSignal): Promise<ReplyOf<O>> {
   const { path, rest } = pathAndRest(route.path, asRecord(request));
+  if (route.method === 'POST') return sendOnce<ReplyOf<O>>(path, rest, signal);
   return route.method === 'GET' || route.method === 'DELETE'
     ? send<ReplyOf<O>>(route.method, path + queryOf(rest), undefined, signal)
     : send<ReplyOf<O>>(route.method, path, rest, signal);

@@ -75,7 +75,7 @@ export const figures = {
     hidden: z.int(),
   }), timeoutMs: 10_000, summary: { zh: '指标的明细', en: 'Records of a figure' } }),
   definitions: operation({ service, name: 'figures.definitions', http: { method: 'GET', path: '/api/assessment/definitions' }, permission: 'figures.public', request: z.strictObject({}), reply: z.strictObject({ items: z.array(FigureDefinition) }), summary: { zh: '指标口径', en: 'Definitions' } }),
-  rebuild: operation({ service, name: 'figures.rebuild', http: { method: 'POST', path: '/api/assessment/rebuild' }, permission: 'operations.read', request: z.strictObject({}), reply: z.strictObject({ id: Id }), summary: { zh: '重建指标', en: 'Rebuild the figures' } }),
+  rebuild: operation({ service, name: 'figures.rebuild', http: { method: 'POST', path: '/api/assessment/rebuild' }, creates: true, permission: 'operations.read', request: z.strictObject({}), reply: z.strictObject({ id: Id }), summary: { zh: '重建指标', en: 'Rebuild the figures' } }),
   rebuilds: operation({ service, name: 'figures.rebuilds', http: { method: 'GET', path: '/api/assessment/rebuilds' }, permission: 'operations.read', request: z.strictObject({}), reply: z.strictObject({
     items: z.array(z.strictObject({ id: Id, askedAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(), rows: z.int(), removed: z.int(), same: z.boolean().nullable(), failure: z.string().nullable() })),
   }), summary: { zh: '重建记录', en: 'Rebuilds' } }),

@@ -45,7 +45,7 @@ export const RunUnmatched = z.strictObject({
 const byRun = z.strictObject({ id: Id });
 
 export const matchingRuns = {
-  start: operation({ service, name: 'runs.start', http: { method: 'POST', path: '/api/matching/runs' }, permission: 'run.start', request: z.strictObject({ market: Market, programme: ProgrammeCode }), reply: RunView, summary: { zh: '开始匹配', en: 'Start a run' } }),
+  start: operation({ service, name: 'runs.start', http: { method: 'POST', path: '/api/matching/runs' }, creates: true, permission: 'run.start', request: z.strictObject({ market: Market, programme: ProgrammeCode }), reply: RunView, summary: { zh: '开始匹配', en: 'Start a run' } }),
   list: operation({ service, name: 'runs.list', http: { method: 'GET', path: '/api/matching/runs' }, permission: 'run.read', request: z.strictObject({ ...PageRequest, market: Market.optional(), programme: ProgrammeCode.optional() }), reply: pageOf(RunView), summary: { zh: '匹配记录', en: 'List runs' } }),
   get: operation({ service, name: 'runs.get', http: { method: 'GET', path: '/api/matching/runs/:id' }, permission: 'run.read', request: byRun, reply: RunView, summary: { zh: '一次匹配', en: 'One run' } }),
   cancel: operation({ service, name: 'runs.cancel', http: { method: 'POST', path: '/api/matching/runs/:id/cancel' }, permission: 'run.start', request: byRun, reply: RunView, summary: { zh: '取消匹配', en: 'Cancel a run' } }),
