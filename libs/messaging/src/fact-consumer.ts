@@ -51,12 +51,15 @@ export class FactConsumer {
 
   async start(): Promise<void> {
     const stream = streamOf(this.producer);
-    const config = {
+    await this.manager.consumers.add(stream, this.config());
+    this.loop = this.run(stream);
+  }
+
+  private config(): Parameters<JetStreamManager['consumers']['add']>[1] {
+    return {
       durable_name: this.name, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
       ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: -1, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)),
     };
-    await this.manager.consumers.add(stream, config);
-    this.loop = this.run(stream);
   }
 
   async stop(): Promise<void> {
@@ -68,8 +71,10 @@ export class FactConsumer {
   private async run(stream: string): Promise<void> {
     while (!this.stopping) {
       try {
+        // Of a stream that was lost and made again nobody knows this consumer.
+        await this.manager.consumers.add(stream, this.config());
         const consumer = await jetstream(this.connection).consumers.get(stream, this.name);
-        this.messages = await consumer.consume({ max_messages: 32, expires: 10_000 });
+        this.messages = await consumer.consume({ max_messages: 32, expires: 10_000, abort_on_missing_resource: true });
         for await (const message of this.messages) await this.take(message);
       } catch (error) {
         if (!this.stopping) this.log.warn({ err: error, consumer: this.name }, 'fact consumer: will try again');
@@ -142,7 +147,7 @@ export class FactConsumer {
   private async writeDeadLetter(manager: EntityManager, message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {
     const body = envelope === null ? JSON.stringify({ raw: message.string().slice(0, 100_000) }) : JSON.stringify(envelope);
     await manager.query(
-      `insert into dead_letter (id, consumer, message_id, subject, aggregate, aggregate_version, body, reason, error, deliveries) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)`,
+      `insert into dead_letter (id, consumer, message_id, subject, aggregate, aggregate_version, body, reason, error, deliveries) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10) on conflict (consumer, message_id) where resolved_at is null do nothing`,
       // No text and no jsonb takes NUL: a letter that cannot be stored would be lost instead of kept.
       [newId(), this.name, envelope?.id ?? null, message.subject, envelope?.aggregate.replaceAll('\u0000', '') ?? null, envelope?.aggregateVersion ?? null, body.replaceAll('\\u0000', '\\ufffd'), reason, error instanceof Error ? error.message.replaceAll('\u0000', '').slice(0, 2000) : null, message.info.deliveryCount]);
   }

@@ -9,5 +9,6 @@ export * from './streams.js';
 export * from './jobs.js';
 export * from './live.js';
 export * from './platform-tables.js';
+export { forgetOldFacts, StreamOrigin1763700008000 } from './stream-origin.js';
 export * from './stored-files.js';
 export * from './connect-nats.js';

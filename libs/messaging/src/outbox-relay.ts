@@ -1,13 +1,17 @@
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, JetStreamApiCodes, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
+import { republishOnNewStream } from './stream-origin.js';
+import { ensureStreams } from './streams.js';
 
 interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: string; correlation_id: string | null; created_at: Date }
 
 const BATCH = 200;
 const POLL_MS = 100;
+/** Between two looks whether the stream is still the known one: a wiped store is found also while nothing is published. */
+const LOOK_MS = 5000;
 
 /**
  * Publishes outbox rows in order, with the row's id as message id, and marks them after the broker's acknowledgement
@@ -18,7 +22,10 @@ export class OutboxRelay {
   private stopping = false;
   private loop: Promise<void> = Promise.resolve();
 
-  constructor(private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly log: Logger) {}
+  constructor(
+    private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager,
+    private readonly replicas: number, private readonly log: Logger,
+  ) {}
 
   start(): void { this.loop = this.run(); }
 
@@ -46,7 +53,11 @@ export class OutboxRelay {
 
   private async lead(runner: QueryRunner): Promise<void> {
     const stream = jetstream(this.connection);
-    while (!this.stopping) {
+    for (let looked = -Infinity; !this.stopping;) {
+      if (performance.now() - looked > LOOK_MS) {
+        await this.lookAtStream(runner);
+        looked = performance.now();
+      }
       const rows: OutboxRow[] = await runner.query('select seq, id, aggregate, aggregate_version, type, schema_version, payload::text as payload, correlation_id, created_at from outbox where published_at is null order by seq limit $1', [BATCH]);
       if (rows.length === 0) {
         await pause(POLL_MS);
@@ -60,6 +71,18 @@ export class OutboxRelay {
       }));
       await runner.query('update outbox set published_at = now() where seq = any($1::bigint[])', [rows.map((row) => row.seq)]);
     }
+  }
+
+  /** Makes a stream that is gone, and lets a new one be filled. */
+  private async lookAtStream(runner: QueryRunner): Promise<void> {
+    const look = (): Promise<number> => republishOnNewStream(this.service, this.manager, runner);
+    const rows = await look().catch(async (error: unknown) => {
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
+      this.log.warn('the stream is gone: it is made again');
+      await ensureStreams(this.connection, this.replicas);
+      return look();
+    });
+    if (rows > 0) this.log.warn({ rows }, 'the stream is new: the facts of the last days go out again');
   }
 }
 

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
@@ -61,13 +61,13 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     await app.init();
     await definition.prepare?.(get);
     await app.listen();
-    const relay = new OutboxRelay(name, dataSource, connection, log);
+    const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log);
     relay.start();
     const consumers = await startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
     const regular = definition.regularly?.(get);
-    const often = [...(regular === undefined ? [] : [regular]), { everyMs: 3600_000, work: () => keys.expire() }];
+    const often = [...(regular === undefined ? [] : [regular]), { everyMs: 3600_000, work: () => keys.expire() }, { everyMs: 3600_000, work: () => forgetOldFacts((sql, parameters) => dataSource.query(sql, parameters)) }];
     const timers = often.map(({ everyMs, work }) => setInterval(() => { work().catch((error: unknown) => log.warn({ err: error }, 'regular work: will try again')); }, everyMs));
 
     let stopping = false;

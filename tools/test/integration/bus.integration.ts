@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { employmentEntriesChanged, employmentProposals, employmentSnapshot, type ListRow, matchingRuns, posts, subjectOf, subjectOfFact, workers } from '@jiedui/contracts';
 import { as, bus, type Client, close, factsSettled, fileForms, knownToEngine, commit, preview, sheetOf, sql, stack, unique, until } from '../arrange.js';
 import { employmentImports } from '@jiedui/contracts';
+import { holding, released } from '../interrupt.js';
 
 /** Facts on their way: outbox, JetStream, inbox, each effect once; what cannot be handled is kept; what was lost is rebuilt. */
 
@@ -16,7 +17,10 @@ beforeAll(async () => {
   enterprise = await as('qiye');
   county = await as('yunyang');
 });
-afterAll(close);
+afterAll(async () => {
+  await released();
+  await close();
+});
 
 const createPost = (number: string): Promise<ListRow> => enterprise.call(posts.create, { programme, cells: { externalId: number, title: '电焊工', headcount: '2', employer: '样例云帆电子有限公司', region: '广东省广州市黄埔区' } });
 const factsOf = (aggregate: string): Promise<{ id: string; aggregate_version: string; published_at: Date | null; payload: unknown }[]> => sql('select id, aggregate_version, published_at, payload from employment.outbox where aggregate = $1 order by seq', [aggregate]);
@@ -152,6 +156,35 @@ describe('a wiped engine', () => {
     const recorded = JSON.parse(readFileSync(stack.processes, 'utf8')) as { name: string; pid: number }[];
     return recorded.filter((entry) => entry.name === name).at(-1)?.pid ?? Number.NaN;
   }
+});
+
+describe('a stream that is lost', () => {
+  it('is made again and filled from the outbox: what nobody had taken arrives, what was taken has no second effect', async () => {
+    const manager = await jetstreamManager(await bus()), stream = 'EVT_EMPLOYMENT';
+    const taken = await createPost(unique());
+    await knownToEngine(taken.id);
+    const letters = async (): Promise<number> => (await sql<{ rows: number }>('select count(*)::int as rows from matching.dead_letter'))[0]?.rows ?? -1;
+    const [{ created }, parked] = [await manager.streams.info(stream), await letters()];
+    // On the stream and not taken yet: the engine waits for its own table.
+    await holding('lock table matching.entry in access exclusive mode');
+    const waiting = [await createPost(unique()), await createPost(unique())];
+    for (const { id } of waiting) await until(() => factsOf(`post:${id}`), ([fact]) => fact?.published_at !== null, 'the fact to be published');
+    await manager.streams.delete(stream);
+    await released();
+    const later = await createPost(unique());
+    for (const { id } of [...waiting, later]) await knownToEngine(id);
+    await factsSettled();
+    expect((await manager.streams.info(stream)).created).not.toBe(created);
+    for (const { id } of [taken, ...waiting, later]) {
+      const [fact] = await factsOf(`post:${id}`);
+      expect(await inboxOf(fact?.id ?? '')).toBe(1);
+      expect(await entryOf(id)).toMatchObject({ version: 1, capacity: 2 });
+    }
+    // All that the outbox holds is on the new stream, for whoever reads it anew.
+    const [kept] = await sql<{ facts: number }>('select count(*)::int as facts from employment.outbox');
+    expect((await manager.streams.info(stream)).state.messages).toBeGreaterThanOrEqual(kept?.facts ?? Infinity);
+    expect(await letters()).toBe(parked);
+  });
 });
 
 describe('the bus', () => {
