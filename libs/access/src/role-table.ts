@@ -16,6 +16,7 @@ export const roleTable: Record<Permission, Row> = {
   'registry.read': { ...everySignedIn('installation'), public: 'installation' },
   'account.read': { 'security-administrator': 'installation' },
   'operations.read': { 'system-administrator': 'installation' },
+  'operations.mend': { 'system-administrator': 'installation' },
 
   'post.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', department: 'organisation', 'labour-office': 'programme', 'receiving-office': 'programme', enterprise: 'organisation' },
   'post.write': { 'supporter-office': 'region', department: 'organisation', enterprise: 'organisation' },

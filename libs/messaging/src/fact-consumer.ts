@@ -27,8 +27,9 @@ export function onFact<F extends Fact>(fact: F, handle: FactHandler<F>['handle']
   return { fact, handle };
 }
 
-const Envelope = z.object({ id: z.uuid(), aggregate: z.string(), aggregateVersion: z.number(), occurredAt: z.string(), correlationId: z.string().nullable(), payload: z.unknown() });
-type Envelope = z.infer<typeof Envelope>;
+/** A fact as it travels. */
+export const Envelope = z.object({ id: z.uuid(), aggregate: z.string(), aggregateVersion: z.number(), occurredAt: z.string(), correlationId: z.string().nullable(), payload: z.unknown() });
+export type Envelope = z.infer<typeof Envelope>;
 
 /**
  * Durable pull consumer of one producer's stream, with an inbox row in the effect's transaction (reliability D4): a
@@ -40,7 +41,8 @@ export class FactConsumer {
   private stopping = false;
   /** Failures by message, and what each failing message belongs to: nothing behind it may set a baseline. */
   private readonly failures = new Map<string, { count: number; aggregate: string; version: number }>();
-  private readonly name: string;
+  /** `matching-from-employment` */
+  readonly name: string;
 
   constructor(
     consumer: ServiceName, private readonly producer: ServiceName, private readonly handlers: readonly FactHandler[],
@@ -88,12 +90,8 @@ export class FactConsumer {
     let envelope: Envelope | null = null;
     try {
       envelope = Envelope.parse(message.json());
-      const handler = this.handlers.find((h) => subjectOfFact(h.fact) === message.subject);
-      if (handler === undefined) throw new Unprocessable('no handler');
-      const payload = handler.fact.payload.safeParse(envelope.payload);
-      if (!payload.success) throw new Unprocessable('payload does not fit its declaration');
-      const known = envelope;
-      const verdict = await inTransaction(this.dataSource, (manager) => this.effect(manager, handler, known, payload.data, message, deliveries));
+      const known = envelope, { handler, payload } = this.handlerOf(message.subject, known);
+      const verdict = await inTransaction(this.dataSource, (manager) => this.effect(manager, handler, known, payload, message, deliveries));
       if (verdict === 'gap') {
         this.log.info({ consumer: this.name, subject: message.subject, message: envelope.id, deliveries }, 'fact waits for the one before it');
         message.nak(Math.min(GAP_MS * deliveries, 10_000));
@@ -114,7 +112,8 @@ export class FactConsumer {
   private async effect(manager: EntityManager, handler: FactHandler, envelope: Envelope, payload: unknown, message: JsMsg, deliveries: number): Promise<'done' | 'gap'> {
     const fresh: unknown[] = await manager.query('insert into inbox (consumer, message_id) values ($1, $2) on conflict do nothing returning 1', [this.name, envelope.id]);
     if (fresh.length === 0) return 'done';
-    const behind: unknown[] = await manager.query('select 1 from dead_letter where consumer = $1 and aggregate = $2 and resolved_at is null limit 1', [this.name, envelope.aggregate]);
+    // Shared with nobody who is deciding on it: either this one waits behind it, or is handled after it.
+    const behind: unknown[] = await manager.query('select 1 from dead_letter where consumer = $1 and aggregate = $2 and resolved_at is null limit 1 for share', [this.name, envelope.aggregate]);
     if (behind.length > 0) {
       await this.writeDeadLetter(manager, message, envelope, 'BEHIND_PARKED', null);
       return 'done';
@@ -126,11 +125,40 @@ export class FactConsumer {
       await manager.query('delete from inbox where consumer = $1 and message_id = $2', [this.name, envelope.id]);
       return 'gap';
     }
-    await manager.query(`insert into consumer_position (consumer, aggregate, version) values ($1, $2, $3)
-      on conflict (consumer, aggregate) do update set version = greatest(consumer_position.version, excluded.version)`, [this.name, envelope.aggregate, envelope.aggregateVersion]);
+    await this.advance(manager, envelope);
     // What is new to the inbox was never handled, also when a later one set the baseline: effects guard by their own versions.
     await handler.handle(manager, payload, envelope);
     return 'done';
+  }
+
+  /**
+   * Carries out a fact that was parked, in the caller's transaction, as if it had just come.
+   *
+   * @throws what speaks against it: no handler, a payload that does not fit, or the handler's own error.
+   */
+  async carryOut(manager: EntityManager, subject: string, envelope: Envelope): Promise<void> {
+    const { handler, payload } = this.handlerOf(subject, envelope);
+    await this.passOver(manager, envelope);
+    await handler.handle(manager, payload, envelope);
+  }
+
+  /** Counts a fact as handled without its effect: it never comes again, and those after it have none missing before them. */
+  async passOver(manager: EntityManager, envelope: Envelope): Promise<void> {
+    await manager.query('insert into inbox (consumer, message_id) values ($1, $2) on conflict do nothing', [this.name, envelope.id]);
+    await this.advance(manager, envelope);
+  }
+
+  private async advance(manager: EntityManager, envelope: Envelope): Promise<void> {
+    await manager.query(`insert into consumer_position (consumer, aggregate, version) values ($1, $2, $3)
+      on conflict (consumer, aggregate) do update set version = greatest(consumer_position.version, excluded.version)`, [this.name, envelope.aggregate, envelope.aggregateVersion]);
+  }
+
+  private handlerOf(subject: string, envelope: Envelope): { handler: FactHandler; payload: unknown } {
+    const handler = this.handlers.find((h) => subjectOfFact(h.fact) === subject);
+    if (handler === undefined) throw new Unprocessable('no handler');
+    const payload = handler.fact.payload.safeParse(envelope.payload);
+    if (!payload.success) throw new Unprocessable(`payload does not fit its declaration: ${payload.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
+    return { handler, payload: payload.data };
   }
 
   private async park(message: JsMsg, envelope: Envelope | null, reason: string, error: unknown): Promise<void> {

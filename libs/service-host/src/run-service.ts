@@ -4,10 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, connectNats, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, Bus, connectNats, DeadLetters, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
+import { deadLetterController } from './dead-letter-controller.js';
 import { readEnvironment } from './environment.js';
 
 /** What a service is made of. Everything else (database, bus, outbox, jobs, keys) the host provides for injection by class. */
@@ -38,21 +39,22 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
   const log = createLog(name);
   try {
+    const ofDeadLetters = deadLetterController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
     const connection = await connectNats(environment.natsUrl, name);
     const manager = await ensureStreams(connection, environment.natsReplicas);
-    const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection);
+    const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource);
     openBorder({ identity: environment.identity, log, keys });
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
     const root: DynamicModule = {
-      module: HostModule, global: true, controllers: [...definition.controllers],
+      module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters],
       providers: [
         { provide: DataSource, useValue: dataSource }, { provide: Bus, useValue: new Bus(connection, environment.identity) },
         { provide: Outbox, useValue: new Outbox(name) }, { provide: Live, useValue: new Live(connection) },
         { provide: StoredFiles, useValue: new StoredFiles(dataSource, protection) }, { provide: Jobs, useValue: jobs },
-        { provide: Protection, useValue: protection },
+        { provide: Protection, useValue: protection }, { provide: DeadLetters, useValue: letters },
         ...definition.providers,
       ],
     };
@@ -64,6 +66,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log);
     relay.start();
     const consumers = await startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
+    letters.serve(consumers);
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
     const regular = definition.regularly?.(get);
