@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RunInput } from '@jiedui/matching-run';
 
 /** An empty variable is an unset one: compose files pass both. */
-const Settings = z.object({ JIEDUI_PRICED_ABOVE: z.union([z.literal('').transform(() => undefined), z.coerce.number().int().min(0)]).optional() });
+const Settings = z.object({ JIEDUI_PRICED_ABOVE: z.string().trim().regex(/^\d{0,15}$/).transform((text) => (text === '' ? undefined : Number(text))).optional() });
 
 /**
  * What an operator may set for runs, from the environment.

@@ -6,7 +6,7 @@ const ordered = new Map<string, readonly Field[]>();
 const SHAPES = 1000;
 
 function orderedFields(value: object): readonly Field[] {
-  const keys = Object.keys(value), shape = keys.join('\n'), known = ordered.get(shape);
+  const keys = Object.keys(value), shape = JSON.stringify(keys), known = ordered.get(shape);
   if (known !== undefined) return known;
   const fields = keys.map((key, at) => ({ key, at })).sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ key, at }) => ({ key: `${JSON.stringify(key)}:`, at }));
   if (ordered.size < SHAPES) ordered.set(shape, fields);

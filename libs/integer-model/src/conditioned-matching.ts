@@ -95,6 +95,23 @@ async function match(index: ConditionIndex, tiers: ArrayLike<number>, options: C
   return { status: 'SOLVED', flow, supplyPrice: relaxed.supplyPrice, demandPrice: relaxed.demandPrice, bound, gap, isProved: isProved || gap === 0n, fixed };
 }
 
+/**
+ * The choices of a flow that keeps all conditions, with everything they leave solved anew: for a problem that has more arcs than the
+ * one the flow was found on.
+ *
+ * @param start demand prices near the answer.
+ * @returns null when the solve was cancelled.
+ */
+export function solveTheRest(problem: TransportProblem, conditions: Conditions, flow: Int32Array, start: Float64Array, options: Pick<ConditionedOptions, 'shouldCancel'>): FixedChoice | null {
+  const index = new ConditionIndex(problem, conditions);
+  try {
+    return carriedOut(solveChoice(index, choiceOf(index, flow), options, { flow, demandPrice: start }));
+  } catch (error) {
+    if (error instanceof Cancelled) return null;
+    throw error;
+  }
+}
+
 /** The fixed choice, solved. */
 function carriedOut(fixed: FixedChoice | OutOfRange | null): FixedChoice {
   if (fixed === null) throw new Error('what the conditions leave cannot be placed, though a flow does');

@@ -126,7 +126,8 @@ function alternative<D extends Features, S extends Features>(market: SolvedMarke
   const short = shortfall(market, side, index, k);
   if (isNotToBeHad(lossOf(market, side, k), market.tierStep)) return { ...who, eligible: true, fit, lacked: [say('由整组或整单占用，不单独让出', 'taken up by a group or a whole order, and not given up by the unit')] };
   if (short <= 0 && leastUnits(market.ruleSet, demand, supply) > 1) return { ...who, eligible: true, fit, lacked: [say('该对有最小量或整单要求，在整体最优下达不到', 'the pair has a least amount, which the best whole does not reach')] };
-  const lacked = short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep), market.losses.isExact);
+  const lacked = short <= 0 && !market.isBest ? say('本次结果未证明为最优，换成这一对可能同样好或更好', 'this result is not proved the best: with this pair it might be as good, or better')
+    : short <= 0 ? say('总分相同，任一均为最优', 'as good: either is optimal') : shortWords(tierStepsAndFit(short, market.tierStep), market.losses.isExact);
   return { ...who, eligible: true, fit, lacked: [lacked] };
 }
 
@@ -170,7 +171,7 @@ function unmatchedCard<D extends Features, S extends Features>(market: SolvedMar
   const change = side === 'supply' ? smallestSupplyChange(market, index) : smallestDemandChange(market, index);
   const counterpart = change === null ? undefined : counterparts(market, side)[change.counterpart];
   const smallest = change === null || counterpart === undefined ? null
-    : { changes: change.changes.map(toFeatureChange), counterpartId: counterpart.id, counterpartLabel: counterpart.label };
+    : { changes: change.changes.map(toFeatureChange), counterpartId: counterpart.id, counterpartLabel: counterpart.label, isCertain: market.isBest };
   return {
     reason, text: unmatchedText(reason), stoppedBy, eligiblePairs: eligible.length,
     outbidBy: reason === 'OUTBID' && Number.isFinite(short) && !isOutOfReach(market, side, eligible) ? { ...tierStepsAndFit(Math.max(0, short), market.tierStep), isAtMost: !market.losses.isExact } : null,

@@ -30,6 +30,8 @@ export interface SolvedMarket<D extends Features, S extends Features> {
   /** M of DESIGN section 3. */
   tierStep: number;
   placements: readonly Placement[];
+  /** Whether the placements are the best there are, for certain. */
+  isBest: boolean;
   /** Of the flow that is left with all conditions decided as they were: `lossNotToBeHad` where a unit is no longer part of it. */
   losses: MarginalLosses;
   /** Why an unmatched entry was left out, as the run found it; null where it did not say. */

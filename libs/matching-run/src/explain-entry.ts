@@ -12,6 +12,8 @@ export interface StoredRun extends ListsInput {
   proposals: readonly PairQuantity[];
   /** `lossOfOneUnit` by entry id, as in the run's prices; entries without one lose nothing. Null where the run left them out: cards then say what is certain without. */
   losses: ReadonlyMap<string, number> | null;
+  /** Whether the proposals are the best there are. Where they may not be, no change of an entry is certain. */
+  isBest: boolean;
   /** Why entries were left unmatched, by id. */
   reasons: ReadonlyMap<string, UnmatchedReason>;
   run: ExplanationCard['run'];
@@ -72,7 +74,7 @@ function prepareProgramme<D extends Features, S extends Features>(ruleSet: RuleS
   });
   const { losses } = stored, lossOf = (id: string | undefined): number => (id === undefined ? 0 : losses?.get(id) ?? 0);
   const solved: Omit<SolvedMarket<D, S>, 'losses'> = {
-    ruleSet, ctx: lists.ctx, demand: lists.demand, supply: lists.supply, demandRoom: lists.demandRoom, supplyRoom: lists.supplyRoom,
+    isBest: stored.isBest, ruleSet, ctx: lists.ctx, demand: lists.demand, supply: lists.supply, demandRoom: lists.demandRoom, supplyRoom: lists.supplyRoom,
     tierStep: tierStep(greatestFit, lists.supply.length, lists.demand.length), placements,
     reasonOf: (side, index) => stored.reasons.get((side === 'supply' ? lists.supply : lists.demand)[index]?.id ?? '') ?? null,
     isExcluded: (demand, supply) => lists.excluded.get(supply)?.has(demand) ?? false, run: stored.run,

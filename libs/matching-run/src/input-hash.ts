@@ -32,12 +32,12 @@ function* inputLines({ market, asOf, policy, entries, held = [], excluded = [] }
 }
 
 /** SHA-256, hex, of what a run answered: equal input gives an equal one. */
-export function resultHash(run: Pick<FinishedRun, 'proposals' | 'prices' | 'vector' | 'gap'>): string {
+export function resultHash(run: Pick<FinishedRun, 'status' | 'proposals' | 'prices' | 'vector' | 'gap'>): string {
   return digest(resultLines(run));
 }
 
-function* resultLines({ proposals, prices, vector, gap }: Parameters<typeof resultHash>[0]): Generator<string> {
-  yield [...vector.placedByTier, vector.totalFit, gap.tierSteps, gap.fit].join(' ');
+function* resultLines({ status, proposals, prices, vector, gap }: Parameters<typeof resultHash>[0]): Generator<string> {
+  yield [status, ...vector.placedByTier, vector.totalFit, gap.tierSteps, gap.fit].join(' ');
   for (const { programme, demandId, supplyId, quantity, fit, tier } of proposals) yield [programme, demandId, supplyId, quantity, fit, tier].join(' ');
   for (const { id, side, price, lossOfOneUnit, gainOfOneUnit } of prices) yield [id, side, price, lossOfOneUnit, gainOfOneUnit].join(' ');
 }

@@ -20,7 +20,7 @@ const PLACES = 64, ARCS_A_PLACE = 4;
 const PAIRS_OF_MOVER = 8, PAIRS_OF_LOT = 24, LOTS_A_LINE = 24;
 
 /** Positions of least slack, the first of equals, in ascending order. */
-class Least {
+export class Least {
   readonly at: Int32Array;
   private readonly slack: Float64Array;
   size = 0;

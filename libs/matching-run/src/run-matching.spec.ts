@@ -77,6 +77,21 @@ describe('a run', () => {
     expect(priced.gap.tierSteps + priced.gap.fit).toBeGreaterThan(0n);
   }, 60_000);
 
+  it('leaves no better place open to anybody outside the groups, though groups that cannot go change every price', async () => {
+    for (const seed of [205, 217, 230]) {
+      const market = { seed, demand: 250, supply: 260 + (seed % 200), families: 1, units: 3, places: 3, awkward: 0 }, grouped = 60 + ((seed * 13) % 180), drawn = randomEmployment(market);
+      // Every post its own employer, so that a group of two finds no place: the room it leaves is others'.
+      const demand = drawn.demand.map((entry, k) => ({ ...entry, capacity: 1, features: { ...entry.features, employerKey: `E${k}` } }));
+      const supply = drawn.supply.map((entry, k): typeof entry => ({ ...entry, tier: k < grouped ? 1 : 4, features: { ...entry.features, travelGroup: k < grouped ? `G${k >> 1}` : null } }));
+      const ctx = { ...randomContext(market), programme: demand[0]?.programme ?? '' };
+      const run = await finished({ ...employment, ...randomContext(market), entries: [...demand, ...supply], pricedAbove: 0, withoutMarginals: true });
+      const fitNow = new Map(run.proposals.map((pair) => [pair.supplyId, pair.fit])), taken = new Set(run.proposals.map((pair) => pair.demandId));
+      const better = demand.filter((post) => !taken.has(post.id)).flatMap((post) => supply.filter((worker) => worker.features.travelGroup === null).map((worker) => evaluatePair(employmentRuleSet, post, worker, ctx))
+        .map((pair, k) => ({ pair, worker: supply.filter((each) => each.features.travelGroup === null)[k] }))).filter(({ pair, worker }) => pair.eligible && pair.fit > (fitNow.get(worker?.id ?? '') ?? -1));
+      expect(better).toEqual([]);
+    }
+  }, 60_000);
+
   it('pairs inside a programme only, and adds the programmes up', async () => {
     const entries = twoProgrammes(employment.entries);
     const both = await finished({ ...employment, entries });
@@ -152,7 +167,7 @@ describe('a run', () => {
 
   it('explains every entry from what was stored', async () => {
     const losses = new Map(run.prices.map((price) => [price.id, price.lossOfOneUnit ?? 0]));
-    const stored = { ...employment, proposals: run.proposals, losses, reasons: new Map(run.unmatched.map((left) => [left.id, left.reason])), run: { id: 'r', finishedAt: null, policyVersion: 1, inputHash: run.inputHash, certificate: 'verified' as const } };
+    const stored = { ...employment, proposals: run.proposals, isBest: run.status === 'optimal', losses, reasons: new Map(run.unmatched.map((left) => [left.id, left.reason])), run: { id: 'r', finishedAt: null, policyVersion: 1, inputHash: run.inputHash, certificate: 'verified' as const } };
     const cards = explainer(stored);
     for (const entry of [...posts.slice(0, 10), ...workers.slice(0, 40)]) {
       const card = cards(entry.id);

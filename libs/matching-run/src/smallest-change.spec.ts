@@ -61,7 +61,7 @@ async function solvedMarket<D extends Features, S extends Features>(ruleSet: Rul
   };
   return {
     ruleSet, ctx, demand, supply, placements, tierStep: step, demandRoom: problem.demandCapacity, supplyRoom: problem.supplyCapacity,
-    losses: { isExact: true, lossOfDemandUnit: (j) => lossOf('demandCapacity', j), lossOfSupplyUnit: (i) => lossOf('supplyCapacity', i) },
+    isBest: true, losses: { isExact: true, lossOfDemandUnit: (j) => lossOf('demandCapacity', j), lossOfSupplyUnit: (i) => lossOf('supplyCapacity', i) },
     isExcluded: () => false, reasonOf: () => null,
     run: { id: 'run', finishedAt: null, policyVersion: 1, inputHash: 'hash', certificate: 'verified' },
   };

@@ -1,12 +1,13 @@
 /** A programme whose pairs are too many to write down: the promising ones are stored, the others priced in until none is left out. */
 import type { Features } from '@jiedui/contracts';
 import { ConditionReasons, greatestFit, GroupBound, type ListConditions, PairStream } from '@jiedui/market-rules';
-import { type CertificateReport, checkAllPairs, priceOut, type PairSource, type PricingPhase, type Solution, storeMore, tierBonuses } from '@jiedui/matching-core';
+import { type ConditionedMatching, type FixedChoice, solveTheRest, wholeFlow } from '@jiedui/integer-model';
+import { type CertificateReport, checkAllPairs, type OnlyPairs, priceOut, type PairSource, type PricingPhase, type Solution, storeMore, tierBonuses, type TransportProblem } from '@jiedui/matching-core';
 import { ALL_VIOLATIONS } from './certificate.js';
-import { CheapestLots, namePair, type NamedPairs, nearPairs } from './near-pairs.js';
+import { CheapestLots, Least, namePair, type NamedPairs, nearPairs } from './near-pairs.js';
 import { withoutRoom } from './programme-lists.js';
 import type { ProgrammeLists, RunInput } from './run-types.js';
-import { keepPrevious, RunCancelled, RunOutOfRange, solveConditioned, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
+import { conditionedSolution, keepPrevious, matchWithConditions, RunCancelled, RunOutOfRange, type ProgrammeProblem, type ProgrammeSolution } from './solve-programme.js';
 
 /** A programme's solution with what a look at all its pairs says of it. */
 export interface SolvedProgramme<D extends Features, S extends Features> {
@@ -73,13 +74,54 @@ export async function solvePriced<D extends Features, S extends Features>(
   }, rowsWithConditions(conditions));
   lots.addTo(named);
   const stored = storeMore(source, priced, nearPairs(conditions, bound, named, lists));
-  const programme = { lists, problem: stored.problem, tiers }, solution = await solveConditioned(programme, input, undefined, stored.solution);
-  report('check', shares.check[0]);
+  const matched = await matchWithConditions({ lists, problem: stored.problem, tiers }, input, undefined, stored.solution);
+  const { problem, fixed } = priceTheRest(source, stored.problem, matched, conditions, input), programme = { lists, problem, tiers };
   // The integer model knows the stored pairs alone: of what it left out only the bound speaks, so nothing but a gap of 0 proves its answer.
+  const solution = { ...conditionedSolution(programme, { ...matched, fixed, isProved: false }, input), marginals: () => null };
+  report('check', shares.check[0]);
   return {
-    programme, solution: { ...solution, isProved: false, marginals: () => null }, supplyPairs, demandPairs, pairs,
-    report: checkAllPairs(source, stored.problem, solution, { violationLimit: ALL_VIOLATIONS }), lowering: bound.lowering(), reasons,
+    programme, solution, supplyPairs, demandPairs, pairs,
+    report: checkAllPairs(source, problem, solution, { violationLimit: ALL_VIOLATIONS }), lowering: bound.lowering(), reasons,
   };
+}
+
+/**
+ * What the choices leave is a flow again, and is priced as the whole was: groups that could not go leave room, prices fall, and pairs that
+ * nobody wanted before may now be better. Rows of groups stay as they are, and pairs with a least amount: they are choices.
+ */
+function priceTheRest(source: PairSource, problem: TransportProblem, { fixed, ...before }: Pick<ConditionedMatching, 'fixed' | 'supplyPrice' | 'demandPrice'>, conditions: ListConditions, input: Pick<RunInput, 'shouldCancel'>): { problem: TransportProblem; fixed: FixedChoice } {
+  const isMember = new Uint8Array(conditions.supplyMinimum.length);
+  for (const { members } of conditions.groups) for (const i of members) isMember[i] = 1;
+  const best = new Least(VIOLATORS_A_ROW);
+  for (;;) {
+    const { problem: left, solution } = fixed, flow = wholeFlow(fixed, solution.flow);
+    let violated = 0;
+    const rest: PairSource = { ...source, supplyCapacity: left.supplyCapacity, demandCapacity: left.demandCapacity };
+    const more = storeMore(rest, { problem, solution: { ...solution, flow } }, (i, count, column, slack, store) => {
+      if (isMember[i] === 1 || (conditions.supplyMinimum[i] ?? 0) > 1) return;
+      best.size = 0;
+      for (let k = 0; k < count; k++) if ((slack[k] ?? 0) < Math.min(0, best.limit) && (conditions.demandMinimum[column[k] ?? 0] ?? 0) <= 1) best.add(k, slack[k] ?? 0);
+      for (const k of best.at.subarray(0, best.size)) store(k);
+      violated += best.size;
+    }, fallenPrices(before, solution));
+    if (violated === 0) return { problem, fixed };
+    // Capacities are the whole's again: the choices take theirs out by themselves.
+    problem = { ...more.problem, supplyCapacity: source.supplyCapacity, demandCapacity: source.demandCapacity };
+    const again = solveTheRest(problem, conditions, more.solution.flow, solution.demandPrice, { shouldCancel: input.shouldCancel });
+    if (again === null) throw new RunCancelled();
+    fixed = again;
+  }
+}
+
+interface Prices { readonly supplyPrice: Float64Array; readonly demandPrice: Float64Array }
+
+/** Violators of a row that are stored at once. */
+const VIOLATORS_A_ROW = 16;
+
+/** All pairs were covered at the prices before: one may not be only where a price fell since. */
+function fallenPrices(before: Prices, now: Prices): OnlyPairs {
+  const fallen = (old: Float64Array, prices: Float64Array): Uint8Array => Uint8Array.from(old, (price, k) => ((prices[k] ?? 0) < price ? 1 : 0));
+  return { supply: fallen(before.supplyPrice, now.supplyPrice), demand: fallen(before.demandPrice, now.demandPrice) };
 }
 
 /** The unsent proposals of the run before, by index. */

@@ -1,7 +1,7 @@
 /** One programme's problem to its solution: by prices alone, or with the integer model where its rows state conditions. */
 import type { Features } from '@jiedui/contracts';
 import { greatestFit, lossNotToBeHad } from '@jiedui/market-rules';
-import { type FixedChoice, matchConditioned, wholeFlow } from '@jiedui/integer-model';
+import { type ConditionedMatching, type FixedChoice, matchConditioned, wholeFlow } from '@jiedui/integer-model';
 import { keepMost, type MarginalValues, marginalValues, type Solution, type SolvePhase, solve, tierStep, type TransportProblem } from '@jiedui/matching-core';
 import { startLookThread } from './look-thread.js';
 import type { ProgrammeLists, RunInput } from './run-types.js';
@@ -49,7 +49,7 @@ export async function solveProgramme<D extends Features, S extends Features>(pro
     told = Math.max(told, solveShare[phase][0] + solveShare[phase][1] * share);
     report(told);
   };
-  if (lists.conditions !== null) return solveConditioned(programme, input, onProgress);
+  if (lists.conditions !== null) return conditionedSolution(programme, await matchWithConditions(programme, input, onProgress), input);
   const solution = solve(problem, { onProgress, shouldCancel, startThread: startLookThread });
   if (solution.status === 'OUT_OF_RANGE') throw new RunOutOfRange(solution.reason);
   if (solution.status === 'CANCELLED') throw new RunCancelled();
@@ -57,18 +57,19 @@ export async function solveProgramme<D extends Features, S extends Features>(pro
   return { flow, keptUnits, isProved: true, supplyPrice: solution.supplyPrice, demandPrice: solution.demandPrice, marginals: () => marginalValues(problem, { flow, demandPrice: solution.demandPrice }) };
 }
 
-/**
- * A programme with conditions.
- *
- * @param relaxed an optimum without them, where there is one already.
- */
-export async function solveConditioned<D extends Features, S extends Features>(
-  { lists, problem, tiers }: ProgrammeProblem<D, S>, input: Pick<RunInput, 'previous' | 'shouldCancel'>, onProgress?: (phase: SolvePhase, share: number) => void, relaxed?: Solution,
-): Promise<ProgrammeSolution> {
+/** A programme with conditions; see `matchConditioned`. */
+export async function matchWithConditions<D extends Features, S extends Features>(
+  { lists, problem, tiers }: ProgrammeProblem<D, S>, input: Pick<RunInput, 'shouldCancel'>, onProgress?: (phase: SolvePhase, share: number) => void, relaxed?: Solution,
+): Promise<ConditionedMatching> {
   if (lists.conditions === null) throw new Error('no conditions');
   const result = await matchConditioned(problem, tiers, lists.conditions, { onProgress, shouldCancel: input.shouldCancel, relaxed });
   if (result.status === 'OUT_OF_RANGE') throw new RunOutOfRange(result.reason);
   if (result.status === 'CANCELLED') throw new RunCancelled();
+  return result;
+}
+
+/** What came out, with most of the previous proposals kept that the choices leave open. */
+export function conditionedSolution<D extends Features, S extends Features>({ lists, problem }: ProgrammeProblem<D, S>, result: Omit<ConditionedMatching, 'status' | 'bound' | 'gap'>, input: Pick<RunInput, 'previous' | 'shouldCancel'>): ProgrammeSolution {
   const { fixed } = result, kept = keepPrevious(lists, fixed.problem, fixed.solution, fixed, input);
   return {
     flow: wholeFlow(fixed, kept.flow), keptUnits: kept.keptUnits, isProved: result.isProved, supplyPrice: result.supplyPrice, demandPrice: result.demandPrice,

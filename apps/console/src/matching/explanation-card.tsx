@@ -112,7 +112,7 @@ function WhyUnmatched({ unmatched }: { unmatched: NonNullable<ExplanationCard['u
       </Section>
       {(unmatched.smallestChange !== null || unmatched.noChange !== null) && (
         <div className="notice" data-testid="explain-change" style={{ marginTop: 12 }}>
-          <strong>{t('explain.change')}</strong>
+          <strong>{t(unmatched.smallestChange?.isCertain === false ? 'explain.changePerhaps' : 'explain.change')}</strong>
           {unmatched.smallestChange === null
             ? <div>{unmatched.noChange === null ? '' : pick(unmatched.noChange)}</div>
             : <><ul style={{ margin: '4px 0', paddingInlineStart: 18 }}>{unmatched.smallestChange.changes.map((change) => <li key={change.code}>{pick(change.text)}</li>)}</ul><div className="muted">{t('explain.changeWith', { label: unmatched.smallestChange.counterpartLabel })}</div></>}

@@ -141,6 +141,7 @@ export const matchingMessages = {
   'explain.outbid': ['差距：优先级 {steps} 级，匹配分 {fit}', 'Short by {steps} tier steps and {fit} of fit'],
   'explain.outbidAtMost': ['差距最多：优先级 {steps} 级，匹配分 {fit}', 'Short by at most {steps} tier steps and {fit} of fit'],
   'explain.change': ['怎样改就能匹配', 'What to change to be matched'],
+  'explain.changePerhaps': ['这样改有可能匹配（本次结果未证明为最优，重新匹配后才能确定）', 'What may get it matched (the result is not proved the best: only another run can tell)'],
   'explain.changeWith': ['改后可与“{label}”匹配。', 'It would then be matched with “{label}”.'],
   'explain.run': ['依据', 'Based on'],
   'explain.run.finished': ['匹配完成于 {time}', 'run finished {time}'],

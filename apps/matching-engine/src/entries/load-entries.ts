@@ -85,13 +85,15 @@ class EqualValuesOnce {
   private share(fields: Record<string, unknown>): void {
     for (const key in fields) {
       const value = fields[key];
-      if (typeof value === 'string' && key !== 'id') fields[key] = kept(this.texts, value, value);
-      else if (Array.isArray(value) && value.every((each) => typeof each === 'string')) fields[key] = kept(this.lists, value.join('\n'), value);
+      if (typeof value === 'string' && !ownToEachRow.has(key)) fields[key] = kept(this.texts, value, value);
+      else if (Array.isArray(value) && value.every((each) => typeof each === 'string')) fields[key] = kept(this.lists, JSON.stringify(value), value);
     }
   }
 }
 
-/** Values that differ on every row are not worth remembering. */
+/** Fields that differ on every row. */
+const ownToEachRow = new Set(['id', 'externalId', 'label']);
+/** A list with more values than that has few that come again. */
 const DIFFERENT = 50_000;
 
 function kept<V>(known: Map<string, V>, key: string, value: V): V {

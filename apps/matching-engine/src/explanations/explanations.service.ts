@@ -204,6 +204,7 @@ export class ExplanationsService {
       proposals: pairs.map((pair) => ({ demandId: pair.demand_id, supplyId: pair.supply_id, quantity: pair.quantity })),
       // Of a list too large for exact losses none is known.
       losses: known.some((row) => row.loss === null) ? null : new Map(known.map((row) => [row.entry_id, row.loss ?? 0])),
+      isBest: run.gap?.isBest ?? false,
       reasons: new Map(known.flatMap((row) => (row.reason === null ? [] : [[row.entry_id, row.reason]]))),
       run: { id: String(run.sequence), finishedAt: run.finished_at?.toISOString() ?? null, policyVersion: policy.version, inputHash: run.input_hash ?? '', certificate: run.certificate },
     };

@@ -73,6 +73,7 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
     await manager.query('set local statement_timeout = 60000');
     const mine: unknown[] = await manager.query(`select 1 from run where id = $1 and state = 'running' and attempt = $2 for update`, [order.runId, order.attempt]);
     if (mine.length === 0) return 'superseded' as const;
+    if (isCancelled()) throw new Cancelled();
     await manager.query('delete from run_pair where run_id = $1', [order.runId]);
     await manager.query('delete from run_entry where run_id = $1', [order.runId]);
     await manager.query('delete from run_given where run_id = $1', [order.runId]);
@@ -93,6 +94,7 @@ async function store(source: DataSource, run: FinishedRun, lists: MarketLists): 
         [order.runId, part.map((price) => price.id), part.map((price) => versions.get(price.id)), part.map((price) => price.side), part.map((price) => price.price), part.map((price) => price.lossOfOneUnit), part.map((price) => reasons.get(price.id) ?? null)]);
       report({ progress: 0.92 + 0.07 * ((entries += part.length) / run.prices.length), phase: phases.store });
     }
+    if (isCancelled()) throw new Cancelled();
     const matched = (side: 'demandId' | 'supplyId'): number => new Set(run.proposals.map((proposal) => proposal[side])).size;
     const gap = { tierSteps: Number(run.gap.tierSteps), fit: Number(run.gap.fit), isBest: run.status === 'optimal' };
     const vector = { placedByTier: run.vector.placedByTier.map(Number), totalFit: Number(run.vector.totalFit) };

@@ -50,8 +50,8 @@ export const ExplanationCard = z.strictObject({
     eligiblePairs: z.int(),
     /** `isAtMost`: the list was too large to find the exact distance, and it is no greater than this. */
     outbidBy: z.strictObject({ tierSteps: z.int(), fit: z.int(), isAtMost: z.boolean() }).nullable(),
-    /** Applied to the entry and solved again, it is matched; null with `noChange` when nothing of its own would do. The counterpart's id is null where the reader may not read it. */
-    smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id.nullable(), counterpartLabel: z.string() }).nullable(),
+    /** Applied to the entry and solved again, it is matched (where not `isCertain`, because the run's result is not proved the best: probably); null with `noChange` when nothing of its own would do. The counterpart's id is null where the reader may not read it. */
+    smallestChange: z.strictObject({ changes: z.array(FeatureChange), counterpartId: Id.nullable(), counterpartLabel: z.string(), isCertain: z.boolean() }).nullable(),
     noChange: Text2.nullable(),
   }).nullable(),
   /** The card speaks of the lists as the run saw them; this says what changed since. Null when nothing of the card did. */
