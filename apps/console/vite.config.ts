@@ -4,6 +4,20 @@ import * as contracts from '@jiedui/contracts';
 
 const moduleId = 'virtual:operations';
 
+interface Routes { [name: string]: { method: string; path: string } | Routes }
+
+/** The routes among the members of a group, and of the groups in it; null where there are none. */
+function routesIn(group: unknown, depth = 2): Routes | null {
+  if (typeof group !== 'object' || group === null || depth === 0) return null;
+  const routes: Routes = {};
+  for (const [key, member] of Object.entries(group)) {
+    const operation = contracts.allOperations.find((one) => Object.is(one, member));
+    const found = operation === undefined ? routesIn(member, depth - 1) : operation.http === null ? null : { method: operation.http.method, path: operation.http.path };
+    if (found !== null) routes[key] = found;
+  }
+  return Object.keys(routes).length === 0 ? null : routes;
+}
+
 /**
  * The routes of every operation, taken from the contracts when the console is built: the browser gets methods and paths and
  * none of the schemas, the types come from the same declarations (see `src/api/operations.d.ts`).
@@ -14,14 +28,10 @@ function operationRoutes(): Plugin {
     resolveId: (id) => (id === moduleId ? `\0${moduleId}` : null),
     load: (id) => {
       if (id !== `\0${moduleId}`) return null;
-      const groups: Record<string, Record<string, { method: string; path: string }>> = {};
-      for (const [group, value] of Object.entries(contracts)) {
-        if (typeof value !== 'object' || value === null) continue;
-        for (const [key, member] of Object.entries(value)) {
-          if (!contracts.allOperations.some((operation) => Object.is(operation, member))) continue;
-          const http = (member as contracts.Operation).http;
-          if (http !== null) (groups[group] ??= {})[key] = { method: http.method, path: http.path };
-        }
+      const groups: Routes = {};
+      for (const [name, group] of Object.entries(contracts)) {
+        const routes = routesIn(group);
+        if (routes !== null) groups[name] = routes;
       }
       return `export const operations = ${JSON.stringify(groups)};`;
     },
