@@ -1,3 +1,4 @@
+import { deadLetterMessages } from './dead-letter-messages.js';
 import { figuresMessages } from './figures-messages.js';
 import { homeMessages } from './home-messages.js';
 import { importsMessages } from './imports-messages.js';
@@ -11,7 +12,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -20,6 +20,7 @@ export const homeMessages = {
   'home.proposals.answer.produce': ['产销匹配建议待答复', 'produce proposals waiting for an answer'],
   'home.imports.staged': ['份导入文件待确认', 'imports waiting to be confirmed'],
   'home.projects.approve': ['个项目待审批', 'projects to approve'],
+  'home.deadLetters': ['条服务间的消息待处理', 'messages between services waiting for a decision'],
   'home.lastRun.employment': ['最近一次就业匹配', 'Last employment run'],
   'home.lastRun.produce': ['最近一次产销匹配', 'Last produce run'],
   'home.lastRun.none': ['还没有运行过匹配', 'No run yet'],

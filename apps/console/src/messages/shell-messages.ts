@@ -34,6 +34,8 @@ export const shellMessages = {
   'nav.imports': ['我的导入', 'My imports'],
   'nav.imports.short': ['导入', 'Imports'],
   'nav.accounts': ['账号', 'Accounts'],
+  'nav.deadLetters': ['待处理消息', 'Dead letters'],
+  'nav.deadLetters.short': ['消息', 'Letters'],
   'nav.more': ['更多', 'More'],
   'nav.main': ['主导航', 'Main navigation'],
   'header.programme': ['计划', 'Programme'],

@@ -24,7 +24,8 @@ export function HomePage(): ReactNode {
   return (
     <>
       <div className="page-head"><h1>{t('home.title')}</h1><span className="muted">{[actor.organisationName, actor.displayName].filter((part, i, all) => part !== null && all.indexOf(part) === i).join(' · ')}</span></div>
-      {managesOnly(actor) ? <p className="muted" data-testid="home-manages">{t('home.managesOnly')}</p> : <Todos programme={programme} />}
+      {managesOnly(actor) && <p className="muted" data-testid="home-manages">{t('home.managesOnly')}</p>}
+      {(!managesOnly(actor) || may('operations.read')) && <Todos programme={programme} />}
       {may('run.read') && <LastRuns programme={programme} />}
       <Figures programme={programme} />
       {chosen !== undefined && <p className="muted"><Link to="/registry">{t('home.pairings')}</Link> {t('home.pairingsText', { units: chosen.counts.units, named: chosen.counts.pairingsNamed })}</p>}

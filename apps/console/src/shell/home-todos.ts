@@ -1,5 +1,7 @@
 import type { Permission } from '@jiedui/contracts';
 import { call, operations } from '../api/index.js';
+import { letterServices } from '../dead-letters/letter-words.js';
+import { countOpenLetters } from '../dead-letters/use-open-letters.js';
 import type { ListKind } from '../lists/list-kinds.js';
 import { listKinds } from '../lists/list-kinds.js';
 import type { MessageKey } from '../messages/index.js';
@@ -30,6 +32,15 @@ export function todosOf(may: May, programme: string): HomeCount[] {
   }
   for (const [permission, state] of [['project.approve-receiver', 'submitted'], ['project.approve-supporter', 'approved-by-receiver']] as const) {
     if (may(permission)) todos.push({ id: `projects-${state}`, label: 'home.projects.approve', to: `/projects?state=${state}`, load: (signal) => call(operations.projects.list, { programme, state, size: 1 }, signal) });
+  }
+  if (may('operations.read')) {
+    todos.push({
+      id: 'dead-letters', label: 'home.deadLetters', to: '/dead-letters',
+      load: async (signal) => {
+        const counts = await Promise.all(letterServices.map((service) => countOpenLetters(service, signal)));
+        return { total: counts.reduce((sum, count) => sum + count.total, 0), exact: counts.every((count) => count.exact) };
+      },
+    });
   }
   return todos;
 }

@@ -17,6 +17,7 @@ const paths = {
   pairing: 'M8.5 16a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM15.5 17a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z',
   project: 'M4 20V9l5-3v14M9 20V4l6 3v13M15 20v-9l5 2v7M3 20h18',
   figures: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6',
+  letter: 'M3 6h18v13H3zM3.5 7l8.5 6.5L20.5 7',
   more: 'M6 12h.01M12 12h.01M18 12h.01',
 } as const;
 export type IconName = keyof typeof paths;

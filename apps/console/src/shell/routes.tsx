@@ -21,6 +21,7 @@ const pages: RouteObject[] = [
   { path: 'figures', lazy: async () => ({ Component: (await import('../figures/figures-page.js')).FiguresPage }) },
   { path: 'figures/records', lazy: async () => ({ Component: (await import('../figures/records-page.js')).RecordsPage }) },
   { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts-page.js')).AccountsPage }) },
+  { path: 'dead-letters', lazy: async () => ({ Component: (await import('../dead-letters/dead-letters-page.js')).DeadLettersPage }) },
   { path: '*', Component: MissingPage },
 ];
 
