@@ -1,37 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jetstream } from '@nats-io/jetstream';
-import { deadLetters, type DeadLetterView, employmentEntriesChanged, posts, subjectOfFact } from '@jiedui/contracts';
-import { as, bus, type Client, close, factsSettled, knownToEngine, sql, unique, until } from '../arrange.js';
+import { deadLetters, type DeadLetterView } from '@jiedui/contracts';
+import { as, type Client, close, factsSettled, sql, until } from '../arrange.js';
+import { type Entry, publishEntries, publishUnreadable } from '../unreadable-facts.js';
 
 /** Facts that could not be carried out, in front of the system administrator: read, mended, replayed, given up; what waited behind them goes on. */
 
-const programme = 'three-gorges';
 const { list, get, replay, discard } = deadLetters.matching;
-const subject = subjectOfFact(employmentEntriesChanged);
 let system: Client;
 let enterprise: Client;
 
 beforeAll(async () => { [system, enterprise] = await Promise.all([as('xitong'), as('qiye')]); });
 afterAll(close);
 
-interface Entry { id: string; version: number; capacity: number }
-
-/** A post the engine knows, and facts about it under an aggregate of their own: the first of them cannot be read. */
+/** An unreadable fact and two behind it, parked. */
 async function parkedFacts(): Promise<{ aggregate: string; entry: Entry; letters: DeadLetterView[] }> {
-  const row = await enterprise.call(posts.create, { programme, cells: { externalId: unique(), title: '电焊工', headcount: '2', employer: '样例云帆电子有限公司', region: '广东省广州市黄埔区' } });
-  await knownToEngine(row.id);
-  const [fact] = await sql<{ payload: { entries: Entry[] } }>('select payload from employment.outbox where aggregate = $1', [`post:${row.id}`]);
-  const entry = fact?.payload.entries[0];
-  if (entry === undefined) throw new Error('no fact of the new post');
-  const aggregate = `test:${unique()}`, stream = jetstream(await bus());
-  const publish = async (version: number, entries: unknown): Promise<void> => {
-    await stream.publish(subject, JSON.stringify({ id: crypto.randomUUID(), aggregate, aggregateVersion: version, occurredAt: new Date().toISOString(), correlationId: null, payload: { entries } }));
-  };
-  await publish(1, [{ ...entry, version: 10, capacity: 'drei', label: '电话 13800001234' }]);
-  await publish(2, [{ ...entry, version: 11, capacity: 11 }]);
-  await publish(3, [{ ...entry, version: 12, capacity: 12 }]);
-  const letters = await until(() => lettersOf(aggregate), (found) => found.length === 3, 'three letters');
-  return { aggregate, entry, letters };
+  const { aggregate, entry } = await publishUnreadable(enterprise);
+  return { aggregate, entry, letters: await until(() => lettersOf(aggregate), (found) => found.length === 3, 'three letters') };
 }
 const lettersOf = async (aggregate: string, state: 'open' | 'decided' = 'open'): Promise<DeadLetterView[]> =>
   [...(await system.call(list, { search: aggregate, state })).items].sort((a, b) => (a.aggregateVersion ?? 0) - (b.aggregateVersion ?? 0));
@@ -77,7 +61,7 @@ describe('a fact that was parked', () => {
     expect(await entryOf(entry)).toEqual({ version: 12, capacity: 12 });
     // The line is open again: the next fact of it is handled as any other.
     const [fact] = await sql<{ body: { payload: { entries: object[] } } }>('select body from matching.dead_letter where aggregate = $1 and aggregate_version = 3', [aggregate]);
-    await jetstream(await bus()).publish(subject, JSON.stringify({ id: crypto.randomUUID(), aggregate, aggregateVersion: 4, occurredAt: new Date().toISOString(), correlationId: null, payload: { entries: [{ ...fact?.body.payload.entries[0], version: 13, capacity: 13 }] } }));
+    await publishEntries(aggregate, 4, [{ ...fact?.body.payload.entries[0], version: 13, capacity: 13 }]);
     await until(() => entryOf(entry), (now) => now?.version === 13, 'the next fact');
     await factsSettled();
     expect(await lettersOf(aggregate)).toEqual([]);
