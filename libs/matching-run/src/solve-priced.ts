@@ -93,9 +93,11 @@ function priceTheRest(source: PairSource, problem: TransportProblem, { fixed, ..
   const isMember = new Uint8Array(conditions.supplyMinimum.length);
   for (const { members } of conditions.groups) for (const i of members) isMember[i] = 1;
   const best = new Least(VIOLATORS_A_ROW);
+  let covered: Prices = before, isShort = new Uint8Array(isMember.length);
   for (;;) {
-    const { problem: left, solution } = fixed, flow = wholeFlow(fixed, solution.flow);
+    const { problem: left, solution } = fixed, flow = wholeFlow(fixed, solution.flow), only = fallenPrices(covered, solution, isShort);
     let violated = 0;
+    isShort = new Uint8Array(isMember.length);
     const rest: PairSource = { ...source, supplyCapacity: left.supplyCapacity, demandCapacity: left.demandCapacity };
     const more = storeMore(rest, { problem, solution: { ...solution, flow } }, (i, count, column, slack, store) => {
       if (isMember[i] === 1 || (conditions.supplyMinimum[i] ?? 0) > 1) return;
@@ -103,8 +105,10 @@ function priceTheRest(source: PairSource, problem: TransportProblem, { fixed, ..
       for (let k = 0; k < count; k++) if ((slack[k] ?? 0) < Math.min(0, best.limit) && (conditions.demandMinimum[column[k] ?? 0] ?? 0) <= 1) best.add(k, slack[k] ?? 0);
       for (const k of best.at.subarray(0, best.size)) store(k);
       violated += best.size;
-    }, fallenPrices(before, solution));
+      if (best.size === VIOLATORS_A_ROW) isShort[i] = 1;
+    }, only);
     if (violated === 0) return { problem, fixed };
+    covered = solution;
     // Capacities are the whole's again: the choices take theirs out by themselves.
     problem = { ...more.problem, supplyCapacity: source.supplyCapacity, demandCapacity: source.demandCapacity };
     const again = solveTheRest(problem, conditions, more.solution.flow, solution.demandPrice, { shouldCancel: input.shouldCancel });
@@ -118,10 +122,12 @@ interface Prices { readonly supplyPrice: Float64Array; readonly demandPrice: Flo
 /** Violators of a row that are stored at once. */
 const VIOLATORS_A_ROW = 16;
 
-/** All pairs were covered at the prices before: one may not be only where a price fell since. */
-function fallenPrices(before: Prices, now: Prices): OnlyPairs {
+/** All pairs were covered at the prices before, but for rows some of whose violators were not stored: one may not be only there, or where a price fell since. */
+function fallenPrices(before: Prices, now: Prices, isShort: Uint8Array): OnlyPairs {
   const fallen = (old: Float64Array, prices: Float64Array): Uint8Array => Uint8Array.from(old, (price, k) => ((prices[k] ?? 0) < price ? 1 : 0));
-  return { supply: fallen(before.supplyPrice, now.supplyPrice), demand: fallen(before.demandPrice, now.demandPrice) };
+  const supply = fallen(before.supplyPrice, now.supplyPrice);
+  isShort.forEach((short, i) => { if (short === 1) supply[i] = 1; });
+  return { supply, demand: fallen(before.demandPrice, now.demandPrice) };
 }
 
 /** The unsent proposals of the run before, by index. */

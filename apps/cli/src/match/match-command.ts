@@ -7,6 +7,7 @@ import { runMatching } from '@jiedui/matching-run';
 import type { FinishedRun, RunInput } from '@jiedui/matching-run';
 import { geography, programmes } from '@jiedui/reference-data';
 import { parseArguments } from '../arguments.js';
+import { gapWords } from '../gap-words.js';
 import { Refusal } from '../refusal.js';
 import type { RowEntry } from '../result/entry-table.js';
 import { prepareFolder, writePieces } from '../result/result-folder.js';
@@ -62,7 +63,8 @@ export async function runMatch(args: readonly string[]): Promise<number> {
 function gapLines({ gap, status }: FinishedRun): string[] {
   if (gap.tierSteps === 0n && gap.fit === 0n) return [];
   const proof = status === 'optimal' ? '整数模型已证明最优 / the integer model proved it the best' : '未证明最优 / not proved the best';
-  return [`附整组或最小量条件：与上界差优先级 ${gap.tierSteps} 级、匹配度 ${gap.fit} 分，${proof} / with conditions: below the bound by so many tier steps and points of fit`];
+  const { zh, en } = gapWords(gap);
+  return [`附整组或最小量条件：与上界至多差${zh} / with conditions: at most ${en} below the bound；${proof}`];
 }
 
 export function entriesOf(demand: readonly RowEntry[], supply: readonly RowEntry[]): RunInput['entries'] {

@@ -1,6 +1,7 @@
 /** `jiedui verify DIR`: integrity and optimality of a result folder, reported apart. Nothing of the solver is used. */
 import { stat } from 'node:fs/promises';
 import { parseArguments } from '../arguments.js';
+import { gapWords } from '../gap-words.js';
 import { Refusal } from '../refusal.js';
 import { checkIntegrity } from './integrity.js';
 import { checkOptimality, type OptimalityCheck } from './optimality.js';
@@ -23,9 +24,10 @@ export async function runVerify(args: readonly string[]): Promise<number> {
 }
 
 /** What the prices prove where conditions of rows (groups, minimums, unsplittable lines) stand between them and the result. */
-function withinGap({ tierSteps, fit }: OptimalityCheck['gap']): string {
-  if (tierSteps === 0n && fit === 0n) return '';
-  return `：条件均遵守，与上界至多差优先级 ${tierSteps} 级、匹配度 ${fit} 分 / all conditions kept, within ${tierSteps} tier steps and ${fit} points of fit of the bound`;
+function withinGap(gap: OptimalityCheck['gap']): string {
+  if (gap.tierSteps === 0n && gap.fit === 0n) return '';
+  const { zh, en } = gapWords(gap);
+  return `：条件均遵守，与上界至多差${zh} / all conditions kept, at most ${en} below the bound`;
 }
 
 /** At most so many findings are printed a check. */

@@ -11,7 +11,7 @@ import { TierBadge, tierWho } from '../shell/state-word.js';
 import { FitHistogram, LeftOutByReason, MatchedByUnit } from './run-figures.js';
 import { PairsTable } from './pairs-table.js';
 import { UnmatchedTable } from './unmatched-table.js';
-import { hasGap, verdictOf } from './verdict.js';
+import { gapWords, hasGap, verdictOf } from './verdict.js';
 
 export type RunOutcome = ReplyOf<typeof matchingRuns.outcome>;
 
@@ -33,7 +33,7 @@ export function RunResult({ run }: { run: RunView }): ReactNode {
             run.seconds === null ? '' : duration(run.seconds),
           ].filter((part) => part !== '').join(' · ')}
         </p>
-        {run.gap !== null && hasGap(run) && <p className="muted" style={{ margin: '0 0 10px' }} data-testid="run-gap">{t('run.gap', { steps: fullNumber(run.gap.tierSteps), fit: fullNumber(run.gap.fit) })}{run.gap.isBest ? '' : ` ${t('run.gap.note')}`}</p>}
+        {run.gap !== null && hasGap(run) && <p className="muted" style={{ margin: '0 0 10px' }} data-testid="run-gap">{t('run.gap', { gap: gapWords(run.gap, t) })}{run.gap.isBest ? '' : ` ${t('run.gap.note')}`}</p>}
         {run.certificate !== 'none' && <Button href={addressOf(operations.matchingRuns.certificate, { id: run.id })} data-testid="run-certificate">{t('run.download')}</Button>}
       </div>
       {run.raisedPairs > 0 && <div className="notice warn">{t('run.raised', { n: fullNumber(run.raisedPairs) })}</div>}

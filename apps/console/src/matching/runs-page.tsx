@@ -15,6 +15,7 @@ import { RecordsTable } from '../shell/records-table.js';
 import { StateWord } from '../shell/state-word.js';
 import { useAddress } from '../shell/use-address.js';
 import { isMoving, marketName, runStateTone, runStateWord } from './market-words.js';
+import { proofOf } from './verdict.js';
 
 const markets: readonly Market[] = ['employment', 'produce'];
 
@@ -68,7 +69,7 @@ export function RunsPage(): ReactNode {
             { key: 'entries', title: t('run.col.entries'), number: true, render: (run) => <span className="figure"><Count value={run.demandEntries} /> / <Count value={run.supplyEntries} /></span> },
             { key: 'matched', title: t('run.col.matched'), number: true, render: (run) => (run.state === 'finished' ? <Count value={run.matchedSupply} /> : unknownMark) },
             { key: 'proposals', title: t('run.col.proposals'), number: true, deskOnly: true, render: (run) => (run.state === 'finished' ? <Count value={run.proposals} /> : unknownMark) },
-            { key: 'certificate', title: t('run.col.certificate'), render: (run) => (run.state === 'finished' ? <StateWord tone={run.certificate === 'verified' ? 'good' : run.certificate === 'failed' ? 'bad' : 'plain'}>{t(`run.certificate.${run.certificate}`)}</StateWord> : unknownMark) },
+            { key: 'certificate', title: t('run.col.certificate'), render: (run) => (run.state === 'finished' ? <StateWord tone={run.certificate === 'verified' ? 'good' : run.certificate === 'failed' ? 'bad' : 'plain'}>{t(`run.certificate.${proofOf(run)}`)}</StateWord> : unknownMark) },
             { key: 'seconds', title: t('run.col.seconds'), number: true, render: (run) => <span className="figure">{duration(run.seconds)}</span> },
             { key: 'when', title: t('run.col.when'), render: (run) => <span className="figure">{localTime(run.startedAt ?? run.createdAt)}</span> },
             { key: 'by', title: t('run.col.by'), deskOnly: true, render: (run) => <>{run.startedBy} <span className="muted small">{t(`run.trigger.${run.trigger}`)}</span></> },

@@ -15,7 +15,7 @@
  * Partial pricing: a pair that was covered is so until u_i or p_j falls. After a warm solve, which changes few prices, step 3 asks
  * for the pairs of fallen prices alone, and for rows whose violators were not all kept. The last look is always at all pairs.
  *
- * Many violators: solved anew, few (`WARM_SHARE` of the rows): from the flow and prices at hand. Deterministic.
+ * Each solve begins from the flow and prices at hand. Deterministic.
  *
  * Cost: a few scans of all pairs, and a few solves of the restricted problem. Memory: about 40 bytes a stored arc while solving, and 100 an
  * entry; nothing a pair. Limits: |bonus| at most 2^46 - 2^31, else as in `problem.ts`.
@@ -74,7 +74,7 @@ export interface PricedSolution extends PricedOut {
 export interface PricingCancelled { readonly status: 'CANCELLED' }
 
 const ARCS_A_ROW = 24, VIOLATORS_A_ROW = 16;
-/** From the flow and prices at hand when at most this share of the rows has violators, or so many rows. */
+/** Few prices change when at most this share of the rows has violators, or so many rows: then single prices are asked for. */
 const WARM_SHARE = 0.01, WARM_ROWS = 32;
 /** Asked for single prices as long as so few rows have to be looked at whole. */
 const PARTIAL_SHARE = 0.3;
@@ -136,7 +136,7 @@ class ColumnGeneration {
       const problem = arcs.problem(source);
       const solution = solve(problem, {
         onProgress: (_, fraction) => this.beat('solve', fraction), shouldCancel: options.shouldCancel,
-        warmStart: isWarm ? { flow, demandPrice } : undefined,
+        warmStart: this.round > 0 ? { flow, demandPrice } : undefined,
       });
       if (solution.status === 'OUT_OF_RANGE') return solution;
       if (solution.status !== 'OPTIMAL') return { status: 'CANCELLED' };

@@ -41,6 +41,7 @@ export function storeMore(source: PairSource, { problem, solution }: StoredSolut
       arcs.add(i, j, fit[k]!);
     });
   }, only);
+  if (arcs.isUnchanged) return { problem, solution };
   const flow = arcs.merge(solution.flow);
   return { problem: arcs.problem(source), solution: { ...solution, flow } };
 }

@@ -32,6 +32,11 @@ export class StoredArcs {
     return arcs;
   }
 
+  /** Whether nothing came since the last merge. */
+  get isUnchanged(): boolean {
+    return this.added === 0;
+  }
+
   add(supply: number, column: number, fit: number): void {
     if (this.added === this.newSupply.length) {
       this.newSupply = longer(this.newSupply);

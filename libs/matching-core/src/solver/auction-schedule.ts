@@ -78,19 +78,33 @@ const FINE_EPS = 4;
 /** Prices and step to go on with when a jump to levels turns out wrong: a price war that small steps do not end. */
 interface Jump { readonly price: Float64Array; readonly eps: number }
 
-/** @param afterPhase called after each phase that ran to its end. */
-export function runAuction(auction: Auction, problem: TransportProblem, ranges: RowRanges, maxWeight: number, pulse: Pulse, afterPhase?: () => void): void {
+/** First step from prices that are near: a 64th of what fits span, or weights where they have no levels. */
+const NEAR_SHARE = 1 / 64;
+
+/**
+ * Runs the phases of the auction.
+ *
+ * @param fromPrices the auction's prices are of a like problem: they go down by two small steps, and small steps are all that is taken.
+ * @param afterPhase called after each phase that ran to its end.
+ * @returns false when those prices turn out far off: a price war that small steps do not end. The caller then begins from nothing.
+ */
+export function runAuction(auction: Auction, problem: TransportProblem, ranges: RowRanges, maxWeight: number, pulse: Pulse, fromPrices: boolean, afterPhase?: () => void): boolean {
   const fractionAt = (step: number): number => 1 - Math.log(step / LAST_EPS + 1) / Math.log(maxWeight / LAST_EPS + 2);
   const { price } = auction, bidLimit = BIDS_AN_ENTRY * (problem.supplyCapacity.length + problem.demandCapacity.length) + 1000;
   pulse.report('auction', 0);
   let levels = priceLevels(problem, ranges);
   // Between levels nothing is to be found: steps below their gap come first.
-  const firstEps = Math.max(LAST_EPS, Math.floor(Math.min(maxWeight, levels?.gap ?? Infinity) / 5));
+  const firstEps = Math.max(LAST_EPS, Math.floor(fromPrices ? (levels?.spread ?? maxWeight) * NEAR_SHARE : Math.min(maxWeight, levels?.gap ?? Infinity) / 5));
+  if (fromPrices) {
+    levels = undefined; // the prices are on their levels already
+    for (let j = 0; j < price.length; j++) if (price[j] !== Infinity) price[j] = Math.max(0, price[j]! - 2 * firstEps);
+  }
   let eps = firstEps, previous = Infinity, isWar = true, retries = RETRIES;
   let beforeJump: Jump | undefined, again = 0, strandedBefore = 0;
   for (;;) {
     const { bids, members } = auction.runPhase(eps, bidLimit, pulse, fractionAt(eps * 5), fractionAt(eps));
     if (bids > bidLimit) {
+      if (fromPrices) return false;
       if (beforeJump !== undefined) {
         price.set(beforeJump.price);
         eps = beforeJump.eps;
@@ -128,6 +142,7 @@ export function runAuction(auction: Auction, problem: TransportProblem, ranges: 
       eps = next;
     }
   }
+  return true;
 }
 
 function nextStep(eps: number, hasLittleCompetition: boolean): number {

@@ -72,9 +72,16 @@ export function solve(problem: TransportProblem, options: SolveOptions = {}): So
   let state = options.warmStart === undefined ? null : warmState(problem, options.warmStart), auction: Auction | undefined;
   try {
     if (state === null) {
-      auction = problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight, options.startThread) : new GeneralAuction(problem);
+      const opened = problem.supplyCapacity.every((a) => a <= 1) ? new UnitAuction(problem, check.ranges, check.maxWeight, options.startThread) : new GeneralAuction(problem);
+      auction = opened;
       // Each phase begins from empty posts: under a time budget what the last one left is kept.
-      runAuction(auction, problem, check.ranges, check.maxWeight, pulse, options.timeBudgetMs === undefined ? undefined : () => { if (auction !== undefined) incumbent.offer(stateOf(problem, auction)); });
+      const afterPhase = options.timeBudgetMs === undefined ? undefined : () => { incumbent.offer(stateOf(problem, opened)); };
+      const runFrom = (prices: Float64Array | undefined): boolean => {
+        for (let j = 0; j < opened.price.length; j++) if (opened.price[j] !== Infinity) opened.price[j] = Math.min(prices?.[j] ?? 0, check.maxWeight);
+        return runAuction(opened, problem, check.ranges, check.maxWeight, pulse, prices !== undefined, afterPhase);
+      };
+      // Prices of a like problem are better than none, as long as no war breaks out over them.
+      if (options.warmStart === undefined || !runFrom(options.warmStart.demandPrice)) runFrom(undefined);
       state = stateOf(problem, auction);
       auction.close();
       dropLoose(state);
