@@ -47,7 +47,8 @@ export class RunJob implements JobHandler {
   private async solve(row: RunRow, order: object): Promise<Extract<RunReport, { ended: string }>> {
     const cancel = new SharedArrayBuffer(4);
     const worker = new Worker(new URL('./run.worker.js', import.meta.url), {
-      workerData: { ...order, databaseUrl: process.env['DATABASE_URL'], cancel }, resourceLimits: { maxOldGenerationSizeMb: 3072 },
+      workerData: { ...order, databaseUrl: process.env['DATABASE_URL'], cancel }, // A young generation of the usual size has a run of a million entries collect every few milliseconds.
+      resourceLimits: { maxOldGenerationSizeMb: 3072, maxYoungGenerationSizeMb: 96 },
     });
     let told = 0;
     const watch = setInterval(() => {
