@@ -12,8 +12,8 @@
  * Exactness rests on 4. That it comes to an end: each round adds a pair that was not stored (a stored pair is never violated), and there are
  * finitely many.
  *
- * Partial pricing: a pair that was covered is so until u_i or p_j falls. After a warm solve, which changes few prices, step 3 asks
- * for the pairs of fallen prices alone, and for rows whose violators were not all kept. The last look is always at all pairs.
+ * Partial pricing: a pair that was covered is so until u_i or p_j falls. From the second round on step 3 asks for the pairs of fallen
+ * prices alone, and for rows whose violators were not all kept. The certificate's look is at all pairs.
  *
  * Each solve begins from the flow and prices at hand. Deterministic.
  *
@@ -74,8 +74,6 @@ export interface PricedSolution extends PricedOut {
 export interface PricingCancelled { readonly status: 'CANCELLED' }
 
 const ARCS_A_ROW = 24, VIOLATORS_A_ROW = 16;
-/** Few prices change when at most this share of the rows has violators, or so many rows: then single prices are asked for. */
-const WARM_SHARE = 0.01, WARM_ROWS = 32;
 /** Asked for single prices as long as so few rows have to be looked at whole. */
 const PARTIAL_SHARE = 0.3;
 const ROWS_A_BEAT = 1024;
@@ -130,8 +128,8 @@ class ColumnGeneration {
   run(): PricedOut | PricingCancelled | OutOfRange {
     const { source, options, arcs } = this, { supplyCapacity, demandCapacity } = source, L = supplyCapacity.length, R = demandCapacity.length;
     let supplyPrice: Float64Array = new Float64Array(L), demandPrice: Float64Array = new Float64Array(R), flow: Int32Array = new Int32Array(0);
-    let violated = this.price('scan', Math.max(1, options.arcsARow ?? ARCS_A_ROW), supplyPrice, demandPrice, undefined);
-    for (let isWarm = false; ; isWarm = violated <= Math.max(WARM_ROWS, WARM_SHARE * L)) {
+    this.price('scan', Math.max(1, options.arcsARow ?? ARCS_A_ROW), supplyPrice, demandPrice, undefined);
+    for (;;) {
       flow = arcs.merge(flow);
       const problem = arcs.problem(source);
       const solution = solve(problem, {
@@ -141,9 +139,9 @@ class ColumnGeneration {
       if (solution.status === 'OUT_OF_RANGE') return solution;
       if (solution.status !== 'OPTIMAL') return { status: 'CANCELLED' };
       this.round++;
-      const only = isWarm ? this.fallen(supplyPrice, demandPrice, solution) : undefined;
+      const only = this.round > 1 ? this.fallen(supplyPrice, demandPrice, solution) : undefined;
       ({ flow, supplyPrice, demandPrice } = solution);
-      violated = this.price('price', Math.max(1, options.violatorsARow ?? VIOLATORS_A_ROW), supplyPrice, demandPrice, only);
+      const violated = this.price('price', Math.max(1, options.violatorsARow ?? VIOLATORS_A_ROW), supplyPrice, demandPrice, only);
       if (violated > 0) continue;
       const pairs = this.supplyPairs.reduce((sum, count) => sum + count, 0);
       const counts = { pairs, pairsPriced: this.pairsPriced, arcsStored: problem.column.length, rounds: this.round };
