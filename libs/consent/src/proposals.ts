@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type Market, type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
-import { inScope, Parameters, regionSql, scopeOf, scopeSql, tierScope } from '@jiedui/access';
+import { inScope, Parameters, regionSql, scopeOf, scopeSql, serviceActor, tierScope } from '@jiedui/access';
 import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { allowLongStatements, decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
+import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { isWithin, regionName } from '@jiedui/reference-data';
 import type { ConsentMarket } from './consent-market.js';
 
@@ -116,6 +117,7 @@ export class Proposals {
         do update set run_id = excluded.run_id, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier,
           version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed'`,
       [JSON.stringify(made.proposals.map((proposal) => ({ id: newId(), ...proposal }))), made.programme, made.runId]);
+    await AuditTrail.append(manager, { actor: serviceActor('matching'), action: 'proposals.taken', subject: { kind: 'run', id: made.runId }, programme: made.programme, details: { market: made.market, page: made.page, pages: made.pages }, rows: { count: made.proposals.length, digest: rowsDigest(made.proposals.map((one) => ({ id: `${one.demandId}:${one.supplyId}`, version: one.quantity }))) } });
     if (made.page === made.pages) {
       // All that an earlier run proposed may go at once: half a million rows in a large programme.
       await allowLongStatements(manager, 120);

@@ -26,6 +26,11 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Rep extends z.ZodT
   readonly download?: true;
   /** Each request makes something new: it needs an `Idempotency-Key`, under which it can be repeated without harm (reliability D7). */
   readonly creates?: true;
+  /**
+   * Whether the audit trail gets an entry when it is carried out (reliability D14). Left out: yes for every route that is not a GET. False where
+   * the handler writes a better entry itself, or where the call is a part of what another one records.
+   */
+  readonly audited?: boolean;
 }
 export type RequestOf<O> = O extends Operation<infer Req, z.ZodType> ? z.output<Req> : never;
 /** What a caller may leave out (defaults) or send as text (query parameters). */
@@ -35,6 +40,11 @@ export type ReplyOf<O> = O extends Operation<z.ZodType, infer Rep> ? z.output<Re
 /** Declares an operation; see {@link Operation}. */
 export function operation<Req extends z.ZodType, Rep extends z.ZodType>(definition: Operation<Req, Rep>): Operation<Req, Rep> {
   return definition;
+}
+
+/** Whether carrying the operation out leaves an entry in the audit trail by itself; see {@link Operation.audited}. */
+export function isAudited(op: Operation): boolean {
+  return op.audited ?? (op.http !== null && op.http.method !== 'GET');
 }
 
 /** NATS subject of an operation: `rpc.<service>.<name>`. */

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ImportView } from '@jiedui/contracts';
 import { type JobHandler, type Jobs, type Live, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
+import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { endImport, readImport } from './import-state.js';
 import { COMMIT_JOB, importView, type ImportRow, STAGE_JOB } from './imports.js';
 import { entriesQuery, type ListSpec } from './list-spec.js';
@@ -70,8 +71,11 @@ export class ImportJob {
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
       let written = 0;
       for (let after = 0; after < last; after += COMMIT_STEP) {
-        const ids = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, submitter);
-        written += ids.length;
+        const rows = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, submitter);
+        written += rows.length;
+        const ids = rows.map(({ id }) => id);
+        // One entry a step with the digest of its rows, not one a row (reliability D14).
+        if (rows.length > 0) await AuditTrail.append(manager, { actor: row.actor.actor, action: `${spec.list}.imported`, subject: { kind: 'import', id: importId }, programme: row.programme, rows: { count: rows.length, digest: rowsDigest(rows) }, correlationId: row.actor.correlationId });
         await this.outbox.appendFromQuery(manager, this.fact, `import:${importId}`, entriesQuery(spec, ids, FACT_ROWS), row.actor.correlationId);
         // Read outside this transaction's snapshot: the request to cancel is committed by another.
         const [{ cancel_requested: cancelled }] = await this.dataSource.query('select cancel_requested from import where id = $1', [importId]);

@@ -111,22 +111,22 @@ export async function recheckStaged(manager: EntityManager, spec: ListSpec, impo
  * Moves staged rows with numbers in (after, upTo] into the list: new ones are inserted, changed ones updated under their
  * own id with a new version, when the submitter may change them. Returns the ids written. A row whose agreed matches exceed its new quantity keeps its old quantity.
  */
-export async function commitStaged(manager: EntityManager, table: string, importId: string, after: number, upTo: number, submitter: Submitter): Promise<string[]> {
+export async function commitStaged(manager: EntityManager, table: string, importId: string, after: number, upTo: number, submitter: Submitter): Promise<{ id: string; version: number }[]> {
   const { actor } = submitter;
   const parameters = new Parameters();
   const [id, from, to] = [parameters.add(importId), parameters.add(after), parameters.add(upTo)];
   const columns = 'programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, content_hash';
-  const inserted: { id: string }[] = await manager.query(
+  const inserted: { id: string; version: number }[] = await manager.query(
     `insert into ${table} (id, ${columns}, personal, seal_id, search, created_by)
-      select id, ${columns}, personal, id, search, $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id`,
+      select id, ${columns}, personal, id, search, $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id, version`,
     [importId, after, upTo, actor.id]);
-  const updated: [{ id: string }[], number] = await manager.query(
+  const updated: [{ id: string; version: number }[], number] = await manager.query(
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
         amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, content_hash = s.content_hash,
         search = s.search, personal = s.personal, seal_id = s.id, status = case when t.status in ('open', 'withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
       from staged_row s where s.import_id = ${id} and s.row_number > ${from} and s.row_number <= ${to} and s.status = 'changed'
-        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id`, parameters.values);
-  const ids = [...inserted, ...updated[0]].map((row) => row.id);
-  await manager.query(`insert into ${table}_event (row_id, by_actor, what, reason) select unnest($1::uuid[]), $2, '导入', null`, [ids, actor.displayName]);
-  return ids;
+        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id, t.version`, parameters.values);
+  const rows = [...inserted, ...updated[0]];
+  await manager.query(`insert into ${table}_event (row_id, by_actor, what, reason) select unnest($1::uuid[]), $2, '导入', null`, [rows.map((row) => row.id), actor.displayName]);
+  return rows;
 }

@@ -4,13 +4,16 @@ import { parseInput, problem, Refusal, subjectOf, type Actor, type Operation, ty
 import { scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
 import type { Logger } from '@jiedui/observability';
 import { newId, sqlState } from '@jiedui/persistence';
+import { AuditTrail } from '@jiedui/protection';
+import type { DataSource } from 'typeorm';
 import { MAX_HOPS } from './bus.js';
 import type { IdempotencyKeys } from './idempotency.js';
+import { type AuditedRequest, carriedOutAudited, entryOfRefusal } from './operation-audit.js';
 
 /** Who calls, how far the operation's permission reaches for them, and the id under which the logs keep this call. */
 export interface Call { readonly actor: Actor; readonly scope: Scope; readonly correlationId: string; readonly hops: number }
 
-interface Border { identity: Identity; log: Logger; keys: IdempotencyKeys }
+interface Border { identity: Identity; log: Logger; keys: IdempotencyKeys; dataSource: DataSource }
 let border: Border | null = null;
 const handled = new Map<string, Operation>();
 const doubled = new Set<string>();
@@ -25,8 +28,8 @@ type Method<O extends Operation> = (request: RequestOf<O>, call: Call) => Promis
 
 /**
  * Makes a controller's method the handler of an operation. Before it runs: the actor's signature is verified, the permission's
- * scope is found (nowhere ends in 401 or 403), the request is parsed. After it: the reply is parsed, so that no field leaves
- * that the contract does not name. Refusals become problems; anything else is logged and answered as a fault without detail.
+ * scope is found (nowhere ends in 401 or 403), the request is parsed. With it: what changes data leaves an entry in the audit trail.
+ * After it: the reply is parsed, so that no field leaves that the contract does not name. Refusals become problems; anything else is logged and answered as a fault without detail.
  */
 export function Handle<O extends Operation>(op: O) {
   return <M extends Method<O>>(target: object, key: string, descriptor: TypedPropertyDescriptor<M>): void => {
@@ -60,6 +63,7 @@ export function assertEveryOperationHandled(service: ServiceName, declared: read
 async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<{ value: unknown; isReplayed?: boolean } | { problem: unknown }> {
   if (border === null) throw new Error('the border was not opened');
   const head = context.getHeaders() as MsgHdrs | undefined;
+  let audited: AuditedRequest | null = null;
   const correlationId = head?.get('correlation-id') || newId();
   try {
     const hops = Number(head?.get('hops') || 1);
@@ -67,20 +71,27 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
     const actor = await verifyActor(border.identity, head?.get('actor') ?? '').catch(() => null);
     if (actor === null) return refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId);
     const scope = scopeOf(actor, op.permission);
+    audited = { op, actor, request: data, correlationId };
     if (scope.length === 0) {
+      await recordRefusal(audited, { status: actor.kind === 'anonymous' ? 401 : 403, code: 'NOT_PERMITTED' });
       border.log.info({ operation: op.name, actor: actor.id, permission: op.permission, correlationId }, 'access denied');
       return actor.kind === 'anonymous'
         ? refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId)
         : refused(403, 'NOT_PERMITTED', '您的角色不能进行此操作。', 'Your role may not do this.', correlationId);
     }
     const request = parseInput(op.request, data) as RequestOf<O>, call: Call = { actor, scope, correlationId, hops }, key = head?.get('idempotency-key') ?? '';
+    const parsed: AuditedRequest = { op, actor, request, correlationId }, { keys, dataSource } = border;
+    audited = parsed;
     // A service that repeats its own call knows what it does; people and their programs do not know whether their request arrived.
-    if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await method(request, call)) };
+    if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await carriedOutAudited(dataSource, parsed, () => method(request, call))) };
     if (key === '') return refused(400, 'IDEMPOTENCY_KEY_MISSING', '缺少请求头 Idempotency-Key：请为每项新建内容生成一个唯一的值，重试时使用同一个值。', 'The header Idempotency-Key is missing: give each thing to be made a value of its own, and the same again when you repeat the request.', correlationId);
-    const { value, isReplayed } = await border.keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => method(request, call));
+    const { value, isReplayed } = await keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => carriedOutAudited(dataSource, parsed, () => method(request, call)));
     return { value: op.reply.parse(value), isReplayed };
   } catch (error) {
-    if (error instanceof Refusal) return { problem: { ...error.problem, correlationId } };
+    if (error instanceof Refusal) {
+      if (audited !== null) await recordRefusal(audited, error.problem);
+      return { problem: { ...error.problem, correlationId } };
+    }
     const state = sqlState(error);
     if (state !== null && notStorable.has(state)) {
       border.log.warn({ err: error, operation: op.name, correlationId }, 'input the database cannot take');
@@ -92,6 +103,14 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
     }
     return refused(500, 'INTERNAL', '系统内部错误，已记录，请联系管理员并提供编号。', 'An internal error; it was logged under the correlation id.', correlationId);
   }
+}
+
+/** Denials are recorded in a transaction of their own; a trail that cannot be written does not turn a refusal into a fault. */
+async function recordRefusal(request: AuditedRequest, given: { status: number; code: string }): Promise<void> {
+  const entry = entryOfRefusal(request, given);
+  if (entry === null || border === null) return;
+  const { dataSource, log } = border;
+  await AuditTrail.append(dataSource.manager, entry).catch((error: unknown) => log.error({ err: error, operation: request.op.name, correlationId: request.correlationId }, 'a refusal was not recorded'));
 }
 
 function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: unknown } {

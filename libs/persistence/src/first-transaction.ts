@@ -5,13 +5,24 @@ import type { EntityManager } from 'typeorm';
 export interface AroundTransaction {
   readonly before: (manager: EntityManager) => Promise<void>;
   readonly after: (manager: EntityManager, result: unknown) => Promise<void>;
+  /** Told once the commit is done. */
+  readonly committed?: () => void;
 }
 
 const pending = new AsyncLocalStorage<{ around: AroundTransaction | null }>();
 
-/** Runs `work`; the first `inTransaction` within it does `around` in its transaction, each time that it is tried. */
+/** Runs `work`; the first `inTransaction` within it does `around` in its transaction, each time that it is tried. What an outer call still waits to do is done around that. */
 export function aroundFirstTransaction<T>(around: AroundTransaction, work: () => Promise<T>): Promise<T> {
-  return pending.run({ around }, work);
+  const outer = takePending();
+  return pending.run({ around: outer === null ? around : nested(outer, around) }, work);
+}
+
+function nested(outer: AroundTransaction, inner: AroundTransaction): AroundTransaction {
+  return {
+    before: async (manager) => { await outer.before(manager); await inner.before(manager); },
+    after: async (manager, result) => { await inner.after(manager, result); await outer.after(manager, result); },
+    committed: () => { inner.committed?.(); outer.committed?.(); },
+  };
 }
 
 /** What waits to be done around the transaction that is about to begin; asked once. */

@@ -6,12 +6,14 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
   const around = takePending();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dataSource.transaction(async (manager) => {
+      const done = await dataSource.transaction(async (manager) => {
         await around?.before(manager);
         const result = await work(manager);
         await around?.after(manager, result);
         return result;
       });
+      around?.committed?.();
+      return done;
     } catch (error) {
       if (attempt === 4 || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 30));

@@ -1,2 +1,4 @@
 export * from './personal-data.js';
 export * from './masks.js';
+export * from './audit/audit-tables.js';
+export * from './audit/audit-trail.js';

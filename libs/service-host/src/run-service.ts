@@ -46,7 +46,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const connection = await connectNats(environment.natsUrl, name);
     const manager = await ensureStreams(connection, environment.natsReplicas);
     const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource);
-    openBorder({ identity: environment.identity, log, keys });
+    openBorder({ identity: environment.identity, log, keys, dataSource });
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
     const root: DynamicModule = {
       module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters],

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type ReplyOf, type RequestOf, sessions } from '@jiedui/contracts';
-import { Handle } from '@jiedui/messaging';
+import { type Call, Handle } from '@jiedui/messaging';
 import { SessionsService } from './sessions.service.js';
 
 @Controller()
@@ -8,8 +8,8 @@ export class SessionsController {
   constructor(private readonly service: SessionsService) {}
 
   @Handle(sessions.open)
-  async open(request: RequestOf<typeof sessions.open>): Promise<ReplyOf<typeof sessions.open>> {
-    return this.service.open(request.account, request.password);
+  async open(request: RequestOf<typeof sessions.open>, call: Call): Promise<ReplyOf<typeof sessions.open>> {
+    return this.service.open(request.account, request.password, call.correlationId);
   }
 
   @Handle(sessions.resolve)
@@ -18,8 +18,8 @@ export class SessionsController {
   }
 
   @Handle(sessions.close)
-  async close(request: RequestOf<typeof sessions.close>): Promise<ReplyOf<typeof sessions.close>> {
-    await this.service.close(request.token);
+  async close(request: RequestOf<typeof sessions.close>, call: Call): Promise<ReplyOf<typeof sessions.close>> {
+    await this.service.close(request.token, call.correlationId);
     return {};
   }
 }

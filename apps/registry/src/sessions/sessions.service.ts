@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
-import { type Actor, refuse } from '@jiedui/contracts';
+import { type Actor, anonymousActor, refuse } from '@jiedui/contracts';
+import { inTransaction } from '@jiedui/persistence';
+import { AuditTrail } from '@jiedui/protection';
 import { Account } from '../accounts/account.entity.js';
 import { passwordHashing } from '../accounts/accounts.service.js';
 import { Gate } from './gate.js';
@@ -29,17 +31,28 @@ export class SessionsService {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  async open(name: string, password: string): Promise<{ token: string; actor: Actor; expiresAt: string }> {
+  async open(name: string, password: string, correlationId: string | null = null): Promise<{ token: string; actor: Actor; expiresAt: string }> {
     const began = performance.now();
     const account = await this.gate.pass(() => this.verified(name, password));
     if (account === null) {
+      await this.recordRefusal(name, correlationId);
       await sleep(REFUSAL_STEP_MS - (performance.now() - began) % REFUSAL_STEP_MS);
       return refuse(401, 'SIGN_IN_FAILED', '账号或密码不正确；连续输错十次将锁定十五分钟。', 'Account or password is wrong; ten failures lock it for fifteen minutes.');
     }
     const token = randomBytes(32).toString('base64url');
-    const [{ expires_at: expiresAt }] = await this.dataSource.query(
-      `insert into session (token_hash, account_id, expires_at) values ($1, $2, now() + interval '${ABSOLUTE_HOURS} hours') returning expires_at`, [digest(token), account.id]);
-    return { token, actor: actorOf(account), expiresAt: expiresAt.toISOString() };
+    const actor = actorOf(account);
+    return inTransaction(this.dataSource, async (manager) => {
+      const [{ expires_at: expiresAt }] = await manager.query(
+        `insert into session (token_hash, account_id, expires_at) values ($1, $2, now() + interval '${ABSOLUTE_HOURS} hours') returning expires_at`, [digest(token), account.id]);
+      await AuditTrail.append(manager, { actor, action: 'session.opened', subject: { kind: 'account', id: account.id }, correlationId });
+      return { token, actor, expiresAt: expiresAt.toISOString() };
+    });
+  }
+
+  /** The name that was given is kept only as the account it belongs to: people type passwords into the wrong field. */
+  private async recordRefusal(name: string, correlationId: string | null): Promise<void> {
+    const [known]: { id: string }[] = await this.dataSource.query('select id from account where account = $1', [name]);
+    await AuditTrail.append(this.dataSource.manager, { actor: anonymousActor, action: 'session.refused', subject: known === undefined ? null : { kind: 'account', id: known.id }, result: 'refused', correlationId });
   }
 
   /** The account when the password is its own; null for every other reason. */
@@ -67,8 +80,11 @@ export class SessionsService {
     return account === null ? null : actorOf(account);
   }
 
-  async close(token: string): Promise<void> {
-    await this.dataSource.query('delete from session where token_hash = $1', [digest(token)]);
+  async close(token: string, correlationId: string | null = null): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const [[closed]]: [{ account_id: string }[], number] = await manager.query('delete from session where token_hash = $1 returning account_id', [digest(token)]);
+      if (closed !== undefined) await AuditTrail.append(manager, { actor: { kind: 'person', id: closed.account_id }, action: 'session.closed', subject: { kind: 'account', id: closed.account_id }, correlationId });
+    });
   }
 }
 

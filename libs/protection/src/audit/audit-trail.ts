@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '@jiedui/contracts';
+import { newId } from '@jiedui/persistence';
+
+/** Whether it was done, refused by a rule, or denied because the actor may not. */
+export type AuditResult = 'done' | 'refused' | 'denied';
+
+/** Who did it; a job that acts for a person names the person. */
+export type AuditActor = Pick<Actor, 'kind' | 'id'> & { readonly grants?: Actor['grants'] };
+
+/** One thing that happened, as whoever did it tells it. Carries ids, codes and field names, never the values of personal fields. */
+export interface AuditInput {
+  readonly actor: AuditActor;
+  /** Stable code of thing and act: `account.disabled`, `worker.revealed`, `operation.workers.update`. */
+  readonly action: string;
+  /** What it was done to; null where there is no single thing. */
+  readonly subject?: { readonly kind: string; readonly id: string } | null;
+  readonly programme?: string | null;
+  /** Default `done`. */
+  readonly result?: AuditResult;
+  /** Stated purpose of a look at sensitive data: its code. */
+  readonly purpose?: string | null;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** A bulk change: number of rows and {@link rowsDigest} of them. */
+  readonly rows?: { readonly count: number; readonly digest: string };
+  readonly correlationId?: string | null;
+}
+
+/** Writes the trail (reliability D14): in the transaction that does the thing, so that neither is without the other. */
+export const AuditTrail = {
+  /** Adds one entry in `manager`'s transaction; the sequencer gives it its place in the chain after the commit. */
+  async append(manager: EntityManager, input: AuditInput): Promise<void> {
+    const roles = [...new Set((input.actor.grants ?? []).map((grant) => grant.role))].sort();
+    await manager.query(
+      `with entry as (insert into audit_entry (id, actor_kind, actor_id, roles, action, subject_kind, subject_id, programme, result, purpose, details, row_count, row_digest, correlation_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14) returning id)
+       insert into audit_pending (entry_id) select id from entry`,
+      [newId(), input.actor.kind, input.actor.id, roles, input.action, input.subject?.kind ?? null, input.subject?.id ?? null, input.programme ?? null,
+        input.result ?? 'done', input.purpose ?? null, JSON.stringify(input.details ?? {}), input.rows?.count ?? null, input.rows?.digest ?? null, input.correlationId ?? null]);
+  },
+};
+
+/** Digest of the rows of a bulk change: SHA-256 over one line a row, `id:version`, in the order of the lines. */
+export function rowsDigest(rows: readonly { readonly id: string; readonly version: number | string }[]): string {
+  return createHash('sha256').update(rows.map((row) => `${row.id}:${row.version}`).sort().join('\n')).digest('hex');
+}
