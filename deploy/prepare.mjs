@@ -16,9 +16,13 @@ main(async () => {
   const password = (name) => encodeURIComponent(readFileSync(path.join(given, `${name}-password`), 'utf8').trim());
   const installation = path.join(folder, 'installation');
   const databaseUrl = `postgres://jiedui:${password('postgres')}@${postgres}/jiedui`;
-  const shared = { NATS_URL: `nats://jiedui:${password('nats')}@${nats}`, REDIS_URL: `redis://:${password('redis')}@${redis}` };
+  const shared = { NATS_URL: `nats://${nats}`, REDIS_URL: `redis://:${password('redis')}@${redis}` };
 
   const secrets = await prepareSecrets(path.join(installation, 'secrets'));
+  // The broker starts after this: who may say and hear what is made of the declarations.
+  const { natsAuthorization } = await import('@jiedui/messaging');
+  mkdirSync(path.join(folder, 'nats-users'), { recursive: true });
+  writeFileSync(path.join(folder, 'nats-users', 'authorization.conf'), natsAuthorization(secrets.natsPublicKeys, { user: 'jiedui', password: readFileSync(path.join(given, 'nats-password'), 'utf8').trim() }), { mode: 0o644 });
   await migrate(databaseUrl, secrets.databaseRoles, (schema, applied) => say(`${schema}: ${applied} migrations`));
   const accounts = mode === 'production' ? null : await sampleAccounts(installation);
 

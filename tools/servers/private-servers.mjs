@@ -18,16 +18,16 @@ const NOBODY = { uid: 65534, gid: 65534 };
  * Starts private PostgreSQL, NATS with JetStream and Redis with their data under `folder`, on free ports, each in a process
  * group of its own so that a Ctrl-C reaches the launcher first. `given` URLs are used instead of starting that server.
  */
-export async function startPrivateServers(folder, record, given = {}, { quick = false } = {}) {
+export async function startPrivateServers(folder, record, given, { natsPublicKeys, quick = false }) {
   mkdirSync(folder, { recursive: true });
   const secrets = serverSecrets(folder);
   const [postgres, nats, redis] = await Promise.all([
     given.databaseUrl === undefined ? startPostgres(folder, record, secrets, quick) : { url: given.databaseUrl, stop: async () => undefined, note: 'given' },
-    given.natsUrl === undefined ? startNats(folder, record, secrets) : { url: given.natsUrl, stop: async () => undefined, note: 'given' },
+    given.natsUrl === undefined ? startNats(folder, record, secrets, natsPublicKeys) : { url: given.natsUrl, stop: async () => undefined, note: 'given' },
     given.redisUrl === undefined ? startRedis(folder, record, secrets) : { url: given.redisUrl, stop: async () => undefined, note: 'given' },
   ]);
   return {
-    databaseUrl: postgres.url, natsUrl: nats.url, redisUrl: redis.url, notes: { postgres: postgres.note, nats: nats.note, redis: redis.note },
+    databaseUrl: postgres.url, natsUrl: nats.url, natsOperatorUrl: nats.operatorUrl, redisUrl: redis.url, notes: { postgres: postgres.note, nats: nats.note, redis: redis.note },
     async stop() { await Promise.all([nats.stop(), redis.stop(), postgres.stop()]); },
   };
 }
@@ -114,13 +114,14 @@ async function ensureDatabase(url, ready) {
   await client.end();
 }
 
-async function startNats(folder, record, secrets) {
+async function startNats(folder, record, secrets, natsPublicKeys) {
+  const { natsAuthorization } = await import('@jiedui/messaging');
   const found = await findNats();
   const port = await freePort();
   const file = path.join(folder, 'nats.conf');
   writeFileSync(file, [
     `listen: "127.0.0.1:${port}"`, `server_name: jiedui`, 'max_payload: 1048576',
-    `authorization { user: jiedui, password: "${secrets.nats}" }`,
+    natsAuthorization(natsPublicKeys, { user: 'jiedui', password: secrets.nats }),
     `jetstream { store_dir: ${JSON.stringify(path.join(folder, 'nats'))}, max_file_store: 8GB${found.syncAlways ? ', sync_interval: always' : ''} }`, '',
   ].join('\n'), { mode: 0o600 });
   const log = openSync(path.join(folder, 'nats.log'), 'a');
@@ -129,7 +130,7 @@ async function startNats(folder, record, secrets) {
   record.add('nats', child.pid);
   await listening(port, child, 'NATS', path.join(folder, 'nats.log'));
   return {
-    url: `nats://jiedui:${secrets.nats}@127.0.0.1:${port}`, stop: () => stopProcess(child.pid, 'SIGTERM'),
+    url: `nats://127.0.0.1:${port}`, operatorUrl: `nats://jiedui:${secrets.nats}@127.0.0.1:${port}`, stop: () => stopProcess(child.pid, 'SIGTERM'),
     note: found.syncAlways ? `${found.version}, every message synced to disk` : `${found.version}, durability degraded: this release cannot sync every message`,
   };
 }

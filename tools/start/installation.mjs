@@ -12,14 +12,18 @@ export async function prepareSecrets(folder) {
   const names = ['gateway', ...services.map((service) => service.name)];
   const identity = (name) => path.join(folder, `identity-${name}.json`);
   // Every file holds everybody's public keys, so they are made together: also when a service was added.
-  if (names.some((name) => !existsSync(identity(name)))) for (const file of await generateIdentities(names)) write(identity(file.name), file);
+  if (names.some((name) => !existsSync(identity(name)) || JSON.parse(readFileSync(identity(name), 'utf8')).natsSeed === undefined)) for (const file of await generateIdentities(names)) write(identity(file.name), file);
   const protection = path.join(folder, 'protection.json');
   if (!existsSync(protection)) write(protection, generateProtectionKeys());
   const database = path.join(folder, 'database-roles.json');
   const known = existsSync(database) ? JSON.parse(readFileSync(database, 'utf8')) : {};
   const databaseRoles = Object.fromEntries(services.map(({ name }) => [name, known[name] ?? { rw: randomBytes(18).toString('hex'), ro: randomBytes(18).toString('hex') }]));
   write(database, databaseRoles);
-  return { identity, protection, databaseRoles };
+  const { natsPublicKeys } = JSON.parse(readFileSync(identity('gateway'), 'utf8'));
+  // For a broker of one's own: what its configuration includes (docs/operations.md).
+  const { natsAuthorization } = await import('@jiedui/messaging');
+  writeFileSync(path.join(folder, 'nats-authorization.conf'), natsAuthorization(natsPublicKeys), { mode: 0o600 });
+  return { identity, protection, databaseRoles, natsPublicKeys };
 }
 
 function write(file, value) { writeFileSync(file, JSON.stringify(value), { mode: 0o600 }); }

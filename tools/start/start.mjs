@@ -50,10 +50,10 @@ main(async () => {
 
   try {
     say('starting PostgreSQL, NATS and Redis');
-    const servers = await startPrivateServers(folder, record, given());
+    const secrets = await prepareSecrets(path.join(folder, 'secrets'));
+    const servers = await startPrivateServers(folder, record, given(), { natsPublicKeys: secrets.natsPublicKeys });
     stops.push(() => servers.stop());
     say(`PostgreSQL ${servers.notes.postgres}; NATS ${servers.notes.nats}; Redis ${servers.notes.redis}`);
-    const secrets = await prepareSecrets(path.join(folder, 'secrets'));
     say('preparing the database');
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const sample = mode === 'production' ? undefined : await sampleLists(folder);

@@ -18,7 +18,8 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
   const { migrate, prepareSecrets } = await import('../start/installation.mjs');
   const { runServices } = await import('../start/run-services.mjs');
   const { sampleAccounts } = await import('../start/sample-accounts.mjs');
-  const servers = await startPrivateServers(folder, record, {}, { quick: !durable });
+  const secrets = await prepareSecrets(path.join(folder, 'secrets'));
+  const servers = await startPrivateServers(folder, record, {}, { natsPublicKeys: secrets.natsPublicKeys, quick: !durable });
   let services = null;
   const stop = async () => {
     await services?.stop();
@@ -27,7 +28,6 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const secrets = await prepareSecrets(path.join(folder, 'secrets'));
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
     const accounts = await sampleAccounts(folder);

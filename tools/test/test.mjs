@@ -54,7 +54,7 @@ async function onStack(wanted, rest, results) {
   const { startStack } = await import('./stack.mjs');
   stack = await startStack();
   const env = {
-    JIEDUI_TEST_URL: stack.url, JIEDUI_TEST_ACCOUNTS: stack.accounts.file, JIEDUI_TEST_DATABASE_URL: stack.servers.databaseUrl, JIEDUI_TEST_NATS_URL: stack.servers.natsUrl,
+    JIEDUI_TEST_URL: stack.url, JIEDUI_TEST_ACCOUNTS: stack.accounts.file, JIEDUI_TEST_DATABASE_URL: stack.servers.databaseUrl, JIEDUI_TEST_NATS_URL: stack.servers.natsOperatorUrl, JIEDUI_TEST_SECRETS: path.join(stack.folder, 'secrets'),
     JIEDUI_TEST_REDIS_URL: stack.servers.redisUrl, JIEDUI_TEST_ROLES: JSON.stringify(stack.secrets.databaseRoles),
   };
   try {

@@ -9,7 +9,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import { problem } from '@jiedui/contracts';
 import { loadIdentity, type IdentityFile } from '@jiedui/access';
-import { Bus, connectNats, Live } from '@jiedui/messaging';
+import { Bus, connectBus, Live } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   const need = (name: string): string => process.env[name] ?? fail(`environment variable ${name} is missing`);
   const secure = process.env['JIEDUI_SECURE_COOKIES'] === '1';
   const identity = await loadIdentity(JSON.parse(await readFile(need('JIEDUI_IDENTITY_FILE'), 'utf8')) as IdentityFile);
-  const connection = await connectNats(need('NATS_URL'), 'gateway');
+  const connection = await connectBus('gateway', identity.natsSeed);
   const bus = new Bus(connection, identity);
   const reader = new SessionReader(bus, secure);
   const actorOf = (request: Request) => reader.actorOf(request);

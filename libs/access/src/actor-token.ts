@@ -1,27 +1,29 @@
 import { Actor } from '@jiedui/contracts';
+import { createUser } from '@nats-io/nkeys';
 import { SignJWT, exportJWK, generateKeyPair, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose';
 
 /** A process's signing identity and everybody's public keys, by issuer (`gateway` or a service name). */
-export interface Identity { readonly name: string; readonly privateKey: CryptoKey | Uint8Array; readonly publicKeys: ReadonlyMap<string, CryptoKey | Uint8Array> }
+export interface Identity { readonly name: string; readonly privateKey: CryptoKey | Uint8Array; readonly publicKeys: ReadonlyMap<string, CryptoKey | Uint8Array>; readonly natsSeed: string }
 
-/** What is kept on disk: one private JWK a process, one list of public JWKs for all. */
-export interface IdentityFile { readonly name: string; readonly privateJwk: JWK; readonly publicJwks: Record<string, JWK> }
+/** What is kept on disk: one private JWK and one NATS seed a process, the public keys of all (`natsPublicKeys` for the broker's configuration). */
+export interface IdentityFile { readonly name: string; readonly privateJwk: JWK; readonly publicJwks: Record<string, JWK>; readonly natsSeed: string; readonly natsPublicKeys: Record<string, string> }
 
-/** Makes a key pair for each name (Ed25519). Run once by the installer; the private parts never leave their files. */
+/** Makes two key pairs for each name (Ed25519): one signs actors, one is its name on the bus (an nkey). Run once by the installer; the private parts never leave their files. */
 export async function generateIdentities(names: readonly string[]): Promise<IdentityFile[]> {
   const pairs = await Promise.all(names.map(async (name) => {
     const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true });
-    return { name, privateJwk: await exportJWK(privateKey), publicJwk: await exportJWK(publicKey) };
+    const user = createUser();
+    return { name, privateJwk: await exportJWK(privateKey), publicJwk: await exportJWK(publicKey), natsSeed: new TextDecoder().decode(user.getSeed()), natsPublicKey: user.getPublicKey() };
   }));
-  const publicJwks = Object.fromEntries(pairs.map((pair) => [pair.name, pair.publicJwk]));
-  return pairs.map(({ name, privateJwk }) => ({ name, privateJwk, publicJwks }));
+  const publicJwks = Object.fromEntries(pairs.map((pair) => [pair.name, pair.publicJwk])), natsPublicKeys = Object.fromEntries(pairs.map((pair) => [pair.name, pair.natsPublicKey]));
+  return pairs.map(({ name, privateJwk, natsSeed }) => ({ name, privateJwk, publicJwks, natsSeed, natsPublicKeys }));
 }
 
 /** Loads what {@link generateIdentities} made. */
 export async function loadIdentity(file: IdentityFile): Promise<Identity> {
   const publicKeys = new Map<string, CryptoKey | Uint8Array>();
   for (const [name, jwk] of Object.entries(file.publicJwks)) publicKeys.set(name, await importJWK(jwk, 'Ed25519'));
-  return { name: file.name, privateKey: await importJWK(file.privateJwk, 'Ed25519'), publicKeys };
+  return { name: file.name, privateKey: await importJWK(file.privateJwk, 'Ed25519'), publicKeys, natsSeed: file.natsSeed };
 }
 
 /** Signs an actor for one service for 60 seconds (reliability D12). */

@@ -6,6 +6,9 @@ import type { Text2 } from './matching/explanation.js';
 export type ServiceName = 'registry' | 'intake' | 'employment' | 'marketplace' | 'matching' | 'assessment';
 export const serviceNames: readonly ServiceName[] = ['registry', 'intake', 'employment', 'marketplace', 'matching', 'assessment'];
 
+/** A process on the bus: a service, or the gateway that speaks for people. */
+export type ProcessName = ServiceName | 'gateway';
+
 /** Where the gateway offers the operation. `:name` parts of the path are fields of the request. */
 export interface HttpRoute { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string }
 
@@ -31,6 +34,8 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Rep extends z.ZodT
    * the handler writes a better entry itself, or where the call is a part of what another one records.
    */
   readonly audited?: boolean;
+  /** Services that ask this by themselves; the broker lets no other service (reliability D12). The gateway may ask whatever is not for services alone. */
+  readonly calledBy?: readonly ServiceName[];
 }
 export type RequestOf<O> = O extends Operation<infer Req, z.ZodType> ? z.output<Req> : never;
 /** What a caller may leave out (defaults) or send as text (query parameters). */
@@ -57,6 +62,8 @@ export interface Fact<P extends z.ZodType = z.ZodType> {
   readonly service: ServiceName;
   readonly type: string;
   readonly version: number;
+  /** Services that may read it; the broker gives no other service its stream (reliability D12). */
+  readonly readBy: readonly ServiceName[];
   readonly payload: P;
 }
 export type PayloadOf<F> = F extends Fact<infer P> ? z.output<P> : never;

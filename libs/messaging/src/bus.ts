@@ -1,6 +1,6 @@
 import { headers, NoRespondersError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { Problem, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestInputOf } from '@jiedui/contracts';
+import { Problem, problem, Refusal, serviceNames, subjectOf, type Actor, type Operation, type ReplyOf, type RequestInputOf } from '@jiedui/contracts';
 import { serviceActor, signActor, type Identity } from '@jiedui/access';
 import { newId } from '@jiedui/persistence';
 
@@ -24,6 +24,8 @@ export class Bus {
 
   /** As {@link call}; `isReplayed` says that the same was asked before under the same key, and this was the answer. */
   async ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
+    const caller = serviceNames.find((name) => name === this.identity.name);
+    if (caller !== undefined && op.calledBy?.includes(caller) !== true) throw new Error(`${subjectOf(op)} is not for ${caller}: name it in the operation's calledBy`);
     const actor = options.actor ?? serviceActor(this.identity.name);
     const head = headers();
     head.set('actor', await signActor(this.identity, actor, op.service));

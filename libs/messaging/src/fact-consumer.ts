@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { streamOf, subjectOfFact, type Fact, type PayloadOf, type ServiceName } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
 import { inTransaction, newId } from '@jiedui/persistence';
+import { consumerName } from './bus-permissions.js';
+import { isStreamMissing } from './streams.js';
 
 /** Delays after each failure in ms (reliability D4). One more failure than delays, then the dead-letter table. The broker itself redelivers without limit, so that nothing is dropped unseen. */
 const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
@@ -48,13 +50,13 @@ export class FactConsumer {
     consumer: ServiceName, private readonly producer: ServiceName, private readonly handlers: readonly FactHandler[],
     private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager, private readonly log: Logger,
   ) {
-    this.name = `${consumer}-from-${producer}`;
+    const closed = handlers.find(({ fact }) => !fact.readBy.includes(consumer));
+    if (closed !== undefined) throw new Error(`${subjectOfFact(closed.fact)} is not for ${consumer}: name it in the fact's readBy`);
+    this.name = consumerName(consumer, producer);
   }
 
-  async start(): Promise<void> {
-    const stream = streamOf(this.producer);
-    await this.manager.consumers.add(stream, this.config());
-    this.loop = this.run(stream);
+  start(): void {
+    this.loop = this.run(streamOf(this.producer));
   }
 
   private config(): Parameters<JetStreamManager['consumers']['add']>[1] {
@@ -73,13 +75,13 @@ export class FactConsumer {
   private async run(stream: string): Promise<void> {
     while (!this.stopping) {
       try {
-        // Of a stream that was lost and made again nobody knows this consumer.
+        // Its producer makes the stream, perhaps after this service's start; of one that was lost and made again nobody knows this consumer.
         await this.manager.consumers.add(stream, this.config());
         const consumer = await jetstream(this.connection).consumers.get(stream, this.name);
         this.messages = await consumer.consume({ max_messages: 32, expires: 10_000, abort_on_missing_resource: true });
         for await (const message of this.messages) await this.take(message);
       } catch (error) {
-        if (!this.stopping) this.log.warn({ err: error, consumer: this.name }, 'fact consumer: will try again');
+        if (!this.stopping) this.log[isStreamMissing(error) ? 'info' : 'warn']({ err: error, consumer: this.name }, 'fact consumer: will try again');
       }
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, 1000));
     }

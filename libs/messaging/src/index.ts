@@ -13,3 +13,4 @@ export * from './platform-tables.js';
 export { forgetOldFacts, StreamOrigin1763700008000 } from './stream-origin.js';
 export * from './stored-files.js';
 export * from './connect-nats.js';
+export { natsAuthorization, producersFor, subjectPermissions, type SubjectPermissions } from './bus-permissions.js';

@@ -1,10 +1,10 @@
-import { jetstream, JetStreamApiCodes, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
 import { republishOnNewStream } from './stream-origin.js';
-import { ensureStreams } from './streams.js';
+import { ensureStream, isStreamMissing } from './streams.js';
 
 interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: string; correlation_id: string | null; created_at: Date }
 
@@ -77,9 +77,9 @@ export class OutboxRelay {
   private async lookAtStream(runner: QueryRunner): Promise<void> {
     const look = (): Promise<number> => republishOnNewStream(this.service, this.manager, runner);
     const rows = await look().catch(async (error: unknown) => {
-      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
+      if (!isStreamMissing(error)) throw error;
       this.log.warn('the stream is gone: it is made again');
-      await ensureStreams(this.connection, this.replicas);
+      await ensureStream(this.service, this.connection, this.replicas);
       return look();
     });
     if (rows > 0) this.log.warn({ rows }, 'the stream is new: the facts of the last days go out again');

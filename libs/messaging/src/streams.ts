@@ -1,6 +1,6 @@
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { serviceNames, streamOf, type ServiceName } from '@jiedui/contracts';
+import { streamOf, type ServiceName } from '@jiedui/contracts';
 
 const NANOS = 1_000_000;
 const DAY_MS = 24 * 3600 * 1000;
@@ -14,21 +14,23 @@ export function streamConfig(service: ServiceName, replicas: number) {
   };
 }
 
-/** Makes missing streams; a stream that differs from its declaration stops the start, since a wrong discard policy loses facts. */
-export async function ensureStreams(connection: NatsConnection, replicas = 1): Promise<JetStreamManager> {
-  const manager = await jetstreamManager(connection);
-  const existing = new Map<string, Awaited<ReturnType<typeof manager.streams.info>>>();
-  for await (const info of manager.streams.list()) existing.set(info.config.name, info);
-  for (const service of serviceNames) {
-    const wanted = streamConfig(service, replicas);
-    const info = existing.get(wanted.name);
-    if (info === undefined) {
-      await manager.streams.add(wanted);
-    } else {
-      const have = info.config;
-      const drift = (['storage', 'retention', 'discard', 'max_age', 'duplicate_window', 'deny_delete'] as const).filter((key) => have[key] !== wanted[key]);
-      if (drift.length > 0) throw new Error(`stream ${wanted.name} differs from its declaration in ${drift.join(', ')}; mend it with the nats tool, then start again`);
-    }
+/** Makes the service's own stream when it is missing; one that differs from its declaration stops the start, since a wrong discard policy loses facts. */
+export async function ensureStream(service: ServiceName, connection: NatsConnection, replicas = 1): Promise<JetStreamManager> {
+  const manager = await jetstreamManager(connection), wanted = streamConfig(service, replicas);
+  const info = await manager.streams.info(wanted.name).catch((error: unknown) => {
+    if (isStreamMissing(error)) return null;
+    throw error;
+  });
+  if (info === null) {
+    await manager.streams.add(wanted);
+    return manager;
   }
+  const drift = (['storage', 'retention', 'discard', 'max_age', 'duplicate_window', 'deny_delete'] as const).filter((key) => info.config[key] !== wanted[key]);
+  if (drift.length > 0) throw new Error(`stream ${wanted.name} differs from its declaration in ${drift.join(', ')}; mend it with the nats tool, then start again`);
   return manager;
+}
+
+/** Whether the broker says that there is no such stream. */
+export function isStreamMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }

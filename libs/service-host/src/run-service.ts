@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, connectNats, DeadLetters, DrainingServerNats, ensureStreams, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
@@ -43,8 +43,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
-    const connection = await connectNats(environment.natsUrl, name);
-    const manager = await ensureStreams(connection, environment.natsReplicas);
+    const connection = await connectBus(name, environment.identity.natsSeed);
+    const manager = await ensureStream(name, connection, environment.natsReplicas);
     const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource);
     openBorder({ identity: environment.identity, log, keys, dataSource });
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
@@ -65,7 +65,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     await app.listen();
     const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log);
     relay.start();
-    const consumers = await startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
+    const consumers = startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
     letters.serve(consumers);
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
@@ -108,13 +108,13 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   }
 }
 
-async function startConsumers(name: ServiceName, handlers: readonly FactHandler[], dataSource: DataSource, connection: NatsConnection, manager: Awaited<ReturnType<typeof ensureStreams>>, log: ReturnType<typeof createLog>): Promise<FactConsumer[]> {
+function startConsumers(name: ServiceName, handlers: readonly FactHandler[], dataSource: DataSource, connection: NatsConnection, manager: Awaited<ReturnType<typeof ensureStream>>, log: ReturnType<typeof createLog>): FactConsumer[] {
   const consumers: FactConsumer[] = [];
   for (const producer of serviceNames) {
     const mine = handlers.filter((handler) => handler.fact.service === producer);
     if (mine.length === 0) continue;
     const consumer = new FactConsumer(name, producer, mine, dataSource, connection, manager, log);
-    await consumer.start();
+    consumer.start();
     consumers.push(consumer);
   }
   return consumers;

@@ -5,13 +5,13 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type Fact, fact } from '@jiedui/contracts';
-import { connectNats, ensureStreams, FactConsumer, onFact } from '@jiedui/messaging';
+import { connectNats, ensureStream, FactConsumer, onFact } from '@jiedui/messaging';
 import { createLog } from '@jiedui/observability';
 
 const { JIEDUI_TEST_DATABASE_URL: databaseUrl = '', JIEDUI_TEST_NATS_URL: natsUrl = '' } = process.env;
 
 /** The registry publishes no facts of its own, so its stream is free for these. */
-const noted = fact({ service: 'registry', type: 'test.noted', version: 1, payload: z.strictObject({ note: z.string() }) });
+const noted = fact({ service: 'registry', type: 'test.noted', version: 1, readBy: ['assessment'], payload: z.strictObject({ note: z.string() }) });
 
 describe('a consumer of facts', () => {
   let connection: NatsConnection;
@@ -19,7 +19,7 @@ describe('a consumer of facts', () => {
   const consumers: FactConsumer[] = [];
 
   beforeAll(async () => {
-    connection = await connectNats(natsUrl, 'test-facts');
+    connection = await connectNats({ url: natsUrl, name: 'test-facts' });
     dataSource = await new DataSource({ type: 'postgres', url: databaseUrl, extra: { options: '-c search_path=assessment,public' } }).initialize();
   });
   afterAll(async () => {
@@ -45,9 +45,9 @@ describe('a consumer of facts', () => {
       }
       handled.push(note);
       if (handled.length === 9) done();
-    })], dataSource, connection, await ensureStreams(connection), createLog('test'));
+    })], dataSource, connection, await ensureStream('registry', connection), createLog('test'));
     consumers.push(consumer);
-    await consumer.start();
+    consumer.start();
     const [known, late] = [`test:${randomUUID()}`, `test:${randomUUID()}`];
     for (let version = 1; version <= 5; version += 1) await publish(noted, known, version, `a${version}`);
     // What a wiped consumer meets: the stream begins in the middle, and an older fact comes after a newer one.

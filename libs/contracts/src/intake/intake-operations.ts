@@ -133,7 +133,7 @@ export const ProjectFact = z.strictObject({
 export type ProjectFact = z.infer<typeof ProjectFact>;
 
 /** Projects as they now stand; older versions than the one held are ignored. */
-export const projectsChanged = fact({ service, type: 'projects.changed', version: 1, payload: z.strictObject({ projects: z.array(ProjectFact).max(500) }) });
+export const projectsChanged = fact({ service, type: 'projects.changed', version: 1, readBy: ['assessment'], payload: z.strictObject({ projects: z.array(ProjectFact).max(500) }) });
 
 /** Every project in id order, for a consumer that starts late or was wiped. */
-export const projectsSnapshot = operation({ service, name: 'projects.snapshot', http: null, permission: 'entry.snapshot', request: z.strictObject({ after: Id.nullable(), size: z.int().min(1).max(500) }), reply: z.strictObject({ projects: z.array(ProjectFact), next: Id.nullable() }), timeoutMs: 10_000, summary: { zh: '项目快照', en: 'Snapshot of the projects' } });
+export const projectsSnapshot = operation({ service, name: 'projects.snapshot', http: null, permission: 'entry.snapshot', calledBy: ['assessment'], request: z.strictObject({ after: Id.nullable(), size: z.int().min(1).max(500) }), reply: z.strictObject({ projects: z.array(ProjectFact), next: Id.nullable() }), timeoutMs: 10_000, summary: { zh: '项目快照', en: 'Snapshot of the projects' } });

@@ -46,10 +46,10 @@ const byRun = z.strictObject({ id: Id });
 
 export const matchingRuns = {
   start: operation({ service, name: 'runs.start', http: { method: 'POST', path: '/api/matching/runs' }, creates: true, permission: 'run.start', request: z.strictObject({ market: Market, programme: ProgrammeCode }), reply: RunView, summary: { zh: '开始匹配', en: 'Start a run' } }),
-  list: operation({ service, name: 'runs.list', http: { method: 'GET', path: '/api/matching/runs' }, permission: 'run.read', request: z.strictObject({ ...PageRequest, market: Market.optional(), programme: ProgrammeCode.optional() }), reply: pageOf(RunView), summary: { zh: '匹配记录', en: 'List runs' } }),
+  list: operation({ service, name: 'runs.list', http: { method: 'GET', path: '/api/matching/runs' }, permission: 'run.read', calledBy: ['assessment'], request: z.strictObject({ ...PageRequest, market: Market.optional(), programme: ProgrammeCode.optional() }), reply: pageOf(RunView), summary: { zh: '匹配记录', en: 'List runs' } }),
   get: operation({ service, name: 'runs.get', http: { method: 'GET', path: '/api/matching/runs/:id' }, permission: 'run.read', request: byRun, reply: RunView, summary: { zh: '一次匹配', en: 'One run' } }),
   cancel: operation({ service, name: 'runs.cancel', http: { method: 'POST', path: '/api/matching/runs/:id/cancel' }, permission: 'run.start', request: byRun, reply: RunView, summary: { zh: '取消匹配', en: 'Cancel a run' } }),
-  pairs: operation({ service, name: 'runs.pairs', http: { method: 'GET', path: '/api/matching/runs/:id/pairs' }, permission: 'run.read', request: z.strictObject({ id: Id, ...PageRequest, search: z.string().max(80).optional(), region: RegionCode.optional(), tier: z.coerce.number().int().min(1).max(4).optional() }), reply: pageOf(RunPair), summary: { zh: '匹配成功的对', en: 'Pairs of a run' } }),
+  pairs: operation({ service, name: 'runs.pairs', http: { method: 'GET', path: '/api/matching/runs/:id/pairs' }, permission: 'run.read', calledBy: ['assessment'], request: z.strictObject({ id: Id, ...PageRequest, search: z.string().max(80).optional(), region: RegionCode.optional(), tier: z.coerce.number().int().min(1).max(4).optional() }), reply: pageOf(RunPair), summary: { zh: '匹配成功的对', en: 'Pairs of a run' } }),
   unmatched: operation({ service, name: 'runs.unmatched', http: { method: 'GET', path: '/api/matching/runs/:id/unmatched' }, permission: 'run.read', request: z.strictObject({ id: Id, ...PageRequest, side: Side.default('supply'), reason: UnmatchedReason.optional(), region: RegionCode.optional(), search: z.string().max(80).optional() }), reply: pageOf(RunUnmatched), summary: { zh: '未匹配名单', en: 'Unmatched entries of a run' } }),
   outcome: operation({ service, name: 'runs.outcome', http: { method: 'GET', path: '/api/matching/runs/:id/outcome' }, timeoutMs: 10_000, permission: 'run.read', request: byRun, reply: z.strictObject({
     unmatchedByReason: z.array(z.strictObject({ side: Side, reason: UnmatchedReason, entries: z.int() })),
@@ -64,7 +64,7 @@ export const matchingExplanations = {
   entry: operation({ service, name: 'explanations.entry', http: { method: 'GET', path: '/api/matching/entries/:entryId/explanation' }, permission: 'explanation.read', request: z.strictObject({ entryId: Id, counterpartId: Id.optional(), runId: Id.optional() }), reply: ExplanationCard, timeoutMs: 30_000, summary: { zh: '解释卡', en: 'Explanation card' } }),
   candidates: operation({ service, name: 'explanations.candidates', http: { method: 'GET', path: '/api/matching/entries/:entryId/candidates' }, permission: 'explanation.read', request: z.strictObject({ entryId: Id, search: z.string().max(80).optional() }), reply: z.strictObject({ items: z.array(z.strictObject({ entryId: Id, label: z.string(), externalId: z.string(), regionName: z.string(), eligible: z.boolean(), fit: z.int().nullable(), free: z.int(), failed: z.array(Text2) })) }), timeoutMs: 10_000, summary: { zh: '可匹配对象', en: 'Counterparts for a match by hand' } }),
   /** For the service that owns the lists, before a match by hand. */
-  pair: operation({ service, name: 'explanations.pair', http: null, permission: 'matching.internal', request: z.strictObject({ demandId: Id, supplyId: Id }), reply: z.strictObject({ eligible: z.boolean(), fit: z.int().nullable(), rules: z.array(RuleOutcome), parts: z.array(FitPart) }), summary: { zh: '核对一对', en: 'Check one pair' } }),
+  pair: operation({ service, name: 'explanations.pair', http: null, permission: 'matching.internal', calledBy: ['employment', 'marketplace'], request: z.strictObject({ demandId: Id, supplyId: Id }), reply: z.strictObject({ eligible: z.boolean(), fit: z.int().nullable(), rules: z.array(RuleOutcome), parts: z.array(FitPart) }), summary: { zh: '核对一对', en: 'Check one pair' } }),
 };
 
 export const matchingPolicies = {
@@ -74,7 +74,7 @@ export const matchingPolicies = {
 
 /** One page of a finished run's proposals; the last page releases the unsent proposals of earlier runs that are not in it. */
 export const proposalsMade = fact({
-  service, type: 'proposals.made', version: 1,
+  service, type: 'proposals.made', version: 1, readBy: ['employment', 'marketplace', 'assessment'],
   payload: z.strictObject({
     runId: Id, sequence: z.int(), market: Market, programme: ProgrammeCode, page: z.int(), pages: z.int(),
     proposals: z.array(z.strictObject({ demandId: Id, supplyId: Id, quantity: z.int().positive(), fit: z.int(), tier: ProtectionTier })).max(500),
@@ -83,6 +83,6 @@ export const proposalsMade = fact({
 
 /** A run ended; for the figures. */
 export const runFinished = fact({
-  service, type: 'run.finished', version: 1,
+  service, type: 'run.finished', version: 1, readBy: ['assessment'],
   payload: z.strictObject({ runId: Id, sequence: z.int(), market: Market, programme: ProgrammeCode, demandEntries: z.int(), supplyEntries: z.int(), matchedSupply: z.int(), matchedDemand: z.int(), vector: ObjectiveVector, certificate: z.enum(['verified', 'failed', 'none']), finishedAt: Instant }),
 });
