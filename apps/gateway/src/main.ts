@@ -63,6 +63,9 @@ async function start(): Promise<void> {
   });
 
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule, new ExpressAdapter(server), { bodyParser: false, logger: nestLogger(log) });
+  const http = app.getHttpServer();
+  // Longer than proxies and clients keep an idle connection: else one is closed just as a request goes out on it. Headers that trickle end after 15 s, bodies after 60 s.
+  Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
   await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
   const stop = async (): Promise<void> => {
     await app.close();

@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { ConsoleClient } from '../start/console-client.mjs';
+import { startStack } from '../test/stack.mjs';
+
+/** Short names of the processes behind the gateway, and the gateway: what a fault can hit. */
+export const processNames = ['gateway', 'registry', 'intake', 'employment', 'marketplace', 'matching', 'assessment'];
+
+/**
+ * What a row works with: the running system, clients signed in, the processes' ids, the database for the checker. A stack is started when
+ * first asked for, on servers that keep what they acknowledge, and shared by rows until one leaves it unfit.
+ */
+export class ChaosContext {
+  #stack = null;
+  #clients = new Map();
+  #database = null;
+
+  constructor({ folder, isShort }) {
+    this.folder = folder;
+    this.isShort = isShort;
+  }
+
+  /** The shared stack; `settings` (environment of the services) differing from the last ones asked for makes a new one. */
+  async stack(settings = {}) {
+    const key = JSON.stringify(settings);
+    if (this.#stack !== null && this.#stack.key !== key) await this.discard();
+    if (this.#stack === null) this.#stack = { key, ...(await startStack(`chaos-stack-${process.pid}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings } })) };
+    return this.#stack;
+  }
+
+  /** A client signed in as one of the sample accounts, the same for all rows on one stack. */
+  async client(account) {
+    const stack = await this.stack(this.#settings());
+    const known = this.#clients.get(account);
+    if (known !== undefined) return known;
+    const client = new ConsoleClient(stack.url);
+    await client.signIn(account, stack.accounts.passwordOf(account));
+    this.#clients.set(account, client);
+    return client;
+  }
+
+  /** Rows of a statement as the database's superuser: for checks at rest, never for what a row does. */
+  async sql(text, values = []) {
+    const stack = await this.stack(this.#settings());
+    if (this.#database === null) {
+      this.#database = new pg.Pool({ connectionString: stack.servers.databaseUrl, max: 2 });
+      this.#database.on('error', () => undefined); // faults of the server are what rows are about
+      this.#database.on('connect', (client) => client.on('error', () => undefined));
+    }
+    return (await this.#database.query(text, values)).rows;
+  }
+
+  /** The process as it was recorded last: one that ended is recorded again when it is started again. */
+  pidOf(name) {
+    const recorded = JSON.parse(readFileSync(path.join(this.#stack.folder, 'processes.json'), 'utf8'));
+    return recorded.filter((entry) => entry.name === name).at(-1)?.pid;
+  }
+
+  #settings() { return this.#stack === null ? {} : JSON.parse(this.#stack.key); }
+
+  /** After a row: one that says it leaves the stack unfit costs the next a new one. */
+  async settle(row) { if (row.leavesUnfit === true) await this.discard(); }
+
+  async discard() {
+    await this.#database?.end();
+    this.#database = null;
+    this.#clients.clear();
+    const stack = this.#stack;
+    this.#stack = null;
+    await stack?.stop();
+  }
+
+  async end() {
+    await this.discard();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A folder for a row's history and files. */
+  folderOf(row) {
+    const folder = path.join(this.folder, row);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}
