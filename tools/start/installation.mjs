@@ -4,7 +4,7 @@ import path from 'node:path';
 import { services } from './services.mjs';
 
 /** Keys and passwords of an installation, made once, mode 600, under `folder`. Returns what each process needs. */
-export async function prepareSecrets(folder) {
+export async function prepareSecrets(folder, anchors = path.join(path.dirname(folder), 'anchors')) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const { generateIdentities } = await import('@jiedui/access');
@@ -13,6 +13,7 @@ export async function prepareSecrets(folder) {
   const identity = (name) => path.join(folder, `identity-${name}.json`);
   // Every file holds everybody's public keys, so they are made together: also when a service was added.
   if (names.some((name) => !existsSync(identity(name)) || JSON.parse(readFileSync(identity(name), 'utf8')).natsSeed === undefined)) for (const file of await generateIdentities(names)) write(identity(file.name), file);
+  rememberPublicKeys(path.join(anchors, 'public-keys.json'), JSON.parse(readFileSync(identity(names[0]), 'utf8')).publicJwks);
   const protection = path.join(folder, 'protection.json');
   if (!existsSync(protection)) write(protection, generateProtectionKeys());
   const database = path.join(folder, 'database-roles.json');
@@ -23,7 +24,14 @@ export async function prepareSecrets(folder) {
   // For a broker of one's own: what its configuration includes (docs/operations.md).
   const { natsAuthorization } = await import('@jiedui/messaging');
   writeFileSync(path.join(folder, 'nats-authorization.conf'), natsAuthorization(natsPublicKeys), { mode: 0o600 });
-  return { identity, protection, databaseRoles, natsPublicKeys };
+  return { identity, protection, databaseRoles, natsPublicKeys, anchors };
+}
+
+/** Whoever verifies the audit trail needs the public keys, of every generation there has been, and nothing else of the secrets. */
+function rememberPublicKeys(file, publicJwks) {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o750 });
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  if (!known.some((generation) => JSON.stringify(generation) === JSON.stringify(publicJwks))) writeFileSync(file, JSON.stringify([...known, publicJwks]), { mode: 0o640 });
 }
 
 function write(file, value) { writeFileSync(file, JSON.stringify(value), { mode: 0o600 }); }

@@ -52,7 +52,7 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
   const common = {
     // Threads come and go with imports and runs; each would else leave a memory pool of its own behind (glibc).
     MALLOC_ARENA_MAX: '2',
-    NATS_URL: urls.natsUrl, REDIS_URL: urls.redisUrl, JIEDUI_PROTECTION_FILE: secrets.protection, JIEDUI_MODE: mode, NODE_ENV: 'production',
+    NATS_URL: urls.natsUrl, REDIS_URL: urls.redisUrl, JIEDUI_PROTECTION_FILE: secrets.protection, ...(process.env.JIEDUI_ANCHOR_FOLDER ? {} : { JIEDUI_ANCHOR_FOLDER: secrets.anchors }), JIEDUI_MODE: mode, NODE_ENV: 'production',
     ...(sampleAccounts === undefined ? {} : { JIEDUI_SAMPLE_ACCOUNTS_FILE: sampleAccounts }),
   };
   const stop = async () => {

@@ -94,7 +94,7 @@ async function choosePort() {
 async function beginAnew(folder) {
   const { privateDataFolders } = await import('../servers/private-servers.mjs');
   say('beginning anew: the data of this folder is removed');
-  for (const data of [...privateDataFolders(folder), path.join(folder, 'secrets'), path.join(folder, 'logs'), path.join(folder, 'sample')]) rmSync(data, { recursive: true, force: true });
+  for (const data of [...privateDataFolders(folder), path.join(folder, 'secrets'), path.join(folder, 'logs'), path.join(folder, 'sample'), path.join(folder, 'anchors')]) rmSync(data, { recursive: true, force: true });
   for (const file of ['sample-accounts.json', 'sample-accounts.txt', 'sample-loaded']) if (existsSync(path.join(folder, file))) rmSync(path.join(folder, file));
   writeFileSync(path.join(folder, 'README'), 'Data of a Jiedui started from this checkout. Removed and made anew by: npm start -- --fresh\n');
 }

@@ -28,6 +28,16 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
       分别报告完整性（文件未被改动）与最优性（按规则从清单重新计算全部可配对，核对价格）。任一不成立，退出码为 1。
       Reports integrity and optimality apart; pairs are recomputed by the rules from the lists. Exit code 1 if either fails.
 
+  jiedui audit verify --database URL --anchors DIR [--service NAME] [--keys FILE] [--wait SECONDS]
+      核对各服务审计记录的哈希链、签名与锚点，指出第一处被改、删、插入、换序或截断的记录。有误时退出码为 1。
+      Checks the audit trails: hash chain, signatures, anchors; names the first entry that was edited, deleted, inserted,
+      reordered or cut off. Exit code 1 if any is.
+
+      --database URL       能读各服务架构的数据库地址，默认 DATABASE_URL / a role that reads the services' schemas
+      --anchors DIR        锚点文件夹（数据库之外）/ the folder of signed heads, outside the database
+      --keys FILE          各服务的公钥，默认锚点文件夹中的 public-keys.json / public keys of the services
+      --wait SECONDS       记录最迟应在多少秒内入链，默认 600 / how long an entry may wait for its link
+
   jiedui solve FILE [-o SOLUTION] [--time SECONDS] [--sense min|max]
       解一个公开格式的题目文件，最后一行输出 JSON。格式按内容识别：DIMACS 最小费用流（p min）与指派（p asn），
       OR-Library 指派（稠密、稀疏）与广义指派。

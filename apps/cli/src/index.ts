@@ -1,3 +1,4 @@
+import { runAudit } from './audit/audit-command.js';
 import { helpText } from './help.js';
 import { runMatch } from './match/match-command.js';
 import { Refusal } from './refusal.js';
@@ -11,6 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
     switch (command) {
       case 'match': return await runMatch(rest);
       case 'verify': return await runVerify(rest);
+      case 'audit': return await runAudit(rest);
       case 'solve': return await runSolve(rest);
       case 'help': case '--help': case '-h': case undefined:
         process.stdout.write(helpText);

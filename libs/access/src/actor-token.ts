@@ -1,6 +1,7 @@
 import { Actor } from '@jiedui/contracts';
 import { createUser } from '@nats-io/nkeys';
 import { SignJWT, exportJWK, generateKeyPair, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose';
+import { importPublicKeys } from './public-keys.js';
 
 /** A process's signing identity and everybody's public keys, by issuer (`gateway` or a service name). */
 export interface Identity { readonly name: string; readonly privateKey: CryptoKey | Uint8Array; readonly publicKeys: ReadonlyMap<string, CryptoKey | Uint8Array>; readonly natsSeed: string }
@@ -21,9 +22,7 @@ export async function generateIdentities(names: readonly string[]): Promise<Iden
 
 /** Loads what {@link generateIdentities} made. */
 export async function loadIdentity(file: IdentityFile): Promise<Identity> {
-  const publicKeys = new Map<string, CryptoKey | Uint8Array>();
-  for (const [name, jwk] of Object.entries(file.publicJwks)) publicKeys.set(name, await importJWK(jwk, 'Ed25519'));
-  return { name: file.name, privateKey: await importJWK(file.privateJwk, 'Ed25519'), publicKeys, natsSeed: file.natsSeed };
+  return { name: file.name, privateKey: await importJWK(file.privateJwk, 'Ed25519'), publicKeys: await importPublicKeys(file.publicJwks), natsSeed: file.natsSeed };
 }
 
 /** Signs an actor for one service for 60 seconds (reliability D12). */

@@ -82,6 +82,13 @@ export function streamOf(service: ServiceName): string {
   return `EVT_${service.toUpperCase()}`;
 }
 
+/** Stream that keeps the signed heads of every service's audit trail apart from the database (reliability D14); nothing in it can be deleted. */
+export const ANCHOR_STREAM = 'AUDIT_ANCHORS';
+/** Subject of a service's signed heads. */
+export function anchorSubject(service: ServiceName): string {
+  return `audit.anchor.${service}`;
+}
+
 /** What travels on JetStream. `aggregateVersion` rises by one with each fact of an aggregate. */
 export interface FactEnvelope<P = unknown> {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { allFacts, allOperations, serviceNames, streamOf, subjectOf, type ProcessName, type ServiceName } from '@jiedui/contracts';
+import { ANCHOR_STREAM, anchorSubject, allFacts, allOperations, serviceNames, streamOf, subjectOf, type ProcessName, type ServiceName } from '@jiedui/contracts';
 
 /** Subjects of one process, as nats-server's configuration takes them. */
 export interface SubjectPermissions { readonly publish: { readonly allow: readonly string[]; readonly deny?: readonly string[] }; readonly subscribe: { readonly allow: readonly string[] }; readonly allow_responses?: true }
@@ -24,13 +24,13 @@ export function subjectPermissions(name: ProcessName): SubjectPermissions {
     return { publish: { allow: ['rpc.>'], deny: forServices }, subscribe: { allow: ['live.>', inbox] } };
   }
   const own = streamOf(name), calls = allOperations.filter((op) => op.calledBy?.includes(name) === true).map(subjectOf);
-  const streams = ['$JS.API.INFO', `$JS.API.STREAM.INFO.${own}`, `$JS.API.STREAM.CREATE.${own}`];
+  const streams = ['$JS.API.INFO', `$JS.API.STREAM.INFO.${own}`, `$JS.API.STREAM.CREATE.${own}`, `$JS.API.STREAM.INFO.${ANCHOR_STREAM}`, `$JS.API.STREAM.CREATE.${ANCHOR_STREAM}`];
   const consuming = producersFor(name).flatMap((producer) => {
     const stream = streamOf(producer), consumer = `${stream}.${consumerName(name, producer)}`;
     return [`$JS.API.CONSUMER.CREATE.${consumer}`, `$JS.API.CONSUMER.CREATE.${consumer}.>`, `$JS.API.CONSUMER.DURABLE.CREATE.${consumer}`, `$JS.API.CONSUMER.INFO.${consumer}`, `$JS.API.CONSUMER.MSG.NEXT.${consumer}`, `$JS.ACK.${consumer}.>`];
   });
   return {
-    publish: { allow: [`evt.${name}.>`, 'live.>', ...calls, ...streams, ...consuming] },
+    publish: { allow: [`evt.${name}.>`, anchorSubject(name), 'live.>', ...calls, ...streams, ...consuming] },
     subscribe: { allow: [`rpc.${name}.> ${name}`, inbox] }, allow_responses: true,
   };
 }

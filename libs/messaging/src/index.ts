@@ -14,3 +14,4 @@ export { forgetOldFacts, StreamOrigin1763700008000 } from './stream-origin.js';
 export * from './stored-files.js';
 export * from './connect-nats.js';
 export { natsAuthorization, producersFor, subjectPermissions, type SubjectPermissions } from './bus-permissions.js';
+export * from './audit-sequencer.js';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ServiceName } from '@jiedui/contracts';
 import { loadIdentity, type Identity, type IdentityFile } from '@jiedui/access';
+import type { AuditSettings } from '@jiedui/messaging';
 
 const Settings = z.object({
   DATABASE_URL: z.string().min(1), NATS_URL: z.string().min(1), REDIS_URL: z.string().min(1),
@@ -9,10 +10,16 @@ const Settings = z.object({
   JIEDUI_IDENTITY_FILE: z.string().min(1),
   /** File with the keys that protect personal data, mode 600. */
   JIEDUI_PROTECTION_FILE: z.string().min(1),
+  /** Folder on another disk that gets the signed heads of the audit trail; left out: they go to the stream alone. */
+  JIEDUI_ANCHOR_FOLDER: z.string().min(1).optional(),
+  /** Seconds between two signed heads. */
+  JIEDUI_ANCHOR_SECONDS: z.coerce.number().min(1).max(3600).default(300),
+  /** `sm` for the national suite: SM4, SM3. */
+  JIEDUI_CIPHER_SUITE: z.enum(['international', 'sm']).default('international'),
   JIEDUI_NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
 });
 
-export interface Environment { readonly databaseUrl: string; readonly natsUrl: string; readonly redisUrl: string; readonly protectionFile: string; readonly natsReplicas: number; readonly identity: Identity }
+export interface Environment { readonly databaseUrl: string; readonly natsUrl: string; readonly redisUrl: string; readonly protectionFile: string; readonly natsReplicas: number; readonly identity: Identity; readonly audit: AuditSettings }
 
 /** Reads a service's settings from the environment; a missing one is named. */
 export async function readEnvironment(service: ServiceName): Promise<Environment> {
@@ -22,5 +29,6 @@ export async function readEnvironment(service: ServiceName): Promise<Environment
   return {
     databaseUrl: parsed.data.DATABASE_URL, natsUrl: parsed.data.NATS_URL, redisUrl: parsed.data.REDIS_URL,
     protectionFile: parsed.data.JIEDUI_PROTECTION_FILE, natsReplicas: parsed.data.JIEDUI_NATS_REPLICAS, identity: await loadIdentity(file),
+    audit: { anchorFolder: parsed.data.JIEDUI_ANCHOR_FOLDER ?? null, anchorEveryMs: parsed.data.JIEDUI_ANCHOR_SECONDS * 1000, suite: parsed.data.JIEDUI_CIPHER_SUITE === 'sm' ? 'sm3' : 'sha256' },
   };
 }

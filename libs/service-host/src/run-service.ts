@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
@@ -65,6 +65,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     await app.listen();
     const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log);
     relay.start();
+    const sequencer = new AuditSequencer(name, dataSource, connection, manager, environment.natsReplicas, environment.identity, environment.audit, log);
+    sequencer.start();
     const consumers = startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
     letters.serve(consumers);
     jobs.start(definition.jobs?.(get) ?? []);
@@ -82,6 +84,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await jobs.stop();
       await relay.stop();
+      // Before the connection closes, which the last head goes out by; what the drained requests still record is chained at the next start.
+      await sequencer.stop();
       await connection.drain();
       await app.close();
       await dataSource.destroy();

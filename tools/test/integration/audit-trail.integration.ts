@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { employmentImports, posts, projects, registry, serviceNames, workers } from '@jiedui/contracts';
-import { as, Client, close, imported, phone, sql, stack, unique } from '../arrange.js';
+import { as, Client, close, imported, phone, sql, stack, unique, until } from '../arrange.js';
 import { worker } from '../import-rows.js';
 
 /** The trail as it is written: with what it records, never without it, and by nobody to be changed. */
@@ -109,4 +112,11 @@ it('a list that leaves as a file is recorded once, not once a piece', async () =
   const [{ count: before }] = await sql<{ count: number }>(`select count(*)::int as count from employment.audit_entry where action = 'operation.posts.export'`) as [{ count: number }];
   await enterprise.download(posts.export, {});
   expect(await sql(`select count(*)::int as count from employment.audit_entry where action = 'operation.posts.export'`)).toEqual([{ count: before + 1 }]);
+});
+
+it('every service’s trail, as the running system writes it, is whole', async () => {
+  await until(() => Promise.all(serviceNames.map((service) => sql<{ waiting: number }>(`select count(*)::int as waiting from ${service}.audit_pending`))), (all) => all.every(([one]) => one?.waiting === 0), 'the entries to be chained');
+  const anchors = path.join(path.dirname(stack.processes), 'anchors');
+  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/bin/jiedui.mjs', 'audit', 'verify', '--database', stack.databaseUrl, '--anchors', anchors]);
+  expect(stdout.match(/完整 whole/g)).toHaveLength(serviceNames.length);
 });

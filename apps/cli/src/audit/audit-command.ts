@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { z } from 'zod';
+import { importPublicKeys } from '@jiedui/access';
+import { serviceNames } from '@jiedui/contracts';
+import { type Anchor, verifyTrail } from '@jiedui/protection';
+import { parseArguments } from '../arguments.js';
+import { Refusal } from '../refusal.js';
+
+const AnchorLine = z.strictObject({ service: z.string(), seq: z.int().positive(), hash: z.string(), at: z.string(), signature: z.string() });
+/** One record of public keys by service for every generation of keys. */
+const PublicKeys = z.array(z.record(z.string(), z.looseObject({ kty: z.string(), crv: z.string(), x: z.string() })));
+
+/**
+ * `jiedui audit verify`: checks every service's audit trail against its chain, and the chain against the heads kept outside the database.
+ *
+ * @returns 0 when all of it holds, 1 when something was done to it.
+ * @throws Refusal for a wrong call, a folder or a database that cannot be read.
+ */
+export async function runAudit(args: readonly string[]): Promise<number> {
+  const { words, options } = parseArguments(args, ['database', 'anchors', 'service', 'keys', 'wait']);
+  const url = options.get('database') ?? process.env['DATABASE_URL'], folder = options.get('anchors'), only = options.get('service'), wait = Number(options.get('wait') ?? 600);
+  if (words.length !== 1 || words[0] !== 'verify' || folder === undefined || url === undefined) throw new Refusal('用法：jiedui audit verify --database URL --anchors 文件夹 [--service 服务] [--keys 文件]', 'usage: jiedui audit verify --database URL --anchors FOLDER [--service NAME] [--keys FILE]');
+  const services = serviceNames.filter((service) => only === undefined || service === only);
+  if (services.length === 0) throw new Refusal(`没有「${only}」这个服务；可用：${serviceNames.join(' ')}。`, `There is no service "${only}"; known: ${serviceNames.join(' ')}.`);
+  if (!Number.isFinite(wait) || wait < 0) throw new Refusal('--wait 应为秒数。', '--wait has to be a number of seconds.');
+  const publicKeys = await Promise.all(PublicKeys.parse(JSON.parse(await readFile(options.get('keys') ?? path.join(folder, 'public-keys.json'), 'utf8'))).map((generation) => importPublicKeys(generation)));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect().catch((error: unknown) => { throw new Refusal(`无法连接数据库：${String(error)}`, `The database cannot be reached: ${String(error)}`); });
+  let isWhole = true;
+  try {
+    for (const service of services) {
+      const began = performance.now();
+      // Read before the snapshot: an anchor is never ahead of the rows that are looked at.
+      const anchors = await anchorsOf(path.join(folder, `${service}.jsonl`));
+      await client.query('begin isolation level repeatable read read only');
+      const verdict = await verifyTrail({ service, anchors, publicKeys, waitSeconds: wait, query: async <R>(sql: string, values: unknown[]) => (await client.query(sql, values)).rows as R[] });
+      await client.query('commit');
+      const seconds = ((performance.now() - began) / 1000).toFixed(1), { fault } = verdict;
+      isWhole &&= fault === null;
+      process.stdout.write(`${service}: ${fault === null ? '完整 whole' : `有误 WRONG ${fault.kind}`}; ${verdict.entries} 条 links, ${verdict.anchorsMet}/${anchors.length} 锚点 anchors, ${verdict.waiting} 待入链 waiting, ${seconds} s\n`);
+      if (fault !== null) process.stdout.write(`  ${fault.seq === null ? '' : `第 ${fault.seq} 条 link ${fault.seq} `}${fault.entryId === null ? '' : `记录 entry ${fault.entryId} `}${fault.zh} / ${fault.en}\n`);
+      else if (anchors.length === 0) process.stdout.write('  没有锚点：链本身完整，但无法排除整链被重写 / no anchors: the chain fits itself, but nothing outside says it was not written anew\n');
+    }
+  } finally {
+    await client.end();
+  }
+  return isWhole ? 0 : 1;
+}
+
+/** The signed heads of a file; none when there is no file. A torn last line (the disk was full) is passed over. */
+async function anchorsOf(file: string): Promise<Anchor[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { if (error.code === 'ENOENT') return ''; throw error; });
+  return text.split('\n').filter((line) => line !== '').map((line, at, lines) => {
+    try {
+      return AnchorLine.parse(JSON.parse(line));
+    } catch {
+      if (at === lines.length - 1 && !text.endsWith('\n')) return null;
+      throw new Refusal(`锚点文件 ${file} 第 ${at + 1} 行无效。`, `Line ${at + 1} of the anchor file ${file} is not valid.`);
+    }
+  }).filter((anchor) => anchor !== null);
+}
