@@ -16,6 +16,8 @@ export const roleTable: Record<Permission, Row> = {
   'registry.read': { ...everySignedIn('installation'), public: 'installation' },
   'account.read': { 'security-administrator': 'installation' },
   'operations.read': { 'system-administrator': 'installation' },
+  // Neither the system nor the security administrator: three different people (DESIGN section 4).
+  'audit.read': { auditor: 'programme', 'audit-administrator': 'installation' },
   'operations.mend': { 'system-administrator': 'installation' },
 
   'post.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', department: 'organisation', 'labour-office': 'programme', 'receiving-office': 'programme', enterprise: 'organisation' },

@@ -6,6 +6,7 @@ import { lots, marketplaceImports, marketplaceSnapshot, orderLines, producePropo
 import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
+import { audits } from './operations/audit-operations.js';
 import { registry, sessions } from './registry/registry-operations.js';
 
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
@@ -16,7 +17,7 @@ export const allOperations: readonly Operation[] = [
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
   ...Object.values(projects), ...Object.values(screening), projectsSnapshot,
   ...Object.values(figures), ...Object.values(publicFigures),
-  ...Object.values(deadLetters).flatMap((each) => Object.values(each)),
+  ...Object.values(deadLetters).flatMap((each) => Object.values(each)), ...Object.values(audits).flatMap((each) => Object.values(each)),
 ];
 
 /** Every fact there is. */

@@ -15,3 +15,4 @@ export * from './stored-files.js';
 export * from './connect-nats.js';
 export { natsAuthorization, producersFor, subjectPermissions, type SubjectPermissions } from './bus-permissions.js';
 export * from './audit-sequencer.js';
+export * from './audit-reader.js';

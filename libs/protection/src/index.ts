@@ -4,3 +4,4 @@ export * from './audit/audit-tables.js';
 export * from './audit/audit-trail.js';
 export * from './audit/audit-chain.js';
 export * from './audit/verify-trail.js';
+export * from './audit/anchor-file.js';

@@ -4,10 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
-import { assertEveryOperationHandled, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
+import { assertEveryOperationHandled, AuditReader, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { createDataSource } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
+import { auditController } from './audit-controller.js';
 import { deadLetterController } from './dead-letter-controller.js';
 import { readEnvironment } from './environment.js';
 
@@ -39,7 +40,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
   const log = createLog(name);
   try {
-    const ofDeadLetters = deadLetterController(name);
+    const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
@@ -49,12 +50,13 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     openBorder({ identity: environment.identity, log, keys, dataSource });
     const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
     const root: DynamicModule = {
-      module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters],
+      module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters, ofAudit],
       providers: [
         { provide: DataSource, useValue: dataSource }, { provide: Bus, useValue: new Bus(connection, environment.identity) },
         { provide: Outbox, useValue: new Outbox(name) }, { provide: Live, useValue: new Live(connection) },
         { provide: StoredFiles, useValue: new StoredFiles(dataSource, protection) }, { provide: Jobs, useValue: jobs },
         { provide: Protection, useValue: protection }, { provide: DeadLetters, useValue: letters },
+        { provide: AuditReader, useValue: new AuditReader(name, dataSource, new StoredFiles(dataSource, protection), environment.identity.publicKeys, environment.audit) },
         ...definition.providers,
       ],
     };

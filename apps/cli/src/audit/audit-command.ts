@@ -4,11 +4,10 @@ import pg from 'pg';
 import { z } from 'zod';
 import { importPublicKeys } from '@jiedui/access';
 import { serviceNames } from '@jiedui/contracts';
-import { type Anchor, verifyTrail } from '@jiedui/protection';
+import { readAnchors, verifyTrail } from '@jiedui/protection';
 import { parseArguments } from '../arguments.js';
 import { Refusal } from '../refusal.js';
 
-const AnchorLine = z.strictObject({ service: z.string(), seq: z.int().positive(), hash: z.string(), at: z.string(), signature: z.string() });
 /** One record of public keys by service for every generation of keys. */
 const PublicKeys = z.array(z.record(z.string(), z.looseObject({ kty: z.string(), crv: z.string(), x: z.string() })));
 
@@ -33,7 +32,7 @@ export async function runAudit(args: readonly string[]): Promise<number> {
     for (const service of services) {
       const began = performance.now();
       // Read before the snapshot: an anchor is never ahead of the rows that are looked at.
-      const anchors = await anchorsOf(path.join(folder, `${service}.jsonl`));
+      const anchors = await readAnchors(path.join(folder, `${service}.jsonl`)).catch((error: Error) => { throw new Refusal(`锚点文件无效：${error.message}`, `The anchor file is not valid: ${error.message}`); });
       await client.query('begin isolation level repeatable read read only');
       const verdict = await verifyTrail({ service, anchors, publicKeys, waitSeconds: wait, query: async <R>(sql: string, values: unknown[]) => (await client.query(sql, values)).rows as R[] });
       await client.query('commit');
@@ -47,17 +46,4 @@ export async function runAudit(args: readonly string[]): Promise<number> {
     await client.end();
   }
   return isWhole ? 0 : 1;
-}
-
-/** The signed heads of a file; none when there is no file. A torn last line (the disk was full) is passed over. */
-async function anchorsOf(file: string): Promise<Anchor[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { if (error.code === 'ENOENT') return ''; throw error; });
-  return text.split('\n').filter((line) => line !== '').map((line, at, lines) => {
-    try {
-      return AnchorLine.parse(JSON.parse(line));
-    } catch {
-      if (at === lines.length - 1 && !text.endsWith('\n')) return null;
-      throw new Refusal(`锚点文件 ${file} 第 ${at + 1} 行无效。`, `Line ${at + 1} of the anchor file ${file} is not valid.`);
-    }
-  }).filter((anchor) => anchor !== null);
 }

@@ -36,6 +36,8 @@ export const shellMessages = {
   'nav.accounts': ['账号', 'Accounts'],
   'nav.deadLetters': ['待处理消息', 'Dead letters'],
   'nav.deadLetters.short': ['消息', 'Letters'],
+  'nav.audit': ['审计记录', 'Audit trail'],
+  'nav.audit.short': ['审计', 'Audit'],
   'nav.more': ['更多', 'More'],
   'nav.main': ['主导航', 'Main navigation'],
   'header.programme': ['计划', 'Programme'],

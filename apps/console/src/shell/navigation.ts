@@ -16,6 +16,7 @@ export interface NavigationItem {
 export const navigation: readonly NavigationItem[] = [
   { id: 'home', path: '/', label: 'nav.home', short: 'nav.home', icon: 'home', group: null, needs: null, phone: 0 },
   { id: 'dead-letters', path: '/dead-letters', label: 'nav.deadLetters', short: 'nav.deadLetters.short', icon: 'letter', group: null, needs: ['operations.read'], phone: 1 },
+  { id: 'audit', path: '/audit', label: 'nav.audit', short: 'nav.audit.short', icon: 'policy', group: null, needs: ['audit.read'], phone: 1 },
   { id: 'posts', path: '/lists/posts', label: 'nav.posts', short: 'nav.posts.short', icon: 'post', group: 'nav.lists', needs: ['post.read'], phone: 1, phoneNeeds: ['post.write'] },
   { id: 'workers', path: '/lists/workers', label: 'nav.workers', short: 'nav.workers.short', icon: 'people', group: 'nav.lists', needs: ['worker.read'], phone: 2, phoneNeeds: ['worker.write'] },
   { id: 'order-lines', path: '/lists/order-lines', label: 'nav.orderLines', short: 'nav.orderLines.short', icon: 'cart', group: 'nav.lists', needs: ['order-line.read'], phone: 3, phoneNeeds: ['order-line.write'] },

@@ -11,4 +11,9 @@ export class AccountsController {
   async list(request: RequestOf<typeof registry.accounts>): Promise<ReplyOf<typeof registry.accounts>> {
     return this.accounts.list(request.search);
   }
+
+  @Handle(registry.accountNames)
+  async names(request: RequestOf<typeof registry.accountNames>): Promise<ReplyOf<typeof registry.accountNames>> {
+    return this.accounts.names(request);
+  }
 }

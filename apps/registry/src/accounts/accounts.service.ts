@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { DataSource, ILike } from 'typeorm';
+import { DataSource, ILike, In } from 'typeorm';
 import { z } from 'zod';
-import { type ReplyOf, registry, RoleGrant } from '@jiedui/contracts';
+import { Id, type ReplyOf, registry, type RequestOf, RoleGrant } from '@jiedui/contracts';
 import { inTransaction, newId } from '@jiedui/persistence';
 import { Account } from './account.entity.js';
 
@@ -47,5 +47,14 @@ export class AccountsService {
         roles: row.grants.map((grant) => grant.role), disabled: row.disabled, lastSignIn: row.lastSignIn?.toISOString() ?? null,
       })),
     };
+  }
+
+  /** Accounts of the ids given, or whose account or display name holds the words. Ids that are no account's are left out. */
+  async names({ ids, search }: RequestOf<typeof registry.accountNames>): Promise<ReplyOf<typeof registry.accountNames>> {
+    const known = (ids ?? '').split(',').filter((id) => Id.safeParse(id).success).slice(0, 200);
+    const where = [...(known.length === 0 ? [] : [{ id: In(known) }]), ...(search === undefined || search === '' ? [] : [{ account: ILike(`%${search}%`) }, { displayName: ILike(`%${search}%`) }])];
+    if (where.length === 0) return { items: [] };
+    const rows = await this.dataSource.getRepository(Account).find({ where, order: { account: 'ASC' }, take: 200 });
+    return { items: rows.map(({ id, account, displayName }) => ({ id, account, displayName })) };
   }
 }
