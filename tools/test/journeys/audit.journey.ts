@@ -90,7 +90,7 @@ describe('the auditor’s page', () => {
     const other = await Visitor.open(browser);
     await other.signIn(account);
     await other.page.goto('/audit');
-    await other.page.getByText('无权').or(other.page.getByText('没有权限')).or(other.page.getByText('不能')).first().waitFor();
+    await other.page.getByTestId('page-403').waitFor();
     expect(await other.page.getByTestId('audit-table').count()).toBe(0);
     expect((await (await as(account)).raw('GET', '/api/intake/audit')).status).toBe(403);
   });
