@@ -31,7 +31,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
     const accounts = await sampleAccounts(folder);
-    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
+    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv: { JIEDUI_SIGN_INS_PER_ADDRESS: '1000000', ...extraEnv }, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
     return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
   } catch (error) {
     await stop();

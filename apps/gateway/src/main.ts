@@ -15,7 +15,9 @@ import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
 import { registerOperationRoutes } from './operation-routes.js';
 import { sendFault, sendProblem } from './problem-response.js';
-import { registerSessionRoutes, SessionReader } from './session-routes.js';
+import { SessionReader } from './session-reader.js';
+import { registerSessionRoutes } from './session-routes.js';
+import { SignInLimit, TRIES_PER_ADDRESS } from './sign-in-limit.js';
 
 @Module({})
 class GatewayModule {}
@@ -39,6 +41,7 @@ async function start(): Promise<void> {
   const server = express();
   server.disable('x-powered-by');
   server.set('query parser', 'simple');
+  server.set('trust proxy', trustedProxies(process.env['JIEDUI_TRUST_PROXY']));
   server.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] } },
     hsts: secure, crossOriginEmbedderPolicy: false,
@@ -47,7 +50,8 @@ async function start(): Promise<void> {
   server.get('/ready', (_request, response) => { response.status(connection.isClosed() ? 503 : 200).json({ status: connection.isClosed() ? 'no bus' : 'ok' }); });
   server.use('/api', refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
   server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
-  registerSessionRoutes(server, bus, reader, secure, log);
+  const limit = SignInLimit.create(process.env['REDIS_URL'], positive('JIEDUI_SIGN_INS_PER_ADDRESS', TRIES_PER_ADDRESS), log);
+  registerSessionRoutes(server, { bus, reader, log, limit });
   registerOperationRoutes(server, { bus, log, actorOf });
   registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
   server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));
@@ -70,6 +74,7 @@ async function start(): Promise<void> {
   const stop = async (): Promise<void> => {
     await app.close();
     await connection.drain();
+    await limit.close();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
@@ -105,6 +110,19 @@ function refuseDeepBodies(request: Request, response: Response, next: NextFuncti
 function noStore(_request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
   next();
+}
+
+/** Proxies in front whose X-Forwarded-For is believed: how many (`1`), or their addresses (`10.0.0.0/8, 192.0.2.7`); nobody's by default. */
+function trustedProxies(setting: string | undefined): number | string | false {
+  if (setting === undefined || setting === '') return false;
+  return /^\d+$/.test(setting) ? Number(setting) : setting;
+}
+
+function positive(name: string, otherwise: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return otherwise;
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : fail(`${name} is ${text}; it has to be a whole number above 0`);
 }
 
 function fail(message: string): never { throw new Error(message); }

@@ -1,19 +1,25 @@
+import { DataSource } from 'typeorm';
 import { runService } from '@jiedui/service-host';
-import { AccountsController } from './accounts/accounts.controller.js';
 import { Account, RoleGrantRow } from './accounts/account.entity.js';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
+import { prepareSampleAccounts } from './accounts/sample-accounts.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { InvitationsService } from './invitations/invitations.service.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { ProgrammesService } from './programmes/programmes.service.js';
+import { OwnAccountService } from './sessions/own-account.service.js';
+import { SecondFactors } from './sessions/second-factors.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
 await runService({
   name: 'registry',
-  controllers: [ProgrammesController, AccountsController, SessionsController],
-  providers: [ProgrammesService, AccountsService, SessionsService],
+  controllers: [ProgrammesController, AccountsController, InvitationsController, SessionsController],
+  providers: [ProgrammesService, AccountsService, InvitationsService, SecondFactors, SessionsService, OwnAccountService],
   entities: [Account, RoleGrantRow],
   prepare: async (get) => {
     await get(ProgrammesService).loadReferenceData();
-    await get(AccountsService).prepareSampleAccounts(process.env['JIEDUI_MODE'] ?? 'sample', process.env['JIEDUI_SAMPLE_ACCOUNTS_FILE']);
+    await prepareSampleAccounts(get(DataSource), process.env['JIEDUI_MODE'] ?? 'sample', process.env['JIEDUI_SAMPLE_ACCOUNTS_FILE']);
   },
 });

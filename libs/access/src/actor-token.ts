@@ -1,6 +1,6 @@
 import { Actor } from '@jiedui/contracts';
 import { createUser } from '@nats-io/nkeys';
-import { SignJWT, exportJWK, generateKeyPair, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose';
 import { importPublicKeys } from './public-keys.js';
 
 /** A process's signing identity and everybody's public keys, by issuer (`gateway` or a service name). */
@@ -23,6 +23,11 @@ export async function generateIdentities(names: readonly string[]): Promise<Iden
 /** Loads what {@link generateIdentities} made. */
 export async function loadIdentity(file: IdentityFile): Promise<Identity> {
   return { name: file.name, privateKey: await importJWK(file.privateJwk, 'Ed25519'), publicKeys: await importPublicKeys(file.publicJwks), natsSeed: file.natsSeed };
+}
+
+/** Whose keys a file knows, in order of name, with their RFC 7638 thumbprints: enough to compare, nothing to sign with. */
+export async function describeKeys(file: Pick<IdentityFile, 'publicJwks'>): Promise<{ name: string; algorithm: string; thumbprint: string }[]> {
+  return Promise.all(Object.entries(file.publicJwks).sort(([a], [b]) => (a < b ? -1 : 1)).map(async ([name, jwk]) => ({ name, algorithm: jwk.crv ?? jwk.kty ?? '', thumbprint: await calculateJwkThumbprint(jwk) })));
 }
 
 /** Signs an actor for one service for 60 seconds (reliability D12). */

@@ -5,3 +5,4 @@ export * from './tiers.js';
 export * from './actor-token.js';
 export * from './public-keys.js';
 export * from './signed-statement.js';
+export * from './role-bounds.js';

@@ -15,6 +15,7 @@ export const roleTable: Record<Permission, Row> = {
   'session.own': everySignedIn('own'),
   'registry.read': { ...everySignedIn('installation'), public: 'installation' },
   'account.read': { 'security-administrator': 'installation' },
+  'account.write': { 'security-administrator': 'installation' },
   'operations.read': { 'system-administrator': 'installation' },
   // Neither the system nor the security administrator: three different people (DESIGN section 4).
   'audit.read': { auditor: 'programme', 'audit-administrator': 'installation' },

@@ -7,11 +7,13 @@ import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsC
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
 import { audits } from './operations/audit-operations.js';
-import { registry, sessions } from './registry/registry-operations.js';
+import { accounts, invitations } from './registry/account-operations.js';
+import { registry } from './registry/registry-operations.js';
+import { invitationCodes, ownAccount, sessions } from './registry/session-operations.js';
 
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
-  ...Object.values(sessions), ...Object.values(registry),
+  ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
   ...Object.values(posts), ...Object.values(workers), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot,
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),

@@ -14,6 +14,8 @@ export * from './lists/consent-operations.js';
 export * from './matching/entry-snapshot.js';
 export * from './matching/matching-operations.js';
 export * from './registry/registry-operations.js';
+export * from './registry/account-operations.js';
+export * from './registry/session-operations.js';
 export * from './employment/employment-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';

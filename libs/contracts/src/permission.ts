@@ -1,6 +1,6 @@
 /** What may be done, named by thing and act. `libs/access` says which role may, and where. */
 export const permissions = [
-  'session.open', 'session.own', 'registry.read', 'account.read', 'operations.read', 'operations.mend', 'audit.read',
+  'session.open', 'session.own', 'registry.read', 'account.read', 'account.write', 'operations.read', 'operations.mend', 'audit.read',
   'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal',
   'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
   'import.own', 'entry.snapshot',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentImports, employmentProposals, type ListRow, lots, marketplaceImports, matchingExplanations, matchingPolicies, matchingRuns, orderLines, posts, produceProposals, type Problem, registry, type ReplyOf, workers } from '@jiedui/contracts';
+import { accounts, employmentImports, employmentProposals, type ListRow, lots, marketplaceImports, matchingExplanations, matchingPolicies, matchingRuns, orderLines, posts, produceProposals, type Problem, type ReplyOf, workers } from '@jiedui/contracts';
 import { as, type Client, close, factsSettled, idNumber, knownToEngine, matched, phone, sql, unique } from '../arrange.js';
 
 /** What each role may do and see, and where: its own rows, nobody else's people, figures for all. */
@@ -42,11 +42,11 @@ describe('roles', () => {
       ['an auditor reads workers', async () => (await as('shenji')).refused(workers.list, {})],
       ['a system administrator reads posts', async () => (await as('xitong')).refused(posts.list, {})],
       ['a security administrator reads workers', async () => (await as('anquan')).refused(workers.list, {})],
-      ['a county reads accounts', async () => county.refused(registry.accounts, {})],
+      ['a county reads accounts', async () => county.refused(accounts.list, {})],
       ['a producer reads workers', async () => (await as('hezuoshe')).refused(workers.list, {})],
     ];
     for (const [what, ask] of denied) expect([what, (await ask()).status]).toEqual([what, 403]);
-    expect((await (await as('anquan')).call(registry.accounts, {})).items.length).toBeGreaterThan(10);
+    expect((await (await as('anquan')).call(accounts.list, {})).items.length).toBeGreaterThan(10);
     expect((await admin.call(workers.list, { programme })).total).toBeGreaterThan(0);
   });
 

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { registry, type ReplyOf, type RequestOf } from '@jiedui/contracts';
 import { Handle } from '@jiedui/messaging';
 import { ProgrammesService } from './programmes.service.js';
+import { searchRegions } from './search-regions.js';
 
 @Controller()
 export class ProgrammesController {
@@ -30,5 +31,10 @@ export class ProgrammesController {
   @Handle(registry.unit)
   async unit(request: RequestOf<typeof registry.unit>): Promise<ReplyOf<typeof registry.unit>> {
     return this.service.unit(request.code);
+  }
+
+  @Handle(registry.regions)
+  async regions(request: RequestOf<typeof registry.regions>): Promise<ReplyOf<typeof registry.regions>> {
+    return { items: searchRegions(request.search) };
   }
 }

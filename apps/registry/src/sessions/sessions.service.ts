@@ -1,19 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
-import { type Actor, anonymousActor, refuse } from '@jiedui/contracts';
+import { type Actor, anonymousActor, type AuthenticatorSecret, type OpenedSession, refuse, type SignInStep } from '@jiedui/contracts';
 import { inTransaction } from '@jiedui/persistence';
 import { AuditTrail } from '@jiedui/protection';
-import { Account } from '../accounts/account.entity.js';
-import { passwordHashing } from '../accounts/accounts.service.js';
+import { type Account, actorOf } from '../accounts/account.entity.js';
+import { IDLE } from '../accounts/account-rows.js';
+import { digest } from '../accounts/one-time-secret.js';
+import { passwordHashing } from '../accounts/sample-accounts.js';
+import { countTry, forgetTries, takeBackTry } from './attempts.js';
 import { Gate } from './gate.js';
+import { SecondFactors } from './second-factors.js';
+import { accountOfTicket, enabledAccount, issueTicket, openSession, record, useTicket } from './session-rows.js';
 
-const IDLE_MINUTES = 30;
-const ABSOLUTE_HOURS = 12;
-const FAILURES_BEFORE_LOCK = 10;
-const LOCK_MINUTES = 15;
 /** Refusals are given at whole multiples of this, so that their time does not tell whether there is such an account. */
 const REFUSAL_STEP_MS = 250;
 /** Passwords verified at a time (each takes 19 MiB and a core), and how many more may wait. */
@@ -25,76 +26,105 @@ const TOUCH_SECONDS = 60;
 /** Opaque tokens; only their SHA-256 is kept (reliability D11). They survive a restart and a wiped Redis, and end at once when closed. */
 @Injectable()
 export class SessionsService {
-  /** Compared against when the account is unknown or locked, so that the answer takes as long. */
+  /** Compared against when the account is unknown, locked or without password, so that the answer takes as long. */
   private readonly decoy = hash(randomBytes(16).toString('hex'), passwordHashing);
   private readonly gate = new Gate(VERIFIED_AT_ONCE, WAITING_AT_MOST);
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource, private readonly secondFactors: SecondFactors) {}
 
-  async open(name: string, password: string, correlationId: string | null = null): Promise<{ token: string; actor: Actor; expiresAt: string }> {
+  /** Account and password: signed in, or a ticket for the second step. */
+  async open(name: string, password: string, replaces: string | null, correlationId: string): Promise<SignInStep> {
     const began = performance.now();
-    const account = await this.gate.pass(() => this.verified(name, password));
+    const id = await this.verified({ account: name }, password);
+    const account = id === null ? null : await enabledAccount(this.dataSource, id);
     if (account === null) {
       await this.recordRefusal(name, correlationId);
       await sleep(REFUSAL_STEP_MS - (performance.now() - began) % REFUSAL_STEP_MS);
       return refuse(401, 'SIGN_IN_FAILED', '账号或密码不正确；连续输错十次将锁定十五分钟。', 'Account or password is wrong; ten failures lock it for fifteen minutes.');
     }
-    const token = randomBytes(32).toString('base64url');
-    const actor = actorOf(account);
+    return this.admit(account, replaces, correlationId);
+  }
+
+  /** The first step is done: asks for the second one where there is one, or has to be. */
+  async admit(account: Account, replaces: string | null, correlationId: string): Promise<SignInStep> {
     return inTransaction(this.dataSource, async (manager) => {
-      const [{ expires_at: expiresAt }] = await manager.query(
-        `insert into session (token_hash, account_id, expires_at) values ($1, $2, now() + interval '${ABSOLUTE_HOURS} hours') returning expires_at`, [digest(token), account.id]);
-      await AuditTrail.append(manager, { actor, action: 'session.opened', subject: { kind: 'account', id: account.id }, correlationId });
-      return { token, actor, expiresAt: expiresAt.toISOString() };
+      const next = account.secondFactor !== null ? 'code' : this.secondFactors.isRequiredOf(account.grants.map((grant) => grant.role)) ? 'set-up' : 'done';
+      if (next === 'done') {
+        await forgetTries(manager, account.id);
+        return { next, ...await openSession(manager, account, replaces, correlationId) };
+      }
+      await takeBackTry(manager, account.id);
+      return { next, ticket: await issueTicket(manager, account.id, next) };
     });
   }
 
-  /** The name that was given is kept only as the account it belongs to: people type passwords into the wrong field. */
-  private async recordRefusal(name: string, correlationId: string | null): Promise<void> {
-    const [known]: { id: string }[] = await this.dataSource.query('select id from account where account = $1', [name]);
-    await AuditTrail.append(this.dataSource.manager, { actor: anonymousActor, action: 'session.refused', subject: known === undefined ? null : { kind: 'account', id: known.id }, result: 'refused', correlationId });
+  /** The second step. A wrong code counts towards the lock as a wrong password does. */
+  async answerCode(ticket: string, code: string, replaces: string | null, correlationId: string): Promise<OpenedSession> {
+    const account = await accountOfTicket(this.dataSource.manager, ticket, 'code');
+    const counted = await countTry(this.dataSource, { id: account.id });
+    const opened = counted === null ? null : await inTransaction(this.dataSource, async (manager) => {
+      if (!await this.secondFactors.use(manager, account.id, code)) return null;
+      if (!await useTicket(manager, ticket)) return refuse(401, 'TICKET_ENDED', '登录已超时，请重新输入账号和密码。', 'The sign-in has run out; enter account and password again.');
+      await forgetTries(manager, account.id);
+      return openSession(manager, account, replaces, correlationId);
+    });
+    if (opened !== null) return opened;
+    await AuditTrail.append(this.dataSource.manager, { actor: anonymousActor, action: 'session.refused', subject: { kind: 'account', id: account.id }, result: 'refused', details: { step: 'code' }, correlationId });
+    return refuse(401, 'CODE_WRONG', '验证码不正确或已用过；连续输错十次将锁定十五分钟。', 'The code is wrong or was used; ten failures lock the account for fifteen minutes.');
   }
 
-  /** The account when the password is its own; null for every other reason. */
-  private async verified(name: string, password: string): Promise<Account | null> {
-    // Counted before it is verified, in one statement: guesses made at the same time cannot pass the lock together. A lock that has run out begins a new count.
-    const [[counted]]: [{ id: string; password_hash: string }[], number] = await this.dataSource.query(
-      `update account set failed_sign_ins = case when locked_until is null then failed_sign_ins + 1 else 1 end,
-          locked_until = case when locked_until is null and failed_sign_ins + 1 >= $2 then now() + interval '${LOCK_MINUTES} minutes' end
-        where account = $1 and not disabled and (locked_until is null or locked_until <= now()) returning id, password_hash`, [name, FAILURES_BEFORE_LOCK]);
-    const right = await verify(counted?.password_hash ?? await this.decoy, password);
-    if (counted === undefined || !right) return null;
-    const accounts = this.dataSource.getRepository(Account);
-    await accounts.update(counted.id, { failedSignIns: 0, lockedUntil: null, lastSignIn: new Date() });
-    return accounts.findOne({ where: { id: counted.id, disabled: false }, relations: { grants: true } });
+  async beginSetUp(ticket: string): Promise<AuthenticatorSecret> {
+    return inTransaction(this.dataSource, async (manager) => this.secondFactors.begin(manager, await accountOfTicket(manager, ticket, 'set-up')));
+  }
+
+  async confirmSetUp(ticket: string, code: string, replaces: string | null, correlationId: string): Promise<OpenedSession & { recoveryCodes: string[] }> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const account = await accountOfTicket(manager, ticket, 'set-up');
+      // Somebody who set one up meanwhile is asked for it.
+      if (account.secondFactor !== null) refuse(401, 'TICKET_ENDED', '登录已超时，请重新输入账号和密码。', 'The sign-in has run out; enter account and password again.');
+      const recoveryCodes = await this.secondFactors.confirm(manager, account.id, code);
+      await useTicket(manager, ticket);
+      await record(manager, account, 'account.second-factor-set', correlationId);
+      await forgetTries(manager, account.id);
+      return { ...await openSession(manager, account, replaces, correlationId), recoveryCodes };
+    });
+  }
+
+  /** The id of the account when the password is its own; null for every other reason. The try is counted. */
+  async verified(which: { readonly account: string } | { readonly id: string }, password: string): Promise<string | null> {
+    return this.gate.pass(async () => {
+      const counted = await countTry(this.dataSource, which);
+      const right = await verify(counted?.passwordHash ?? await this.decoy, password);
+      return counted === null || counted.passwordHash === null || !right ? null : counted.id;
+    });
   }
 
   /** The actor of a live session, or null: closed, idle for 30 minutes, older than 12 hours, account disabled. */
   async resolve(token: string): Promise<Actor | null> {
-    const [row] = await this.dataSource.query(
-      `select account_id, used_at < now() - interval '${TOUCH_SECONDS} seconds' as stale from session
-        where token_hash = $1 and expires_at > now() and used_at > now() - interval '${IDLE_MINUTES} minutes'`, [digest(token)]);
-    if (row === undefined) return null;
-    if (row.stale === true) await this.dataSource.query('update session set used_at = now() where token_hash = $1', [digest(token)]);
-    const account = await this.dataSource.getRepository(Account).findOne({ where: { id: row.account_id, disabled: false }, relations: { grants: true } });
+    const account = await this.accountOf(token);
     return account === null ? null : actorOf(account);
   }
 
-  async close(token: string, correlationId: string | null = null): Promise<void> {
+  /** See {@link resolve}. */
+  async accountOf(token: string): Promise<Account | null> {
+    const [row] = await this.dataSource.query(
+      `select account_id, used_at < now() - interval '${TOUCH_SECONDS} seconds' as stale from session
+        where token_hash = $1 and expires_at > now() and used_at > now() - ${IDLE}`, [digest(token)]);
+    if (row === undefined) return null;
+    if (row.stale === true) await this.dataSource.query('update session set used_at = now() where token_hash = $1', [digest(token)]);
+    return enabledAccount(this.dataSource, row.account_id);
+  }
+
+  async close(token: string, correlationId: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       const [[closed]]: [{ account_id: string }[], number] = await manager.query('delete from session where token_hash = $1 returning account_id', [digest(token)]);
       if (closed !== undefined) await AuditTrail.append(manager, { actor: { kind: 'person', id: closed.account_id }, action: 'session.closed', subject: { kind: 'account', id: closed.account_id }, correlationId });
     });
   }
-}
 
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
-}
-
-function actorOf(account: Account): Actor {
-  return {
-    kind: 'person', id: account.id, displayName: account.displayName, organisationName: account.organisationName,
-    grants: account.grants.map(({ role, programme, region, organisation }) => ({ role, programme, region, organisation })),
-  };
+  /** The name that was given is kept only as the account it belongs to: people type passwords into the wrong field. */
+  private async recordRefusal(name: string, correlationId: string): Promise<void> {
+    const [known]: { id: string }[] = await this.dataSource.query('select id from account where account = $1', [name]);
+    await AuditTrail.append(this.dataSource.manager, { actor: anonymousActor, action: 'session.refused', subject: known === undefined ? null : { kind: 'account', id: known.id }, result: 'refused', correlationId });
+  }
 }

@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import { Actor, Role } from '../actor.js';
 import { operation } from '../operation.js';
-import { Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
+import { Id, ProgrammeCode, RegionCode } from '../units.js';
 
 const service = 'registry' as const;
-
-/** What the browser keeps: nothing but an opaque token in a cookie. The gateway alone sees `token`. */
-export const sessions = {
-  open: operation({ service, name: 'sessions.open', http: null, permission: 'session.open', request: z.strictObject({ account: z.string().min(1).max(60), password: z.string().min(1).max(200) }), reply: z.strictObject({ token: z.string(), actor: Actor, expiresAt: Instant }), timeoutMs: 6000, summary: { zh: '登录', en: 'Sign in' } }),
-  resolve: operation({ service, name: 'sessions.resolve', http: null, permission: 'session.open', request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({ actor: Actor.nullable() }), summary: { zh: '核对会话', en: 'Resolve a session' } }),
-  close: operation({ service, name: 'sessions.close', http: null, permission: 'session.open', request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({}), summary: { zh: '退出', en: 'Sign out' } }),
-};
 
 export const UnitView = z.strictObject({
   programme: ProgrammeCode, code: RegionCode, name: z.string(), nameInDocument: z.string(), formerNames: z.array(z.string()),
@@ -46,7 +38,7 @@ export const registry = {
   supporters: operation({ service, name: 'supporters.list', http: { method: 'GET', path: '/api/registry/programmes/:programme/supporters' }, permission: 'registry.read', request: z.strictObject({ programme: ProgrammeCode }), reply: z.strictObject({ items: z.array(SupporterView) }), summary: { zh: '支援方', en: 'Supporters' } }),
   units: operation({ service, name: 'units.list', http: { method: 'GET', path: '/api/registry/units' }, permission: 'registry.read', request: z.strictObject({ programme: ProgrammeCode.optional(), search: z.string().max(40).optional(), zone: z.string().max(20).optional(), province: RegionCode.optional() }), reply: z.strictObject({ items: z.array(UnitView) }), summary: { zh: '受援单元', en: 'Receiving units' } }),
   unit: operation({ service, name: 'units.get', http: { method: 'GET', path: '/api/registry/units/:code' }, permission: 'registry.read', request: z.strictObject({ code: RegionCode }), reply: z.strictObject({ units: z.array(UnitView), townships: z.array(z.string()) }), summary: { zh: '受援单元详情', en: 'One unit' } }),
-  accounts: operation({ service, name: 'accounts.list', http: { method: 'GET', path: '/api/registry/accounts' }, permission: 'account.read', request: z.strictObject({ search: z.string().max(40).optional() }), reply: z.strictObject({ items: z.array(z.strictObject({ id: Id, account: z.string(), displayName: z.string(), organisationName: z.string().nullable(), roles: z.array(Role), disabled: z.boolean(), lastSignIn: Instant.nullable() })) }), summary: { zh: '账号', en: 'Accounts' } }),
   /** Who the audit trail's account ids are, and the ids of a name: for whoever reads the trail. */
   accountNames: operation({ service, name: 'accounts.names', http: { method: 'GET', path: '/api/registry/account-names' }, permission: 'audit.read', request: z.strictObject({ ids: z.string().max(8000).optional(), search: z.string().max(40).optional() }), reply: z.strictObject({ items: z.array(z.strictObject({ id: Id, account: z.string(), displayName: z.string() })) }), summary: { zh: '账号的名称', en: 'Names of accounts' } }),
+  regions: operation({ service, name: 'regions.search', http: { method: 'GET', path: '/api/registry/regions' }, permission: 'registry.read', request: z.strictObject({ search: z.string().trim().min(1).max(40) }), reply: z.strictObject({ items: z.array(z.strictObject({ code: RegionCode, name: z.string() })) }), summary: { zh: '按名称或代码查找行政区划（最多 20 条）', en: 'Find regions by name or code, 20 at most' } }),
 };

@@ -1,0 +1,32 @@
+import type { Request } from 'express';
+import { type Actor, anonymousActor, sessions } from '@jiedui/contracts';
+import type { Bus } from '@jiedui/messaging';
+import { readSessionToken } from './session-cookie.js';
+
+/** How long a resolved session is believed without asking again: bounds how late a revoked role is felt (goal S7: 1 s). */
+const BELIEVE_MS = 500;
+const BELIEVED_AT_MOST = 10_000;
+
+/** Finds who asks from the session cookie; nobody is the public. */
+export class SessionReader {
+  private readonly believed = new Map<string, { actor: Actor; until: number }>();
+
+  constructor(private readonly bus: Bus, readonly secure: boolean) {}
+
+  async actorOf(request: Request): Promise<Actor> {
+    const token = readSessionToken(request, this.secure);
+    if (token === null) return anonymousActor;
+    const known = this.believed.get(token);
+    if (known !== undefined && known.until > Date.now()) return known.actor;
+    const { actor } = await this.bus.call(sessions.resolve, { token }, { actor: anonymousActor });
+    if (this.believed.size >= BELIEVED_AT_MOST) this.believed.clear();
+    if (actor === null) {
+      this.believed.delete(token);
+      return anonymousActor;
+    }
+    this.believed.set(token, { actor, until: Date.now() + BELIEVE_MS });
+    return actor;
+  }
+
+  forget(token: string): void { this.believed.delete(token); }
+}
