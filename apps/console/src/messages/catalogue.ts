@@ -1,3 +1,4 @@
+import { accountsMessages } from './accounts-messages.js';
 import { auditMessages } from './audit-messages.js';
 import { deadLetterMessages } from './dead-letter-messages.js';
 import { figuresMessages } from './figures-messages.js';
@@ -13,7 +14,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...accountsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

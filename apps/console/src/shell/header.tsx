@@ -70,6 +70,7 @@ function PersonMenu(): ReactNode {
   const { t, language, setLanguage } = useTexts();
   const { actor } = useActor();
   const phone = usePhone();
+  const navigate = useNavigate();
   const client = useQueryClient();
   const leave = async (): Promise<void> => {
     try { await signOut(); } finally { client.clear(); window.location.assign('/sign-in'); }
@@ -85,9 +86,11 @@ function PersonMenu(): ReactNode {
             { key: 'who', disabled: true, label: <span>{actor.displayName}<br /><span className="small">{[actor.organisationName, roles].filter(Boolean).join(' · ')}</span></span> },
             { type: 'divider' },
             ...(phone ? [{ key: 'language', label: t('header.language') }] : []),
+            { key: 'own', label: <span data-testid="own-account">{t('header.ownAccount')}</span> },
             { key: 'leave', label: <span data-testid="sign-out">{t('header.signOut')}</span> },
           ],
           onClick: ({ key }) => {
+            if (key === 'own') void navigate('/own-account');
             if (key === 'leave') void leave();
             if (key === 'language') setLanguage(language === 'zh' ? 'en' : 'zh');
           },

@@ -31,7 +31,7 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'registry', path: '/registry', label: 'nav.registry', short: 'nav.registry.short', icon: 'pairing', group: 'nav.aid', needs: null, phone: 8 },
   { id: 'projects', path: '/projects', label: 'nav.projects', short: 'nav.projects', icon: 'project', group: 'nav.aid', needs: ['project.read'], phone: 11 },
   { id: 'figures', path: '/figures', label: 'nav.figures', short: 'nav.figures', icon: 'figures', group: 'nav.aid', needs: ['figures.read'], phone: 12 },
-  { id: 'accounts', path: '/accounts', label: 'nav.accounts', short: 'nav.accounts', icon: 'people', group: null, needs: ['account.read'], phone: 13 },
+  { id: 'accounts', path: '/accounts', label: 'nav.accounts', short: 'nav.accounts.short', icon: 'people', group: null, needs: ['account.read'], phone: 1 },
 ];
 
 /** What this person sees. */

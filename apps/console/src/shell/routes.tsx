@@ -20,7 +20,8 @@ const pages: RouteObject[] = [
   { path: 'projects/:id', lazy: async () => ({ Component: (await import('../projects/project-page.js')).ProjectPage }) },
   { path: 'figures', lazy: async () => ({ Component: (await import('../figures/figures-page.js')).FiguresPage }) },
   { path: 'figures/records', lazy: async () => ({ Component: (await import('../figures/records-page.js')).RecordsPage }) },
-  { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts-page.js')).AccountsPage }) },
+  { path: 'accounts', lazy: async () => ({ Component: (await import('../accounts/accounts-page.js')).AccountsPage }) },
+  { path: 'own-account', lazy: async () => ({ Component: (await import('../own-account/own-account-page.js')).OwnAccountPage }) },
   { path: 'dead-letters', lazy: async () => ({ Component: (await import('../dead-letters/dead-letters-page.js')).DeadLettersPage }) },
   { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.js')).AuditPage }) },
   { path: '*', Component: MissingPage },
@@ -28,6 +29,7 @@ const pages: RouteObject[] = [
 
 export const router = createBrowserRouter([
   { path: '/sign-in', lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.js')).SignInPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
+  { path: '/invitation', lazy: async () => ({ Component: (await import('../sign-in/invitation-page.js')).InvitationPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
   { path: '/public', lazy: async () => ({ Component: (await import('../figures/public-page.js')).PublicPage }), errorElement: <CrashPage />, hydrateFallbackElement: <></> },
   { path: '/', Component: Frame, errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [{ errorElement: <CrashPage />, children: pages }] },
 ]);
