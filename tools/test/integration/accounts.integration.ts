@@ -147,6 +147,9 @@ describe('roles and scopes', () => {
     await security.call(accounts.update, { id, version, displayName, organisationName, grants: [buyer] });
     await until(() => person.raw('GET', '/api/matching/runs'), (answer) => answer.status === 403, 'the role to be gone');
     expect((await person.raw('GET', '/api/marketplace/order-lines')).status).toBe(200);
+    const entries = await sql<{ action: string; details: { before?: RoleGrant[]; after?: RoleGrant[] }; result: string }>('select action, details, result from registry.audit_entry where subject_id = $1 order by id', [id]);
+    expect(entries.find((entry) => entry.action === 'account.grants-changed' && entry.details.before?.length === 1)?.details).toEqual({ before: [auditor], after: [buyer] });
+    expect(entries.map((entry) => entry.action)).toEqual(expect.arrayContaining(['operation.accounts.link', 'account.invitation-accepted', 'session.opened', 'operation.accounts.update']));
     const me = (await security.call(accounts.list, { search: 'anquan' })).items[0];
     if (me === undefined) throw new Error('no anquan');
     expect((await security.refused(accounts.update, { id: me.id, version: me.version, displayName: me.displayName, organisationName: null, grants: [auditor] })).code).toBe('OWN_GRANTS');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { employmentImports, posts, projects, registry, serviceNames, workers } from '@jiedui/contracts';
+import { accounts, employmentImports, posts, projects, serviceNames, workers } from '@jiedui/contracts';
 import { as, Client, close, imported, phone, sql, stack, unique, until } from '../arrange.js';
 import { worker } from '../import-rows.js';
 
@@ -54,7 +54,7 @@ describe('who may not', () => {
   it('is recorded as denied: a role without the permission, one thing out of reach', async () => {
     const auditor = await as('shenji'), [{ id: actor }] = await sql<{ id: string }>(`select id from registry.account where account = 'shenji'`) as [{ id: string }];
     const before = (await entries('registry', 'actor_id = $1', [actor])).filter((entry) => entry.result === 'denied').length;
-    expect((await auditor.ask(registry.accounts, {})).status).toBe(403);
+    expect((await auditor.ask(accounts.list, {})).status).toBe(403);
     const after = (await entries('registry', 'actor_id = $1', [actor])).filter((entry) => entry.result === 'denied');
     expect(after).toHaveLength(before + 1);
     expect(after.at(-1)).toMatchObject({ action: 'operation.accounts.list', details: { code: 'NOT_PERMITTED' } });
