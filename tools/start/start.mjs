@@ -67,6 +67,7 @@ main(async () => {
       await loadSample({ url, accounts, files: sample });
     }
     process.stdout.write(`\nJiedui is ready: ${url}\n`);
+    if (mode === 'production') await inviteFirst(servers.databaseUrl, secrets.databaseRoles, url);
     if (accounts !== undefined) process.stdout.write(`Sample accounts and their passwords 样例账号与密码: ${accounts.readable}\n`);
     process.stdout.write('Ctrl-C ends it.\n');
   } catch (error) {
@@ -75,6 +76,13 @@ main(async () => {
     throw error;
   }
 });
+
+/** While nobody can sign in as security administrator, each start in production mode prints a new one-time link for the first one. */
+async function inviteFirst(databaseUrl, roles, url) {
+  const { quietly } = await import('./workspace.mjs');
+  const { roleUrl } = await import('./installation.mjs');
+  process.stdout.write(await quietly(process.execPath, ['apps/registry/dist/first-administrator.js'], { env: { DATABASE_URL: roleUrl(databaseUrl, 'registry', roles.registry.rw), JIEDUI_PUBLIC_URL: process.env.JIEDUI_PUBLIC_URL ?? url } }));
+}
 
 /** One's own servers instead of private ones. */
 function given() {

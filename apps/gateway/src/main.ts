@@ -8,13 +8,14 @@ import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { problem } from '@jiedui/contracts';
-import { loadIdentity, type IdentityFile } from '@jiedui/access';
+import { loadIdentity, requireProductionSettings, type IdentityFile } from '@jiedui/access';
 import { Bus, connectBus, Live } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
 import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
 import { registerOperationRoutes } from './operation-routes.js';
 import { sendFault, sendProblem } from './problem-response.js';
+import { registerProviderRoutes } from './provider-routes.js';
 import { SessionReader } from './session-reader.js';
 import { registerSessionRoutes } from './session-routes.js';
 import { SignInLimit, TRIES_PER_ADDRESS } from './sign-in-limit.js';
@@ -31,6 +32,7 @@ const BODY_DEPTH = 20;
 
 async function start(): Promise<void> {
   const need = (name: string): string => process.env[name] ?? fail(`environment variable ${name} is missing`);
+  await requireProductionSettings('gateway', process.env);
   const secure = process.env['JIEDUI_SECURE_COOKIES'] === '1';
   const identity = await loadIdentity(JSON.parse(await readFile(need('JIEDUI_IDENTITY_FILE'), 'utf8')) as IdentityFile);
   const connection = await connectBus('gateway', identity.natsSeed);
@@ -51,7 +53,9 @@ async function start(): Promise<void> {
   server.use('/api', refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
   server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
   const limit = SignInLimit.create(process.env['REDIS_URL'], positive('JIEDUI_SIGN_INS_PER_ADDRESS', TRIES_PER_ADDRESS), log);
-  registerSessionRoutes(server, { bus, reader, log, limit });
+  const sessions = { bus, reader, log, limit };
+  registerSessionRoutes(server, sessions);
+  registerProviderRoutes(server, sessions);
   registerOperationRoutes(server, { bus, log, actorOf });
   registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
   server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));

@@ -6,3 +6,4 @@ export * from './actor-token.js';
 export * from './public-keys.js';
 export * from './signed-statement.js';
 export * from './role-bounds.js';
+export * from './production-settings.js';

@@ -9,11 +9,11 @@ import { deadLetters } from './operations/dead-letter-operations.js';
 import { audits } from './operations/audit-operations.js';
 import { accounts, invitations } from './registry/account-operations.js';
 import { registry } from './registry/registry-operations.js';
-import { invitationCodes, ownAccount, sessions } from './registry/session-operations.js';
+import { invitationCodes, ownAccount, sessions, signInProvider } from './registry/session-operations.js';
 
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
-  ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
+  ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
   ...Object.values(posts), ...Object.values(workers), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot,
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),

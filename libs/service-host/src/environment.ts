@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ServiceName } from '@jiedui/contracts';
-import { loadIdentity, type Identity, type IdentityFile } from '@jiedui/access';
+import { loadIdentity, requireProductionSettings, type Identity, type IdentityFile } from '@jiedui/access';
 import type { AuditSettings } from '@jiedui/messaging';
 
 const Settings = z.object({
@@ -25,6 +25,7 @@ export interface Environment { readonly databaseUrl: string; readonly natsUrl: s
 export async function readEnvironment(service: ServiceName): Promise<Environment> {
   const parsed = Settings.safeParse(process.env);
   if (!parsed.success) throw new Error(`${service}: environment variables are missing: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  await requireProductionSettings(service, process.env);
   const file = JSON.parse(await readFile(parsed.data.JIEDUI_IDENTITY_FILE, 'utf8')) as IdentityFile;
   return {
     databaseUrl: parsed.data.DATABASE_URL, natsUrl: parsed.data.NATS_URL, redisUrl: parsed.data.REDIS_URL,

@@ -6,6 +6,7 @@ export const homeMessages = {
   'signIn.submit': ['登录', 'Sign in'],
   'signIn.needAccount': ['请填写账号', 'Enter your account'],
   'signIn.needPassword': ['请填写密码', 'Enter your password'],
+  'signIn.provider.refused': ['单点登录没有成功，或没有与之对应的账号。可以再试一次，或用账号和密码登录。', 'The sign-in provider did not confirm who you are, or no account belongs to it. Try again, or use account and password.'],
   'signIn.public': ['不登录，查看公开数据', 'See the public figures without signing in'],
   'signIn.samples': ['样例账号的名称和密码写在启动命令提示的文件里，只有启动它的人能读。', 'Names and passwords of the sample accounts are in the file that the start command names; only the person who started it can read it.'],
   'signIn.what': ['结对关系、两个清单、匹配与证明、项目与资金，都在一处。', 'Pairings, the two lists, matching with its proof, projects and funds in one place.'],

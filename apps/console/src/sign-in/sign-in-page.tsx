@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { sessionQuery, signIn, type Session } from '../api/session.js';
+import { providerQuery, sessionQuery, signIn, type Session } from '../api/session.js';
 import { useTexts } from '../messages/index.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { SecondStepForm, type SecondStep } from './sign-in-steps.js';
@@ -13,6 +13,12 @@ interface Credentials { account: string; password: string }
 /** Only a path of this site may be returned to. */
 function returnPath(from: string | null): string {
   return from !== null && from.startsWith('/') && !from.startsWith('//') ? from : '/';
+}
+
+/** The second step of a sign-in that came back from the provider: its ticket stands in the fragment. */
+function stepInAddress(): SecondStep | null {
+  const [, next, ticket] = /^#(code|set-up)\.([\w-]{20,100})$/.exec(window.location.hash) ?? [];
+  return (next === 'code' || next === 'set-up') && ticket !== undefined ? { next, ticket } : null;
 }
 
 /** Takes a new session in: nothing read before it is kept. */
@@ -30,7 +36,9 @@ export function SignInPage(): ReactNode {
   const { t } = useTexts();
   const [parameters] = useSearchParams();
   const signedIn = useSignedIn();
-  const [step, setStep] = useState<SecondStep | null>(null);
+  const [step, setStep] = useState<SecondStep | null>(stepInAddress);
+  useEffect(() => { if (window.location.hash !== '') window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search); }, []);
+  const { data: provider } = useQuery(providerQuery);
   const to = returnPath(parameters.get('from'));
   const opening = useMutation({
     mutationFn: ({ account, password }: Credentials) => signIn(account.trim(), password),
@@ -39,6 +47,7 @@ export function SignInPage(): ReactNode {
   if (step !== null) return <SignInBox><SecondStepForm step={step} onBack={() => { opening.reset(); setStep(null); }} onDone={(session) => signedIn(session, to)} /></SignInBox>;
   return (
     <SignInBox>
+      {parameters.get('refused') !== null && <div className="notice bad" role="alert" data-testid="provider-refused">{t('signIn.provider.refused')}</div>}
       <Form<Credentials> layout="vertical" requiredMark={false} onFinish={(values) => opening.mutate(values)}>
         <Form.Item name="account" label={t('signIn.account')} rules={[{ required: true, message: t('signIn.needAccount') }]}>
           <Input size="large" autoFocus autoComplete="username" data-testid="sign-in-account" />
@@ -49,6 +58,7 @@ export function SignInPage(): ReactNode {
         {opening.error !== null && <ProblemNotice error={opening.error} />}
         <Button type="primary" size="large" block htmlType="submit" loading={opening.isPending} data-testid="sign-in-submit">{t('signIn.submit')}</Button>
       </Form>
+      {provider?.name != null && <Button size="large" block href="/api/session/provider/start" style={{ marginTop: 12 }} data-testid="sign-in-provider">{provider.name}</Button>}
       <p className="muted small sign-in-note">{t('signIn.samples')}</p>
       <SignInFoot />
     </SignInBox>

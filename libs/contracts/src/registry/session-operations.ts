@@ -72,3 +72,10 @@ export const ownAccount = {
   removeSecondFactor: operation({ ...of, name: 'own-account.remove-second-factor', request: z.strictObject({ ...mine, password: z.string().min(1).max(200) }), reply: OpenedSession, summary: { zh: '取消二次验证', en: 'Remove the second factor' } }),
   endSession: operation({ ...of, name: 'own-account.end-session', request: z.strictObject({ ...mine, id: Id }), reply: z.strictObject({}), summary: { zh: '结束自己的一个会话', en: 'End a session of one\'s own' } }),
 };
+
+/** Sign-in through an OpenID Connect provider; `flow` is sealed and stays with the browser while it is away. */
+export const signInProvider = {
+  get: operation({ ...of, name: 'provider.get', request: z.strictObject({}), reply: z.strictObject({ name: z.string().nullable() }), summary: { zh: '是否可用单点登录', en: 'Whether there is a sign-in provider' } }),
+  begin: operation({ ...of, name: 'provider.begin', request: z.strictObject({}), reply: z.strictObject({ url: z.url(), flow: z.string() }), summary: { zh: '开始单点登录', en: 'Begin a sign-in through the provider' } }),
+  finish: operation({ ...of, name: 'provider.finish', request: z.strictObject({ query: z.string().max(8000), flow: z.string().max(2000), replaces: Token.nullable().default(null) }), reply: SignInStep, summary: { zh: '完成单点登录', en: 'Finish a sign-in through the provider' } }),
+};

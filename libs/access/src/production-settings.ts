@@ -1,0 +1,44 @@
+import { readFile, stat } from 'node:fs/promises';
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** Shortest password of a database role that is let through. */
+const PASSWORD_LENGTH = 16;
+
+/**
+ * What keeps a process from production (abuse A25), one sentence each; empty in any other mode. `process` is `gateway` or a service's name.
+ * Looked at: sample accounts, files of keys that others can read, keys of too few different bytes, passwords in addresses, cookies without `Secure`.
+ */
+export async function productionFaults(process: string, env: Settings): Promise<string[]> {
+  if (env['JIEDUI_MODE'] !== 'production') return [];
+  const faults: string[] = [];
+  if ((env['JIEDUI_SAMPLE_ACCOUNTS_FILE'] ?? '') !== '') faults.push('JIEDUI_SAMPLE_ACCOUNTS_FILE is set: sample accounts are not for production');
+  if (process === 'gateway' && env['JIEDUI_SECURE_COOKIES'] !== '1') faults.push('JIEDUI_SECURE_COOKIES is not 1: sessions would travel without TLS; put the gateway behind HTTPS and set it');
+  for (const name of ['JIEDUI_IDENTITY_FILE', 'JIEDUI_PROTECTION_FILE']) {
+    const file = env[name] ?? '';
+    if (file !== '' && ((await stat(file)).mode & 0o077) !== 0) faults.push(`${name} can be read by other users: give it mode 600`);
+  }
+  const protection = env['JIEDUI_PROTECTION_FILE'] ?? '';
+  if (process !== 'gateway' && protection !== '') faults.push(...keyFaults(JSON.parse(await readFile(protection, 'utf8'))));
+  const database = env['DATABASE_URL'] ?? '';
+  if (database !== '') {
+    const { username, password } = new URL(database);
+    if (password.length < PASSWORD_LENGTH || password === username) faults.push(`the password in DATABASE_URL is shorter than ${PASSWORD_LENGTH} characters or is the role's own name`);
+  }
+  return faults;
+}
+
+/** Stops a start that {@link productionFaults} finds something against, and says all of it. */
+export async function requireProductionSettings(process: string, env: Settings): Promise<void> {
+  const faults = await productionFaults(process, env);
+  if (faults.length > 0) throw new Error(`not started in production mode: ${faults.join('; ')}`);
+}
+
+/** Keys that were typed rather than drawn: of 32 random bytes fewer than 20 different ones do not come about. */
+function keyFaults(keys: unknown): string[] {
+  if (typeof keys !== 'object' || keys === null) return ['JIEDUI_PROTECTION_FILE holds no keys'];
+  const texts = Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const faults = texts.filter(([, text]) => { const bytes = Buffer.from(text, 'base64'); return bytes.length >= 32 && new Set(bytes).size < 20; }).map(([name]) => `the key "${name}" in JIEDUI_PROTECTION_FILE is not random: make keys with the installer`);
+  if (new Set(texts.map(([, text]) => text)).size !== texts.length) faults.push('two keys in JIEDUI_PROTECTION_FILE are the same');
+  return faults;
+}
