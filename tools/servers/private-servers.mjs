@@ -73,20 +73,17 @@ async function startPostgres(folder, record, secrets, quick) {
     }
   }
   const port = await freePort();
-  const log = openSync(path.join(folder, 'postgres.log'), 'a');
   const settings = {
     listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 120, shared_buffers: '512MB', work_mem: '16MB', maintenance_work_mem: '128MB',
     effective_cache_size: '1GB', max_wal_size: '2GB', checkpoint_timeout: '15min', random_page_cost: '1.1', jit: 'off', timezone: 'UTC', log_timezone: 'UTC', max_parallel_workers_per_gather: 1,
     // Tests of behaviour may give up durability; the product never does.
     ...(quick ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
-  const child = spawn(path.join(found.bin, 'postgres'), ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...as });
-  closeSync(log);
-  record.add('postgres', child.pid);
-  await listening(port, child, 'PostgreSQL', path.join(folder, 'postgres.log'));
+  const args = ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+  const server = await supervised({ name: 'postgres', title: 'PostgreSQL', port, log: path.join(folder, 'postgres.log'), record }, (log) => spawn(path.join(found.bin, 'postgres'), args, { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...as }));
   const url = (database) => `postgres://jiedui:${secrets.postgres}@127.0.0.1:${port}/${database}`;
   await ensureDatabase(url, async () => { await waitForPostgres(url('postgres')); });
-  return { url: url('jiedui'), note: found.version, stop: () => stopProcess(child.pid, 'SIGINT') };
+  return { url: url('jiedui'), note: found.version, stop: () => server.stop('SIGINT') };
 }
 
 async function waitForPostgres(url) {
@@ -124,13 +121,9 @@ async function startNats(folder, record, secrets, natsPublicKeys) {
     natsAuthorization(natsPublicKeys, { user: 'jiedui', password: secrets.nats }),
     `jetstream { store_dir: ${JSON.stringify(path.join(folder, 'nats'))}, max_file_store: 8GB${found.syncAlways ? ', sync_interval: always' : ''} }`, '',
   ].join('\n'), { mode: 0o600 });
-  const log = openSync(path.join(folder, 'nats.log'), 'a');
-  const child = spawn(found.file, ['-c', file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] });
-  closeSync(log);
-  record.add('nats', child.pid);
-  await listening(port, child, 'NATS', path.join(folder, 'nats.log'));
+  const server = await supervised({ name: 'nats', title: 'NATS', port, log: path.join(folder, 'nats.log'), record }, (log) => spawn(found.file, ['-c', file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] }));
   return {
-    url: `nats://127.0.0.1:${port}`, operatorUrl: `nats://jiedui:${secrets.nats}@127.0.0.1:${port}`, stop: () => stopProcess(child.pid, 'SIGTERM'),
+    url: `nats://127.0.0.1:${port}`, operatorUrl: `nats://jiedui:${secrets.nats}@127.0.0.1:${port}`, stop: () => server.stop('SIGTERM'),
     note: found.syncAlways ? `${found.version}, every message synced to disk` : `${found.version}, durability degraded: this release cannot sync every message`,
   };
 }
@@ -144,13 +137,49 @@ async function startRedis(folder, record, secrets) {
   writeFileSync(file, [
     'bind 127.0.0.1', `port ${port}`, `requirepass ${secrets.redis}`, `dir ${JSON.stringify(data)}`, 'appendonly yes', 'appendfsync everysec', 'maxmemory-policy noeviction', 'save ""', '',
   ].join('\n'), { mode: 0o600 });
-  const log = openSync(path.join(folder, 'redis.log'), 'a');
-  const child = spawn(found.file, [file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] });
-  closeSync(log);
-  record.add('redis', child.pid);
-  await listening(port, child, 'Redis', path.join(folder, 'redis.log'));
-  return { url: `redis://:${secrets.redis}@127.0.0.1:${port}`, note: found.version, stop: () => stopProcess(child.pid, 'SIGTERM') };
+  const server = await supervised({ name: 'redis', title: 'Redis', port, log: path.join(folder, 'redis.log'), record }, (log) => spawn(found.file, [file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] }));
+  return { url: `redis://:${secrets.redis}@127.0.0.1:${port}`, note: found.version, stop: () => server.stop('SIGTERM') };
 }
+
+/**
+ * Starts a server and waits until it takes connections. One that ends by itself later is started again on the same port and data,
+ * the pause doubling up to 5 s: whoever is connected meets a short outage, not an end.
+ */
+async function supervised({ name, title, port, log: file, record }, start) {
+  let stopping = false, child = null;
+  const launch = () => {
+    const log = openSync(file, 'a');
+    child = start(log);
+    closeSync(log);
+    record.add(name, child.pid);
+    return child;
+  };
+  const watch = (pause) => {
+    const began = Date.now();
+    const again = (why) => {
+      if (stopping) return;
+      say(`${title} ended (${why}); starting it again`);
+      setTimeout(() => {
+        if (stopping) return;
+        launch();
+        watch(Date.now() - began > 60_000 ? RESTART_MS : Math.min(pause * 2, 5000));
+      }, pause);
+    };
+    child.once('exit', (code, signalName) => again(code ?? signalName));
+    child.once('error', (error) => again(error.message));
+  };
+  await listening(port, launch(), title, file);
+  watch(RESTART_MS);
+  return {
+    async stop(how) {
+      stopping = true;
+      await stopProcess(child.pid, how);
+    },
+  };
+}
+
+/** First pause before a server that ended is started again. */
+const RESTART_MS = 300;
 
 /** Waits until the server takes connections; its end before that is told with the last line of its log. */
 async function listening(port, child, name, log) {
