@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { check, quiesce, verdictText } from '../checker.mjs';
+import { processNames } from '../context.mjs';
+import { History } from '../history.mjs';
+import { Load, pause, signInAll } from '../load.mjs';
+
+/** R3: far more than can be served. What cannot is told so at once; what is taken is served; afterwards all is as before. */
+export default {
+  id: 'R3', title: 'overload', goal: 'excess 429/503 with Retry-After (p95 ≤ 500 ms), taken p99 ≤ 2 s, as before ≤ 15 s after, no process ends, 0 lost',
+  full: { rate: 1500, seconds: 60, calm: 60 }, short: { seconds: 20 },
+  async run(context, { rate, seconds, calm }) {
+    const stack = await context.stack(), history = new History(path.join(context.folderOf('r03'), 'history.jsonl')), sessions = await signInAll(context);
+    const pids = processNames.map((name) => context.pidOf(name));
+    const storm = new Load({ url: stack.url, history, sessions, connections: 1024, patienceMs: 0, timeoutMs: 10_000 });
+    // Taken and refused apart: a refusal that comes at once must not make the answers look fast.
+    const taken = [], refused = [];
+    let bare = 0;
+    const ask = storm.caller.ask.bind(storm.caller);
+    storm.caller.ask = async (...args) => {
+      const began = performance.now(), answer = await ask(...args), ms = performance.now() - began;
+      if (answer.status === 503 || answer.status === 429) {
+        refused.push(ms);
+        if (answer.headers['retry-after'] === undefined) bare += 1;
+      } else taken.push(ms);
+      return answer;
+    };
+    storm.start(rate);
+    await pause(seconds * 1000);
+    await storm.close();
+    const other = [...storm.statuses].filter(([status]) => status >= 500 && status !== 503).reduce((sum, [, count]) => sum + count, 0);
+    // Back to every day's load: how long until its answers come as they should.
+    const after = new Load({ url: stack.url, history, sessions }), began = performance.now();
+    let backAfter = Infinity;
+    after.start(calm);
+    while (performance.now() - began < 30_000) {
+      after.reset();
+      await pause(2000);
+      if (after.percentile(0.95) <= 150 && after.faults === 0) {
+        backAfter = (performance.now() - began) / 1000;
+        break;
+      }
+    }
+    await after.close();
+    await quiesce(context);
+    const verdict = await check(context, history), at = (list, share) => Math.round(list.sort((a, b) => a - b)[Math.floor(list.length * share)] ?? 0);
+    await history.close();
+    const ended = processNames.filter((name, i) => context.pidOf(name) !== pids[i]);
+    const p95 = at(refused, 0.95), p99 = at(taken, 0.99);
+    return {
+      figure: `${taken.length} taken, p99 ${p99} ms; ${refused.length} refused, p95 ${p95} ms, ${bare} without Retry-After; ${storm.unanswered} unanswered, ${other} other 5xx; back after ${backAfter.toFixed(0)} s; ${ended.length} ended; ${verdictText(verdict)}`,
+      held: p95 <= 500 && p99 <= 2000 && bare === 0 && other === 0 && storm.unanswered === 0 && backAfter <= 15 && ended.length === 0 && verdict.isClean,
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { check, quiesce, verdictText } from '../checker.mjs';
+import { processNames } from '../context.mjs';
+import { kill, untilRestarted } from '../faults.mjs';
+import { History } from '../history.mjs';
+import { Load, pause, signInAll } from '../load.mjs';
+
+/** A request that only this service can answer. */
+export const probes = {
+  gateway: ['/ready', null], registry: ['/api/registry/units?programme=three-gorges', null], intake: ['/api/intake/projects?size=1', 'hubei'], employment: ['/api/employment/posts?size=1', 'qiye'],
+  marketplace: ['/api/marketplace/lots?size=1', 'hezuoshe'], matching: ['/api/matching/runs?size=1', 'admin'], assessment: ['/api/assessment/figures?programme=three-gorges', 'admin'],
+};
+
+/** Whether a process answers. */
+export function answers(caller, sessions, name) {
+  const [address, account] = probes[name];
+  return caller.ask('GET', address, { cookie: account === null ? undefined : sessions[account], timeoutMs: 3000 }).then(({ status }) => status < 500, () => false);
+}
+
+/** R6: every process is killed, again and again, while people work. */
+export default {
+  id: 'R6', title: 'kill -9 of every process', goal: '0 lost, 0 doubled, each ready ≤ 6 s',
+  full: { rate: 60, rounds: 29, gapMs: 8000 }, short: { rounds: 3, gapMs: 1500 },
+  async run(context, { rate, rounds, gapMs }) {
+    const stack = await context.stack(), history = new History(path.join(context.folderOf('r06'), 'history.jsonl')), sessions = await signInAll(context);
+    const load = new Load({ url: stack.url, history, sessions }), back = [];
+    load.start(rate);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of processNames) {
+        history.fault(`kill ${name}`);
+        const killed = kill(context, name);
+        back.push({ name, ms: await untilRestarted(context, name, killed, () => answers(load.caller, sessions, name)) });
+        await pause(gapMs);
+      }
+    }
+    await load.stop();
+    await quiesce(context);
+    const verdict = await check(context, history), slowest = back.toSorted((a, b) => b.ms - a.ms)[0];
+    load.caller.close();
+    await history.close();
+    return { figure: `${back.length} kills, slowest ready after ${(slowest.ms / 1000).toFixed(1)} s (${slowest.name}); ${verdictText(verdict)}`, held: slowest.ms <= 6000 && verdict.isClean };
+  },
+};
