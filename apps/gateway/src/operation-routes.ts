@@ -3,9 +3,10 @@ import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@j
 import type { Bus } from '@jiedui/messaging';
 import type { Logger } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
+import type { Admission } from './admission.js';
 import { sendFault } from './problem-response.js';
 
-export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor> }
+export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor>; readonly admission: Admission }
 
 /** Offers every declared operation that has a route. Literal paths come before those with parameters, so `/columns` is not an id. */
 export function registerOperationRoutes(app: Express, context: RouteContext): void {
@@ -28,15 +29,17 @@ async function handle(op: Operation, request: Request, response: Response, conte
   try {
     const actor = await context.actorOf(request);
     const input = requestOf(request);
-    if (op.download === true) await download(op, input, actor, correlationId, response, context);
-    else {
-      const { value, isReplayed } = await context.bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') });
-      if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
-      response.json(value);
-    }
+    await context.admission.of(op.service, () => answer(op, input, actor, correlationId, request, response, context));
   } catch (error) {
     sendFault(response, error, correlationId, context.log);
   }
+}
+
+async function answer(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, request: Request, response: Response, context: RouteContext): Promise<void> {
+  if (op.download === true) return download(op, input, actor, correlationId, response, context);
+  const { value, isReplayed } = await context.bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') });
+  if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
+  response.json(value);
 }
 
 /** Path parameters over query (GET) or body; a field given twice is refused rather than guessed. */

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { check, quiesce, verdictText } from '../checker.mjs';
+import { processNames } from '../context.mjs';
+import { freeze } from '../faults.mjs';
+import { History } from '../history.mjs';
+import { Load, pause, signInAll } from '../load.mjs';
+import { answers } from './r06-kill-services.mjs';
+
+/** R8: a process that hangs without ending. Nobody waits for ever, and who does not need it does not feel it. */
+export default {
+  id: 'R8', title: 'SIGSTOP of each of ten processes', goal: 'no request hangs > 6 s; others’ p99 ≤ 3 × normal (+ 50 ms) while a service hangs; 0 lost, 0 doubled',
+  full: { rate: 40, seconds: 30 }, short: { seconds: 5 },
+  async run(context, { rate, seconds }) {
+    const stack = await context.stack(), history = new History(path.join(context.folderOf('r08'), 'history.jsonl')), sessions = await signInAll(context);
+    const load = new Load({ url: stack.url, history, sessions, timeoutMs: 60_000 });
+    load.start(rate);
+    await pause(5000);
+    const slowest = [], felt = [];
+    // What everybody else feels: a page of a service that does not hang, asked by somebody whose session the gateway knows.
+    const bystander = (hanging) => (hanging === 'intake' ? 'employment' : 'intake');
+    const feel = async (name, until) => {
+      const times = [];
+      while (performance.now() < until) {
+        const began = performance.now();
+        await answers(load.caller, sessions, bystander(name));
+        times.push(performance.now() - began);
+        await pause(20);
+      }
+      return times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity;
+    };
+    const normal = await feel('', performance.now() + 5000);
+    for (const name of [...processNames, 'nats', 'postgres', 'redis']) {
+      history.fault(`freeze ${name}`);
+      load.reset();
+      const goOn = freeze(context, name), until = performance.now() + seconds * 1000;
+      // The registry knows the sessions and the gateway is the door: of them, and of the servers, everybody needs something.
+      const isFelt = !['gateway', 'registry', 'nats', 'postgres'].includes(name);
+      if (isFelt) felt.push({ name, ms: await feel(name, until) });
+      else await pause(until - performance.now());
+      goOn();
+      await pause(7000);
+      slowest.push({ name, ms: name === 'gateway' ? 0 : load.percentile(1), unanswered: name === 'gateway' ? 0 : load.unanswered });
+    }
+    await load.stop();
+    await quiesce(context);
+    const verdict = await check(context, history), [worst] = slowest.toSorted((a, b) => b.ms - a.ms), [most] = felt.toSorted((a, b) => b.ms - a.ms);
+    load.caller.close();
+    await history.close();
+    const hung = slowest.reduce((sum, { unanswered }) => sum + unanswered, 0);
+    return {
+      figure: `longest answer ${(worst.ms / 1000).toFixed(1)} s (${worst.name}), ${hung} without; others' p99 ${Math.round(most.ms)} ms at most (${most.name}), ${Math.round(normal)} ms normally; ${verdictText(verdict)}`,
+      held: worst.ms <= 6000 && hung === 0 && most.ms <= 3 * normal + 50 && verdict.isClean,
+    };
+  },
+};

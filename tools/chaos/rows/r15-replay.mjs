@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { busAsOperator } from '../bus-as-operator.mjs';
+import { check, quiesce, verdictText } from '../checker.mjs';
+import { History } from '../history.mjs';
+import { Load, pause, signInAll } from '../load.mjs';
+
+/** Tables that facts alone write. */
+const copies = ['matching.entry', 'matching.pair', 'assessment.consumer_position', 'matching.consumer_position'];
+
+/** R15: everything that was ever said is said again, twice, out of order, three times over. */
+export default {
+  id: 'R15', title: 'whole streams again, reordered, thrice', goal: 'tables unchanged, 0 parked',
+  full: { rate: 60, seconds: 60, times: 3, window: 1000 }, short: { seconds: 15, times: 2 },
+  async run(context, { rate, seconds, times, window }) {
+    const stack = await context.stack(), history = new History(path.join(context.folderOf('r15'), 'history.jsonl'));
+    const load = new Load({ url: stack.url, history, sessions: await signInAll(context), mix: { read: 0, write: 100, search: 0, export: 0 } });
+    load.start(rate);
+    await pause(seconds * 1000);
+    await load.stop();
+    await quiesce(context);
+    const tables = (await context.sql(`select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('matching', 'assessment') and table_type = 'BASE TABLE'`)).map(({ name }) => name)
+      .filter((name) => copies.includes(name) || (name.startsWith('assessment.') && !/\.(outbox|inbox|aggregate|migration|dead_letter|work_item|stored_file.*|idempotency.*|stream_origin|audit.*|consumer_position)$/.test(name)));
+    const digest = async () => {
+      const hash = createHash('sha256');
+      for (const table of tables.sort()) for (const { row } of await context.sql(`select row(t.*)::text as row from ${table} t order by 1`)) hash.update(`${table} ${row}\n`);
+      return hash.digest('hex');
+    };
+    const before = await digest(), bus = await busAsOperator(stack), manager = await jetstreamManager(bus), stream = jetstream(bus);
+    const messages = [];
+    for await (const { config } of manager.streams.list()) {
+      if (!config.name.startsWith('EVT_')) continue;
+      const { state } = await manager.streams.info(config.name);
+      if (state.messages === 0) continue;
+      const reader = await stream.consumers.get(config.name), all = await reader.consume({ max_messages: 500 });
+      for await (const message of all) {
+        messages.push([message.subject, message.data]);
+        if (message.info.pending === 0) break;
+      }
+    }
+    // Reordered within a window, each message several times, without an id the broker could know it by.
+    const again = [];
+    for (let at = 0; at < messages.length; at += window) {
+      const part = messages.slice(at, at + window).flatMap((message) => Array.from({ length: times }, () => message));
+      for (let i = part.length - 1; i > 0; i -= 1) { const j = Math.floor(Math.random() * (i + 1)); [part[i], part[j]] = [part[j], part[i]]; }
+      again.push(...part);
+    }
+    for (let at = 0; at < again.length; at += 200) await Promise.all(again.slice(at, at + 200).map(([subject, data]) => stream.publish(subject, data)));
+    // At rest when no consumer has anything before it.
+    for (let busy = true; busy;) {
+      busy = false;
+      for await (const { config } of manager.streams.list()) for await (const info of manager.consumers.list(config.name)) if (info.config.durable_name !== undefined && (info.num_pending > 0 || info.num_ack_pending > 0)) busy = true;
+      if (busy) await pause(300);
+    }
+    await quiesce(context);
+    const after = await digest(), verdict = await check(context, history);
+    await load.close();
+    await history.close();
+    await bus.close();
+    return { figure: `${messages.length} facts ${times} times more, ${tables.length} tables ${before === after ? 'unchanged' : 'CHANGED'}; ${verdictText(verdict)}`, held: before === after && messages.length > 0 && verdict.isClean };
+  },
+};
