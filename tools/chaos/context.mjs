@@ -22,16 +22,16 @@ export class ChaosContext {
   }
 
   /** The shared stack; `settings` (environment of the services) differing from the last ones asked for makes a new one. */
-  async stack(settings = {}) {
-    const key = JSON.stringify(settings);
+  async stack(settings = {}, { replicas = 1, postgresFolder } = {}) {
+    const key = JSON.stringify({ settings, replicas, postgresFolder });
     if (this.#stack !== null && this.#stack.key !== key) await this.discard();
-    if (this.#stack === null) this.#stack = { key, ...(await startStack(`chaos-stack-${process.pid}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings } })) };
+    if (this.#stack === null) this.#stack = { key, ...(await startStack(`chaos-stack-${process.pid}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings }, replicas, postgresFolder })) };
     return this.#stack;
   }
 
   /** A client signed in as one of the sample accounts, the same for all rows on one stack. */
   async client(account) {
-    const stack = await this.stack(this.#settings());
+    const stack = await this.#same();
     const known = this.#clients.get(account);
     if (known !== undefined) return known;
     const client = new ConsoleClient(stack.url);
@@ -42,7 +42,7 @@ export class ChaosContext {
 
   /** Rows of a statement as the database's superuser: for checks at rest, never for what a row does. */
   async sql(text, values = []) {
-    const stack = await this.stack(this.#settings());
+    const stack = await this.#same();
     if (this.#database === null) {
       this.#database = new pg.Pool({ connectionString: stack.servers.databaseUrl, max: 2 });
       this.#database.on('error', () => undefined); // faults of the server are what rows are about
@@ -57,7 +57,11 @@ export class ChaosContext {
     return recorded.filter((entry) => entry.name === name).at(-1)?.pid;
   }
 
-  #settings() { return this.#stack === null ? {} : JSON.parse(this.#stack.key); }
+  /** The stack as it was last asked for. */
+  #same() {
+    const { settings, ...more } = this.#stack === null ? { settings: {} } : JSON.parse(this.#stack.key);
+    return this.stack(settings, more);
+  }
 
   /** After a row: one that says it leaves the stack unfit costs the next a new one. */
   async settle(row) { if (row.leavesUnfit === true) await this.discard(); }

@@ -31,16 +31,16 @@ main(async () => {
       say(`${row.id} ${row.title}`);
       const began = performance.now();
       const { figure, held } = await runRow(row, context);
-      const line = `| ${row.id} | ${row.goal} | ${figure} | ${held ? 'yes' : '**no**'} | ${Math.round((performance.now() - began) / 1000)} |`;
+      const line = `| ${row.id} | ${row.goal} | ${figure} | ${held === null ? 'not run' : held ? 'yes' : '**no**'} | ${Math.round((performance.now() - began) / 1000)} |`;
       lines.push({ line, held });
       appendFileSync(report, `${line}\n`);
-      say(`${row.id} ${held ? 'held' : 'NOT HELD'}: ${figure}`);
+      say(`${row.id} ${held === null ? 'not run' : held ? 'held' : 'NOT HELD'}: ${figure}`);
     }
   } finally {
     await context.end();
   }
   process.stdout.write(`\n| row | goal | figure | held | s |\n|---|---|---|---|---|\n${lines.map(({ line }) => line).join('\n')}\n\n${lines.filter(({ held }) => held).length} of ${lines.length} rows held\n`);
-  process.exit(lines.every(({ held }) => held) ? 0 : 1);
+  process.exit(lines.every(({ held }) => held !== false) ? 0 : 1);
 });
 
 /** Every row there is, in the order of its letter and number. */

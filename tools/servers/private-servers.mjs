@@ -18,11 +18,11 @@ const NOBODY = { uid: 65534, gid: 65534 };
  * Starts private PostgreSQL, NATS with JetStream and Redis with their data under `folder`, on free ports, each in a process
  * group of its own so that a Ctrl-C reaches the launcher first. `given` URLs are used instead of starting that server.
  */
-export async function startPrivateServers(folder, record, given, { natsPublicKeys, quick = false }) {
+export async function startPrivateServers(folder, record, given, { natsPublicKeys, quick = false, postgresFolder }) {
   mkdirSync(folder, { recursive: true });
   const secrets = serverSecrets(folder);
   const [postgres, nats, redis] = await Promise.all([
-    given.databaseUrl === undefined ? startPostgres(folder, record, secrets, quick) : { url: given.databaseUrl, stop: async () => undefined, note: 'given' },
+    given.databaseUrl === undefined ? startPostgres(folder, record, secrets, quick, postgresFolder) : { url: given.databaseUrl, stop: async () => undefined, note: 'given' },
     given.natsUrl === undefined ? startNats(folder, record, secrets, natsPublicKeys) : { url: given.natsUrl, stop: async () => undefined, note: 'given' },
     given.redisUrl === undefined ? startRedis(folder, record, secrets) : { url: given.redisUrl, stop: async () => undefined, note: 'given' },
   ]);
@@ -50,9 +50,8 @@ function postgresData(folder) {
   }
 }
 
-async function startPostgres(folder, record, secrets, quick) {
+async function startPostgres(folder, record, secrets, quick, data = postgresData(folder)) {
   const found = await findPostgres();
-  const data = postgresData(folder);
   const env = { ...process.env, ...found.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const as = isRoot ? NOBODY : {};
   if (isRoot) chmodSync(folder, 0o711);
@@ -137,7 +136,10 @@ async function startRedis(folder, record, secrets) {
   writeFileSync(file, [
     'bind 127.0.0.1', `port ${port}`, `requirepass ${secrets.redis}`, `dir ${JSON.stringify(data)}`, 'appendonly yes', 'appendfsync everysec', 'maxmemory-policy noeviction', 'save ""', '',
   ].join('\n'), { mode: 0o600 });
-  const server = await supervised({ name: 'redis', title: 'Redis', port, log: path.join(folder, 'redis.log'), record }, (log) => spawn(found.file, [file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] }));
+  const server = await supervised({ name: 'redis', title: 'Redis', port, log: path.join(folder, 'redis.log'), record }, (log) => {
+    mkdirSync(data, { recursive: true }); // whoever took it away gets an empty one
+    return spawn(found.file, [file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] });
+  });
   return { url: `redis://:${secrets.redis}@127.0.0.1:${port}`, note: found.version, stop: () => server.stop('SIGTERM') };
 }
 

@@ -9,20 +9,23 @@ import { root } from './workspace.mjs';
 
 /** How long a process may take to say that it is ready. */
 const READY_MS = 60_000;
-/** A service that ended is started again after this long, doubled each time up to a minute. */
-const RESTART_MS = 500;
+/** A service that ended is started again after this long, doubled up to the most each time it ends soon after its start. */
+const RESTART_MS = 300;
+const RESTART_AT_MOST_MS = 10_000;
+const SOON_MS = 10_000;
 
 /**
  * Starts every service and the gateway as processes of their own and waits until each is ready. One that ends by itself is
- * started again. `stop` ends gateway first, then the services. `extraEnvAtLaunch` is asked each time a process is started.
+ * started again, as often as it takes. `stop` ends gateway first, then the services. `extraEnvAtLaunch` is asked each time a process is started.
+ * With `replicas` every service runs that often, the further ones as `employment-2`; `restart` ends one and waits until it is ready again.
  */
-export async function runServices({ folder, record, urls, secrets, port, host = '127.0.0.1', mode, sampleAccounts, extraEnv = {}, extraEnvAtLaunch = () => ({}) }) {
+export async function runServices({ folder, record, urls, secrets, port, host = '127.0.0.1', mode, sampleAccounts, extraEnv = {}, extraEnvAtLaunch = () => ({}), replicas = 1 }) {
   const logs = path.join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const running = new Map();
   let stopping = false;
 
-  const launch = (name, script, env, delay = RESTART_MS) => new Promise((resolve, reject) => {
+  const launch = (name, script, env) => new Promise((resolve, reject) => {
     const logFile = path.join(logs, `${name}.log`);
     const log = openSync(logFile, 'a');
     const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv, ...extraEnvAtLaunch() }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--max-semi-space-size=8'] });
@@ -30,24 +33,33 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
     running.set(name, child);
     record.add(name, child.pid);
     const timer = setTimeout(() => reject(new Stop(`${name} was not ready within ${READY_MS / 1000} s; its log is ${logFile}`)), READY_MS);
-    let ready = false;
     child.on('message', (message) => {
       if (message?.ready !== true) return;
-      ready = true;
       clearTimeout(timer);
       resolve(child);
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      if (stopping) return;
-      if (!ready) {
-        reject(new Stop(`${name} could not start: ${fatalLine(logFile) ?? `status ${code ?? signal}`}. Its log is ${logFile}`));
-        return;
-      }
-      say(`${name} ended (${code ?? signal}); starting it again`);
-      setTimeout(() => { if (!stopping) launch(name, script, env, Math.min(delay * 2, 60_000)).catch((error) => say(error.message)); }, delay);
+      reject(new Stop(`${name} could not start: ${fatalLine(logFile) ?? `status ${code ?? signal}`}. Its log is ${logFile}`)); // ignored once it was ready
     });
   });
+  /** Starts a process again whenever it ends; what it needs may be away for a while. */
+  const keep = (name, script, env, child, began = Date.now(), delay = RESTART_MS) => {
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      say(`${name} ended (${code ?? signal}); starting it again`);
+      const again = Date.now() - began > SOON_MS ? RESTART_MS : delay;
+      setTimeout(() => {
+        if (stopping) return;
+        const since = Date.now();
+        const ready = launch(name, script, env).then(() => readyAgain.get(name)?.(), (error) => say(error.message));
+        keep(name, script, env, running.get(name), since, Math.min(again * 2, RESTART_AT_MOST_MS));
+        void ready;
+      }, again);
+    });
+  };
+  const readyAgain = new Map();
+  const run = async (name, script, env) => { keep(name, script, env, await launch(name, script, env)); };
 
   const common = {
     // Threads come and go with imports and runs; each would else leave a memory pool of its own behind (glibc).
@@ -62,17 +74,21 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
     await Promise.all([...running.values()].filter((child) => child !== gateway).map((child) => stopProcess(child.pid, 'SIGTERM')));
   };
   try {
-    await Promise.all(services.map(({ name, folder: app }) => launch(name, `apps/${app}/dist/main.js`, {
+    await Promise.all(services.flatMap(({ name, folder: app }) => Array.from({ length: replicas }, (_, i) => run(i === 0 ? name : `${name}-${i + 1}`, `apps/${app}/dist/main.js`, {
       ...common, DATABASE_URL: roleUrl(urls.databaseUrl, name, secrets.databaseRoles[name].rw), JIEDUI_IDENTITY_FILE: secrets.identity(name),
-    })));
-    await launch('gateway', 'apps/gateway/dist/main.js', {
+    }))));
+    await run('gateway', 'apps/gateway/dist/main.js', {
       ...common, DATABASE_URL: '', JIEDUI_IDENTITY_FILE: secrets.identity('gateway'), PORT: String(port), HOST: host, JIEDUI_CONSOLE_FOLDER: path.join(root, 'apps/console/dist'),
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { stop, pidOf: (name) => running.get(name)?.pid };
+  const restart = (name) => new Promise((resolve) => {
+    readyAgain.set(name, () => { readyAgain.delete(name); resolve(); });
+    running.get(name).kill('SIGTERM');
+  });
+  return { stop, restart, pidOf: (name) => running.get(name)?.pid };
 }
 
 function fatalLine(file) {

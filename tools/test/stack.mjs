@@ -9,7 +9,7 @@ import { root } from '../start/workspace.mjs';
  * in a folder of this run that is removed afterwards. `durable` for benchmarks: tests of behaviour give fsync up. A service that is
  * started again finds the variables of `settings.json` in the folder as well, so that a suite can change a setting (`restarted`).
  */
-export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false } = {}) {
+export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false, replicas = 1, postgresFolder } = {}) {
   const folder = path.join(root, '.jiedui', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -19,7 +19,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
   const { runServices } = await import('../start/run-services.mjs');
   const { sampleAccounts } = await import('../start/sample-accounts.mjs');
   const secrets = await prepareSecrets(path.join(folder, 'secrets'));
-  const servers = await startPrivateServers(folder, record, {}, { natsPublicKeys: secrets.natsPublicKeys, quick: !durable });
+  const servers = await startPrivateServers(folder, record, {}, { natsPublicKeys: secrets.natsPublicKeys, quick: !durable, postgresFolder });
   let services = null;
   const stop = async () => {
     await services?.stop();
@@ -31,7 +31,7 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
     const accounts = await sampleAccounts(folder);
-    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv: { JIEDUI_SIGN_INS_PER_ADDRESS: '1000000', ...extraEnv }, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
+    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv: { JIEDUI_SIGN_INS_PER_ADDRESS: '1000000', ...extraEnv }, replicas, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
     return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
   } catch (error) {
     await stop();

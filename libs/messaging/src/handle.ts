@@ -98,7 +98,7 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
       return refused(400, 'INVALID_INPUT', '提交的内容含有不能处理的值（控制字符、过大的数字或无效的翻页位置）。', 'The input holds a value that cannot be taken: a control character, too large a number, or a cursor that is not valid.', correlationId);
     }
     border.log.error({ err: error, operation: op.name, correlationId }, 'operation failed');
-    if (state === '57014' || state === '55P03' || state === '53300' || state?.startsWith('08') === true || state === '57P01') {
+    if (isDatabaseAway(error)) {
       return refused(503, 'DATABASE_BUSY', '数据库繁忙，请稍后再试。', 'The database is busy; try again later.', correlationId, true);
     }
     return refused(500, 'INTERNAL', '系统内部错误，已记录，请联系管理员并提供编号。', 'An internal error; it was logged under the correlation id.', correlationId);
@@ -111,6 +111,16 @@ async function recordRefusal(request: AuditedRequest, given: { status: number; c
   if (entry === null || border === null) return;
   const { dataSource, log } = border;
   await AuditTrail.append(dataSource.manager, entry).catch((error: unknown) => log.error({ err: error, operation: request.op.name, correlationId: request.correlationId }, 'a refusal was not recorded'));
+}
+
+/**
+ * The database cannot take it now and may later: no connection (its class 08, the operating system's words, the pool's), shut down or starting (57P0x),
+ * out of connections, memory or disk (class 53), a lock or a statement that took too long.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return /^(08|53|57P0)/.test(state) || ['57014', '55P03', '58030', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(state);
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(error.message);
 }
 
 function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: unknown } {
