@@ -1,52 +1,98 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { NextFunction, Request, Response } from 'express';
-import { problem, refuse, type ServiceName } from '@jiedui/contracts';
+import { problem, Refusal, type ServiceName } from '@jiedui/contracts';
 import { sendProblem } from './problem-response.js';
 
-/** Requests in work at a time: what comes above it is told to come later, at once, while those taken are answered in time (reliability D17, R3). */
-const AT_ONCE = 128;
-/** Of them for one service at most: one that hangs does not take the others' places (R8). */
-const AT_ONCE_A_SERVICE = 64;
-/** Median lateness of the event loop in ms above which nothing more is taken. */
+/** Requests that one service works on at a time; more wait here, where waiting is cheap. One that hangs takes no other's places (reliability R8). */
+const AT_ONCE = 64;
+/** Requests under way in all, and waiting ones for one service: what comes above is told to come later. */
+const IN_ALL = 3000;
+const WAITING = 1500;
+/** Median lateness of the event loop in ms above which, look after look for a second, nothing more is taken (reliability D17). */
 const LATE_MS = 150;
-const LOOK_MS = 500;
+const LATE_LOOKS = 4;
+const LOOK_MS = 250;
+/** A queue that has stood for this long while more comes than goes is no burst but too much: then nobody waits longer than `PATIENCE_MS`. */
+const STANDING_MS = 1000;
+const PATIENCE_MS = 800;
 
-/** Lets in as much as can be answered in time, and says "later" to the rest. */
+interface Waiting { readonly since: number; readonly go: () => void; readonly refuse: (error: Refusal) => void }
+
+/** What is under way at one service. */
+class Door {
+  inWork = 0;
+  readonly waiting: Waiting[] = [];
+  private standingSince: number | null = null;
+  private came = 0;
+  private went = 0;
+  private isTooMuch = false;
+
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    this.came += 1;
+    if (this.inWork < AT_ONCE) this.inWork += 1;
+    else {
+      if (this.isTooMuch || this.waiting.length >= WAITING) throw busy();
+      this.standingSince ??= performance.now();
+      await new Promise<void>((go, no) => { this.waiting.push({ since: performance.now(), go, refuse: no }); });
+    }
+    try {
+      return await work();
+    } finally {
+      this.went += 1;
+      // Whoever waits longest takes this place over.
+      const next = this.waiting.shift();
+      if (next === undefined) {
+        this.inWork -= 1;
+        this.standingSince = null;
+      } else next.go();
+    }
+  }
+
+  look(): void {
+    const now = performance.now();
+    this.isTooMuch = this.standingSince !== null && now - this.standingSince > STANDING_MS && this.came > this.went;
+    [this.came, this.went] = [0, 0];
+    if (!this.isTooMuch) return;
+    while (this.waiting[0] !== undefined && now - this.waiting[0].since > PATIENCE_MS) this.waiting.shift()?.refuse(busy());
+  }
+}
+
+/** Lets in as much as can be answered in time: a burst waits its turn, a load that stays too high is told to come later, at once (reliability D17, R3). */
 export class Admission {
-  private inWork = 0;
-  private isLate = false;
-  private readonly byService = new Map<ServiceName, number>();
+  private inAll = 0;
+  private lateLooks = 0;
+  private readonly doors = new Map<ServiceName, Door>();
 
   constructor() {
     const lateness = monitorEventLoopDelay({ resolution: 10 });
     lateness.enable();
     setInterval(() => {
-      this.isLate = lateness.percentile(50) > LATE_MS * 1e6;
+      this.lateLooks = lateness.percentile(50) > LATE_MS * 1e6 ? this.lateLooks + 1 : 0;
       lateness.reset();
+      for (const door of this.doors.values()) door.look();
     }, LOOK_MS).unref();
   }
 
   /** First of all middleware: a refusal here costs next to nothing. Live streams are long and idle, so they have no place. */
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     if (request.path.startsWith('/live/')) return next();
-    if (this.isLate || this.inWork >= AT_ONCE) {
+    if (this.lateLooks >= LATE_LOOKS || this.inAll >= IN_ALL) {
       request.resume();
       return sendProblem(response, problem(503, 'OVERLOADED', '当前访问人数过多，请稍后重试。', 'Too many requests at once; try again in a moment.', { retryable: true }));
     }
-    this.inWork += 1;
-    response.once('close', () => { this.inWork -= 1; });
+    this.inAll += 1;
+    response.once('close', () => { this.inAll -= 1; });
     next();
   };
 
-  /** Does work that needs a service; refuses when too much of it waits for that service already. */
-  async of<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
-    const count = this.byService.get(service) ?? 0;
-    if (count >= AT_ONCE_A_SERVICE) return refuse(503, 'SERVICE_BUSY', '该服务当前繁忙，请稍后重试。', 'The service is busy; try again in a moment.', { retryable: true });
-    this.byService.set(service, count + 1);
-    try {
-      return await work();
-    } finally {
-      this.byService.set(service, (this.byService.get(service) ?? 1) - 1);
-    }
+  /** Does work that needs a service, when its turn comes; refuses when too much of it waits for that service already. */
+  of<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
+    let door = this.doors.get(service);
+    if (door === undefined) this.doors.set(service, door = new Door());
+    return door.pass(work);
   }
+}
+
+function busy(): Refusal {
+  return new Refusal(problem(503, 'SERVICE_BUSY', '该服务当前繁忙，请稍后重试。', 'The service is busy; try again in a moment.', { retryable: true }));
 }

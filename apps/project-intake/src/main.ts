@@ -14,7 +14,7 @@ import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 
 await runService({
-  name: 'intake',
+  name: 'intake', guardsRows: true,
   controllers: [ProjectsController, MilestonesController, PaymentsController, ScreeningController],
   providers: [ProjectsRepository, ProjectsService, ApprovalsService, MilestonesService, PaymentsService, ScreeningService, SampleProjectsLoader],
   prepare: async (get) => {

@@ -18,6 +18,15 @@ export function regionPrefix(code: string): string {
   return code;
 }
 
+/** Where a scope reaches, as PostgreSQL's second line takes it (`libs/persistence/src/row-reach.ts`): every row, or areas. */
+export function reachOf(scope: Scope, actor: Actor): '*' | readonly { programme: string | null; lo: string | null; hi: string | null; organisation: string | null; maker: string | null }[] {
+  if (scope.some(everywhere)) return '*';
+  return scope.map((area) => {
+    const prefix = area.region === null ? null : regionPrefix(area.region);
+    return { programme: area.programme, lo: prefix, hi: prefix === null ? null : `${prefix}a`, organisation: area.organisation, maker: area.own ? actor.id : null };
+  });
+}
+
 /**
  * Condition that a code lies in a region. As a range, not a pattern: an index in any collation serves it (digits come before
  * letters in all of them), so a page of a million rows in a region's order is read from the index.

@@ -1,9 +1,9 @@
 import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { parseInput, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
-import { scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
+import { reachOf, scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
 import type { Logger } from '@jiedui/observability';
-import { newId, sqlState } from '@jiedui/persistence';
+import { newId, sqlState, withRowReach } from '@jiedui/persistence';
 import { AuditTrail } from '@jiedui/protection';
 import type { DataSource } from 'typeorm';
 import { MAX_HOPS } from './bus.js';
@@ -79,13 +79,14 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
         ? refused(401, 'NOT_SIGNED_IN', '请先登录。', 'Sign in first.', correlationId)
         : refused(403, 'NOT_PERMITTED', '您的角色不能进行此操作。', 'Your role may not do this.', correlationId);
     }
+    const within = reachOf(scope, actor);
     const request = parseInput(op.request, data) as RequestOf<O>, call: Call = { actor, scope, correlationId, hops }, key = head?.get('idempotency-key') ?? '';
     const parsed: AuditedRequest = { op, actor, request, correlationId }, { keys, dataSource } = border;
     audited = parsed;
     // A service that repeats its own call knows what it does; people and their programs do not know whether their request arrived.
-    if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await carriedOutAudited(dataSource, parsed, () => method(request, call))) };
+    if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await withRowReach(within, () => carriedOutAudited(dataSource, parsed, () => method(request, call)))) };
     if (key === '') return refused(400, 'IDEMPOTENCY_KEY_MISSING', '缺少请求头 Idempotency-Key：请为每项新建内容生成一个唯一的值，重试时使用同一个值。', 'The header Idempotency-Key is missing: give each thing to be made a value of its own, and the same again when you repeat the request.', correlationId);
-    const { value, isReplayed } = await keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => carriedOutAudited(dataSource, parsed, () => method(request, call)));
+    const { value, isReplayed } = await withRowReach(within, () => keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => carriedOutAudited(dataSource, parsed, () => method(request, call))));
     return { value: op.reply.parse(value), isReplayed };
   } catch (error) {
     if (error instanceof Refusal) {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { ReachingDataSource } from './row-reach.js';
 
 // A calendar day has no time zone: it stays the text `YYYY-MM-DD` instead of becoming a Date at the process's midnight.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -13,11 +14,13 @@ export interface ConnectionSettings {
   readonly poolSize?: number;
   /** False for work that begins anew after a crash of the server: its commits need not wait for the disk. */
   readonly durable?: boolean;
+  /** Whether tables of the schema are guarded row by row: single statements then run in a transaction that knows who asks. */
+  readonly guardsRows?: boolean;
 }
 
 /** A data source with the timeouts of reliability D9: statement 5 s, lock 2 s, idle in transaction 10 s, connect 2 s. */
 export function createDataSource(settings: ConnectionSettings): DataSource {
-  return new DataSource({
+  return new (settings.guardsRows === true ? ReachingDataSource : DataSource)({
     type: 'postgres', url: settings.url, schema: settings.schema,
     entities: settings.entities ?? [],
     synchronize: false, logging: false,

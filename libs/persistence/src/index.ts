@@ -5,3 +5,4 @@ export * from './migrate.js';
 export * from './columns.js';
 export * from './keyset.js';
 export * from './ids.js';
+export * from './row-reach.js';

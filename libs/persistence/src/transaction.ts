@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { takePending } from './first-transaction.js';
+import { setRowReach } from './row-reach.js';
 
 /** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
 export async function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -7,6 +8,7 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
   for (let attempt = 1; ; attempt += 1) {
     try {
       const done = await dataSource.transaction(async (manager) => {
+        await setRowReach(manager);
         await around?.before(manager);
         const result = await work(manager);
         await around?.after(manager, result);

@@ -6,7 +6,7 @@ import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
 import { assertEveryOperationHandled, AuditReader, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, nestLogger } from '@jiedui/observability';
-import { createDataSource } from '@jiedui/persistence';
+import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
 import { auditController } from './audit-controller.js';
 import { deadLetterController } from './dead-letter-controller.js';
@@ -17,6 +17,8 @@ export interface ServiceDefinition {
   readonly name: ServiceName;
   readonly controllers: readonly Type[];
   readonly providers: readonly Provider[];
+  /** Whether tables of its schema are guarded row by row (libs/persistence/src/row-reach.ts). */
+  readonly guardsRows?: boolean;
   readonly entities?: MixedList<(new () => object) | string | EntitySchema>;
   /** Effects of other services' facts. */
   readonly facts?: (get: <T>(type: Type<T>) => T) => readonly FactHandler[];
@@ -36,14 +38,19 @@ class HostModule {}
  * Runs one service as a process: connects, checks that every declared operation has exactly one handler, serves, relays its
  * outbox, consumes facts, works its jobs. Says `{ ready: true }` to the parent process; SIGTERM drains all of it in order.
  */
-export async function runService(definition: ServiceDefinition): Promise<void> {
+export function runService(definition: ServiceDefinition): Promise<void> {
+  // What the service does by itself reaches every row; what it does for a caller, the rows of the caller's scope.
+  return withRowReach(EVERY_ROW, () => serve(definition));
+}
+
+async function serve(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
   const log = createLog(name);
   try {
     const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
-    const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
+    const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, guardsRows: definition.guardsRows === true, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
     const connection = await connectBus(name, environment.identity.natsSeed);
     const manager = await ensureStream(name, connection, environment.natsReplicas);
     const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { Admission } from './admission.js';
+
+describe('Admission', () => {
+  it('lets a burst wait its turn, longest first, and never works on more than its places for one service', async () => {
+    const admission = new Admission(), ends: (() => void)[] = [];
+    let inWork = 0, most = 0;
+    const begun: number[] = [];
+    const all = Array.from({ length: 300 }, (_, i) => admission.of('intake', () => new Promise<number>((resolve) => {
+      begun.push(i);
+      most = Math.max(most, inWork += 1);
+      ends.push(() => { inWork -= 1; resolve(i); });
+    })));
+    expect(begun.length).toBeLessThan(300);
+    for (let at = 0; at < 300; at += 1) {
+      ends[at]?.();
+      expect(await all[at]).toBe(at);
+    }
+    expect(begun).toEqual(Array.from({ length: 300 }, (_, i) => i));
+    expect(most).toBeLessThanOrEqual(64);
+  });
+
+  it('gives the places of one service to nobody else, and those of work that fails again', async () => {
+    const admission = new Admission();
+    for (let i = 0; i < 64; i += 1) void admission.of('intake', () => new Promise(() => undefined));
+    await expect(admission.of('employment', async () => 1)).resolves.toBe(1);
+    for (let i = 0; i < 100; i += 1) await expect(admission.of('employment', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(admission.of('employment', async () => 2)).resolves.toBe(2);
+  });
+
+  it('says later when the queue is as long as it gets', async () => {
+    const admission = new Admission(), waiting = Array.from({ length: 64 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
+    await expect(admission.of('matching', async () => 1)).rejects.toMatchObject({ problem: { status: 503, retryable: true } });
+    expect(waiting).toHaveLength(1564);
+  });
+});

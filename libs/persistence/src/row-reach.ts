@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+
+/** All rows: the service's own work, and callers whose permission reaches the whole installation. */
+export const EVERY_ROW = '*';
+
+/**
+ * One place that a caller's permission reaches, each part null where it is not bound by it: a programme, region codes from `lo` up to but not `hi`, an
+ * organisation, a maker. A reach is {@link EVERY_ROW} or a JSON list of such areas.
+ */
+export interface ReachArea { readonly programme: string | null; readonly lo: string | null; readonly hi: string | null; readonly organisation: string | null; readonly maker: string | null }
+
+const reach = new AsyncLocalStorage<string>();
+
+/** Runs `work` with the rows that PostgreSQL will show and take: the second line behind the services' own conditions (reliability D10). Outside of it there are none. */
+export function withRowReach<T>(value: typeof EVERY_ROW | readonly ReachArea[], work: () => T): T {
+  return reach.run(value === EVERY_ROW ? value : JSON.stringify(value), work);
+}
+
+/** Tells the transaction how far its caller reaches; ends with it. */
+export async function setRowReach(manager: Pick<EntityManager, 'query'>): Promise<void> {
+  const value = reach.getStore();
+  if (value !== undefined) await manager.query(`select set_config('jiedui.reach', $1, true)`, [value]);
+}
+
+/** A data source whose single statements run in a transaction that knows the caller's reach too. */
+export class ReachingDataSource extends DataSource {
+  override async query<T = unknown>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
+    if (runner !== undefined || reach.getStore() === undefined) return super.query<T>(sql, parameters, runner);
+    return this.transaction(async (manager) => {
+      await setRowReach(manager);
+      return manager.query<T>(sql, parameters);
+    });
+  }
+}
+
+/** Columns that say where a row belongs, as SQL expressions; `parent` where it belongs to a row of another table that says so. */
+export type RowPlace = { readonly programme: string; readonly regions: readonly string[]; readonly organisations?: readonly string[]; readonly maker?: string } | { readonly parent: string; readonly key: string };
+
+/** The condition that a row lies within the reach of the transaction, in the schema's own function; made once a schema. */
+export async function createReachFunction(runner: QueryRunner): Promise<void> {
+  await runner.query(`create function in_reach(row_programme text, regions text[], organisations text[], row_maker text) returns boolean language sql stable parallel safe as $$
+    select case coalesce(current_setting('jiedui.reach', true), '') when '' then false when '${EVERY_ROW}' then true else exists (
+      select from jsonb_to_recordset(current_setting('jiedui.reach', true)::jsonb) as area(programme text, lo text, hi text, organisation text, maker text)
+      where (area.programme is null or area.programme = row_programme) and (area.organisation is null or area.organisation = any(organisations)) and (area.maker is null or area.maker = row_maker)
+        and (area.lo is null or exists (select from unnest(regions) as region where region >= area.lo and region < area.hi))) end $$`);
+}
+
+/** Row-level security for a table, for its owner too: rows out of reach are neither seen nor written. */
+export async function guardRows(runner: QueryRunner, table: string, place: RowPlace): Promise<void> {
+  const texts = (columns: readonly string[] = []): string => `array[${columns.join(', ')}]::text[]`;
+  const condition = 'parent' in place ? `exists (select from ${place.parent} where ${place.parent}.id = ${table}.${place.key})` : `in_reach(${place.programme}, ${texts(place.regions)}, ${texts(place.organisations)}, ${place.maker ?? 'null'})`;
+  await runner.query(`alter table ${table} enable row level security`);
+  await runner.query(`alter table ${table} force row level security`);
+  await runner.query(`create policy reach on ${table} using (${condition}) with check (${condition})`);
+}
+
+/** Undoes {@link guardRows}. */
+export async function unguardRows(runner: QueryRunner, table: string): Promise<void> {
+  await runner.query(`drop policy reach on ${table}`);
+  await runner.query(`alter table ${table} no force row level security`);
+  await runner.query(`alter table ${table} disable row level security`);
+}
