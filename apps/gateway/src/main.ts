@@ -20,6 +20,7 @@ import { registerProviderRoutes } from './provider-routes.js';
 import { SessionReader } from './session-reader.js';
 import { registerSessionRoutes } from './session-routes.js';
 import { SignInLimit, TRIES_PER_ADDRESS } from './sign-in-limit.js';
+import { answerUnreadableRequests } from './unreadable-requests.js';
 
 @Module({})
 class GatewayModule {}
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   const http = app.getHttpServer();
   // Longer than proxies and clients keep an idle connection: else one is closed just as a request goes out on it. Headers that trickle end after 15 s, bodies after 60 s.
   Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
+  answerUnreadableRequests(http);
   await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
   const stop = async (): Promise<void> => {
     await app.close();
@@ -102,12 +104,14 @@ function refuseForeignWrites(request: Request, response: Response, next: NextFun
   next();
 }
 
-/** Level by level, since what is nested thousands deep breaks whatever walks it recursively. */
+/** Nesting and keys, level by level, since what is nested thousands deep breaks whatever walks it recursively. */
 function refuseDeepBodies(request: Request, response: Response, next: NextFunction): void {
   const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
   let level: object[] = isNested(request.body) ? [request.body] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > BODY_DEPTH) return sendProblem(response, problem(400, 'BODY_TOO_DEEP', `请求内容嵌套超过 ${BODY_DEPTH} 层。`, `The body is nested more than ${BODY_DEPTH} levels deep.`));
+    // Dropped in silence by what copies objects, so that a caller would take it for stored.
+    if (level.some((value) => Object.hasOwn(value, '__proto__'))) return sendProblem(response, problem(400, 'FORBIDDEN_KEY', '请求内容含有不允许的字段 __proto__。', 'The body holds the key __proto__, which no object may have.'));
     level = level.flatMap((value) => Object.values(value).filter(isNested));
   }
   next();

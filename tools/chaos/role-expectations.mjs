@@ -1,0 +1,81 @@
+/**
+ * DESIGN section 4, "who may do what", stated a second time and apart from the system's own table: by role, what it may do and how far.
+ * A row compares every route's answers with this. What stands in neither list is held by nobody.
+ *
+ * Reach: `everything`; `programme` all of the granted programmes; `region` what a place in the granted region answers for; `organisation`
+ * what the granted organisation answers for; `own` what the person made.
+ */
+const readEverything = {
+  programme: ['post.read', 'worker.read', 'order-line.read', 'lot.read', 'run.read', 'run.prices', 'policy.read', 'explanation.read', 'employment-proposal.read', 'produce-proposal.read', 'placement.read', 'contract-line.read', 'project.read', 'figures.read'],
+};
+
+/** Holds for everybody, signed in or not. */
+export const forAll = ['registry.read', 'figures.public', 'session.open'];
+/** Holds for everybody who is signed in, for what is their own. */
+export const forSignedIn = ['session.own', 'import.own'];
+
+export const byRole = {
+  /** 协调机构: pairings, policy, indicators, everything read but personal data. */
+  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write'] },
+  /** 评估单位: everything read but personal data. */
+  evaluator: readEverything,
+  /** 支援省市对口办: projects and funds of its pairings, enterprises of its region and posts on their behalf; what the counties offer. */
+  'supporter-office': {
+    region: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'produce-proposal.read', 'placement.read', 'contract-line.read', 'project.read', 'project.write', 'project.approve-supporter', 'project.pay'],
+    programme: ['lot.read', 'run.read', 'policy.read', 'figures.read'],
+  },
+  /** 受援县对口办、省市管理机构: projects, acceptance, produce of its counties; what supporters offer. */
+  'receiving-office': {
+    region: ['lot.read', 'lot.write', 'explanation.read', 'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.make', 'placement.read', 'contract-line.read', 'project.read', 'project.write', 'project.approve-receiver'],
+    programme: ['post.read', 'order-line.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
+  },
+  /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
+  'labour-office': {
+    region: ['worker.read', 'worker.write', 'worker.reveal', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read'],
+    programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
+  },
+  /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
+  enterprise: {
+    organisation: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.answer-enterprise', 'placement.read', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
+    programme: ['lot.read'],
+  },
+  /** 合作社、企业、农户代表: lots of its own; the demand there is. */
+  producer: {
+    organisation: ['lot.read', 'lot.write', 'explanation.read', 'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.make', 'contract-line.read'],
+    programme: ['order-line.read'],
+  },
+  /** 采购单位、商超: order lines of its own; the produce offered. */
+  buyer: {
+    organisation: ['order-line.read', 'order-line.write', 'explanation.read', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
+    programme: ['lot.read'],
+  },
+  /** 审计: programme, read only: certificates of runs. */
+  auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read'] },
+  /** 三员: services; accounts and roles; the trail. None reads business data. */
+  'system-administrator': { everything: ['operations.read', 'operations.mend'] },
+  'security-administrator': { everything: ['account.read'] },
+  'audit-administrator': {},
+};
+
+/** Every permission somebody holds: a route under another one has no expectation. */
+export const expectedPermissions = new Set([...forAll, ...forSignedIn, ...Object.values(byRole).flatMap((reaches) => Object.values(reaches).flat())]);
+
+const lies = (code, region) => code === region || code.startsWith(region.endsWith('0000') ? region.slice(0, 2) : region.endsWith('00') ? region.slice(0, 4) : region);
+
+/**
+ * What a person may do with one thing: `no` (the role does not hold the permission), `outside`, or `reached`. `thing` is
+ * `{ programme, regions, organisations, by }`, null for what belongs to nobody; grants are those of the account.
+ */
+export function expected({ account, grants }, permission, thing) {
+  if (forAll.includes(permission)) return 'reached';
+  if (forSignedIn.includes(permission)) return thing === null || thing.by === account ? 'reached' : 'outside';
+  const held = grants.flatMap((grant) => Object.entries(byRole[grant.role] ?? {}).filter(([, names]) => names.includes(permission)).map(([reach]) => ({ ...grant, reach })));
+  if (held.length === 0) return 'no';
+  const isReached = held.some(({ reach, programme, region, organisation }) => {
+    if (thing === null || reach === 'everything') return true;
+    if (thing.programme !== null && thing.programme !== programme) return false;
+    if (reach === 'programme') return true;
+    return reach === 'region' ? thing.regions.some((code) => lies(code, region)) : thing.organisations.includes(organisation);
+  });
+  return isReached ? 'reached' : 'outside';
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
+import { byRole, expected, expectedPermissions, forAll } from '../role-expectations.mjs';
+import { absentId, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
+
+/** Who is the maker of things and holds many roles, so that no cell would say anything. */
+const maker = 'yangli';
+
+/**
+ * Every route × every role × every thing there is, an absent one, nobody signed in: what is answered against an independent statement of
+ * who may do what. A route nobody stated anything about fails the row.
+ */
+export default {
+  id: 'S1', title: 'authorisation matrix', goal: 'every cell declared, no unexpected 2xx, out of scope is 404', full: {},
+  async run(context) {
+    const { url, accounts } = await context.stack(), denials = await deniedEntries(context), { routes } = await routesOf(url), faults = [], counts = { cells: 0, reached: 0, denied: 0, absent: 0, anonymous: 0 };
+    const people = JSON.parse(readFileSync(accounts.file, 'utf8')).filter(({ account }) => account !== maker);
+    for (const role of Object.keys(byRole)) if (!people.some(({ grants }) => grants.some((grant) => grant.role === role))) faults.push(`no sample account is ${role}`);
+    const things = await makeThings(context), policies = new Map();
+    for (const { id } of things.filter(({ kind }) => kind === 'programme')) policies.set(id, await (await context.client(maker)).get(`/api/matching/policies/${id}`));
+    const ask = async (route, person, { values = {}, query = {}, body = bodyOf(route, values, policies) }) => {
+      const cookie = person === null ? '' : (await context.client(person.account)).cookie, text = new URLSearchParams(query).toString();
+      counts.cells += 1;
+      return send(url, { method: route.method, address: `${addressOf(route, values)}${text === '' ? '' : `?${text}`}`, cookie, ...(route.method === 'GET' ? {} : { body }) });
+    };
+    const judge = (route, person, what, wanted, answer) => {
+      const isRight = { reached: (status) => [200, 409, 412].includes(status), no: (status) => status === 403, outside: (status) => status === 404, lacking: (status) => status === 404, anonymous: (status) => status === 401 }[wanted];
+      counts[{ reached: 'reached', lacking: 'reached', no: 'denied', outside: 'absent', anonymous: 'anonymous' }[wanted]] += 1;
+      if (!isRight(answer.status)) faults.push(`${route.id} ${person?.account ?? 'nobody'} ${what}: ${wanted}, got ${answer.status} ${answer.text.slice(0, 160)}`);
+    };
+    // What ends a thing comes last of all, so that the others still find it.
+    const ordered = routes.toSorted((a, b) => Number(/cancel$/.test(a.path)) - Number(/cancel$/.test(b.path)));
+    for (const route of ordered) {
+      const kind = kindOf(route), isPublic = forAll.includes(route.permission);
+      if (!expectedPermissions.has(route.permission)) faults.push(`${route.id}: nothing is stated about ${route.permission}`);
+      if (kind === undefined) { faults.push(`${route.id}: no thing is known for ${route.path}`); continue; }
+      const own = things.filter((thing) => thing.kind === kind), nowhere = absentOf(route);
+      const query = Object.fromEntries(route.query.filter((one) => one.required).map(({ name, schema }) => [name, leastOf(schema)]));
+      if (!isPublic) judge(route, null, 'anonymous', 'anonymous', await ask(route, null, { values: own[0]?.values ?? nowhere, query }));
+      await Promise.all(people.map(async (person) => {
+        const special = specials[route.id];
+        if (special !== undefined) {
+          for (const { what, wanted, body } of special(person, things, expected, route.permission)) judge(route, person, what, wanted, await ask(route, person, { body, query }));
+          return;
+        }
+        if (query.programme !== undefined && !isOpenData(route)) {
+          for (const thing of things.filter((one) => one.kind === 'programme')) judge(route, person, thing.programme, wantedOf(route, person, thing), await ask(route, person, { query: { ...query, programme: thing.programme } }));
+          return;
+        }
+        if (kind === null) {
+          const wanted = expected(person, route.permission, null), answer = await ask(route, person, { query });
+          judge(route, person, 'at all', wanted, answer);
+          if (wanted === 'reached') faults.push(...await shownBeyond(route, person, answer, things, (more) => ask(route, person, { query: { ...query, ...more } })));
+          return;
+        }
+        const may = expected(person, route.permission, null) !== 'no';
+        if (kind === 'open') judge(route, person, 'at all', may ? 'reached' : 'no', await ask(route, person, { values: nowhere, query }));
+        else if (kind !== 'programme') judge(route, person, 'absent', may ? 'outside' : 'no', await ask(route, person, { values: nowhere, query }));
+        for (const thing of own) judge(route, person, `${kind} ${thing.programme} ${thing.regions} ${thing.organisations}`, wantedOf(route, person, thing), await ask(route, person, { values: thing.values, query }));
+      }));
+    }
+    faults.push(...await live(context, url, people, things));
+    const recorded = await deniedEntries(context) - denials, wanted = counts.denied + counts.absent;
+    if (recorded < wanted) faults.push(`${wanted} denials, ${recorded} entries of the audit trail`);
+    for (const fault of faults.slice(0, 400)) process.stdout.write(`  ${fault}\n`);
+    return { figure: `${routes.length} routes × ${people.length} accounts, ${counts.cells} cells (${counts.reached} reached, ${counts.denied} denied, ${counts.absent} absent, ${counts.anonymous} anonymous), ${recorded} denials in the trail, ${faults.length} unexpected`, held: faults.length === 0 };
+  },
+};
+
+/** Lists and rules of the programmes themselves, which are published: any programme's, to all who may ask. */
+const isOpenData = (route) => route.path.startsWith('/api/intake/screening');
+
+/** An entry is explained to those who also read its list, and its counterparts are shown to those who may match by hand. What nobody filed yet may be lacking. */
+function wantedOf(route, person, thing) {
+  const held = expected(person, route.permission, thing);
+  if (route.id.endsWith('imports.errors') && held === 'reached') return 'lacking';
+  if (thing.kind !== 'entry' || held !== 'reached') return held;
+  if (expected(person, `${{ post: 'post', worker: 'worker', orderLine: 'order-line', lot: 'lot' }[thing.list]}.read`, thing) !== 'reached') return 'outside';
+  const making = ['post', 'worker'].includes(thing.list) ? 'employment-proposal.make' : 'produce-proposal.make';
+  return route.id.endsWith('candidates') && expected(person, making, null) === 'no' ? 'no' : 'reached';
+}
+
+/** Denials in the trails of all services. */
+async function deniedEntries(context) {
+  const tables = await context.sql(`select schemaname as schema from pg_tables where tablename = 'audit_entry'`);
+  const [{ entries }] = await context.sql(`select (${tables.map(({ schema }) => `(select count(*) from ${schema}.audit_entry where result = 'denied')`).join(' + ')})::int as entries`);
+  return entries;
+}
+
+/** Values of a path for something that is not there. */
+function absentOf(route) {
+  return Object.fromEntries(route.inPath.map(({ name, schema }) => [name, name === 'seq' ? 0 : schema.format === 'uuid' ? absentId : leastOf(schema)]));
+}
+
+function bodyOf(route, values, policies) {
+  if (route.body === null) return undefined;
+  const body = leastOf(route.body);
+  if (route.id === 'matching.policies.put') return { policy: policies.get(values.programme) ?? [...policies.values()][0] };
+  if (route.id === 'intake.projects.update') return { ...body, ...projectDraft() };
+  return body;
+}
+
+/** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
+async function shownBeyond(route, person, answer, things, again) {
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
+  if (mine === null || /columns|template/.test(route.path)) return [];
+  const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];
+  const names = new Set(route.query.map(({ name }) => name));
+  const filters = [{}, ...(names.has('size') ? [{ size: 200 }] : []), ...beyond.flatMap((thing) => [{ search: thing.externalId ?? thing.id }, { programme: thing.programme }, { region: thing.regions[0] }, { unit: thing.regions[0] }, { organisation: thing.organisations[0] }])]
+    .filter((filter) => Object.entries(filter).every(([name, value]) => names.has(name) && value !== undefined && value !== null));
+  for (const filter of filters) {
+    const got = Object.keys(filter).length === 0 ? answer : await again(filter);
+    const text = route.isDownload ? await textOf(got.bytes) : got.text;
+    for (const thing of beyond) if (text.includes(thing.id) || (thing.externalId !== null && text.includes(thing.externalId))) faults.push(`${route.id} ${person.account} ${JSON.stringify(filter)} shows ${mine} of ${thing.regions} ${thing.organisations}`);
+    if (got.status !== 200) faults.push(`${route.id} ${person.account} ${JSON.stringify(filter)}: ${got.status} ${got.text.slice(0, 160)}`);
+  }
+  return faults;
+}
+
+async function textOf(bytes) {
+  const { readTable } = await import('@jiedui/tabular');
+  const rows = [];
+  for await (const row of readTable(bytes)) rows.push(row.cells.join('\t'));
+  return rows.join('\n');
+}
+
+const mayWrite = { post: 'post.write', worker: 'worker.write', orderLine: 'order-line.write', lot: 'lot.write' };
+
+/** A new row filed in two places: within a region's reach or refused; what an organisation files is its own whatever it says. */
+function filing(list, places) {
+  return (person, _things, expect, permission) => Object.entries(places).map(([what, { thing, cells }]) => {
+    const wanted = expect(person, permission, thing), isOrganisations = person.grants.some((grant) => grant.organisation !== null);
+    return { what, wanted: wanted === 'outside' && isOrganisations ? 'reached' : wanted === 'outside' ? 'no' : wanted, body: { programme: 'three-gorges', cells: cellsOf[list](cells) } };
+  });
+}
+const place = (region) => ({ programme: 'three-gorges', regions: [region], organisations: [] });
+const begin = (service, lists) => (person) => [...Object.keys(mayWrite)].map((list) => ({
+  what: list, wanted: !lists.includes(list) ? 'bad' : expected(person, mayWrite[list], null), body: { list, fileName: 'x.csv', size: 5, programme: 'three-gorges' },
+})).filter(({ wanted }) => wanted !== 'bad');
+/** Ids in a body: none is told apart from an absent one, so they are skipped and the answer is counted. */
+const sending = (kind) => (person, things, expect, permission) => things.filter((thing) => thing.kind === kind).map((thing) => ({ what: `${thing.regions}`, wanted: expect(person, permission, null), body: { ids: [thing.id] } }));
+const making = (demand, supply) => (person, things, expect, permission) => [{
+  what: 'absent entries', wanted: expect(person, permission, null) === 'no' ? 'no' : 'outside', body: { demandId: absentId, supplyId: absentId, reason: '面谈' },
+}, ...(expect(person, permission, null) === 'no' ? [{ what: 'real entries', wanted: 'no', body: { demandId: things.find((one) => one.kind === demand).id, supplyId: things.find((one) => one.kind === supply).id, reason: '面谈' } }] : [])];
+
+/** Operations whose reach is in their body. */
+const specials = {
+  'employment.posts.create': filing('post', { 'in Beijing': { thing: place('110106'), cells: { region: '北京市丰台区', employer: '样例新公司' } }, 'in Shanghai': { thing: place('310115'), cells: { region: '上海市浦东新区', employer: '样例新公司' } } }),
+  'employment.workers.create': filing('worker', { 'of Yunyang': { thing: place('500235'), cells: {} }, 'of Fengjie': { thing: place('500236'), cells: { unit: '奉节县' } } }),
+  'marketplace.order-lines.create': filing('orderLine', { 'to Beijing': { thing: place('110106'), cells: {} }, 'to Shanghai': { thing: place('310115'), cells: { region: '上海市浦东新区' } } }),
+  'marketplace.lots.create': filing('lot', { 'of Fengjie': { thing: place('500236'), cells: {} }, 'of Badong': { thing: place('422823'), cells: { originUnit: '巴东县' } } }),
+  'employment.imports.begin': begin('employment', ['post', 'worker']), 'marketplace.imports.begin': begin('marketplace', ['orderLine', 'lot']),
+  'employment.proposals.send': sending('employment-proposal'), 'marketplace.proposals.send': sending('marketplace-proposal'),
+  'employment.proposals.make': making('post', 'worker'), 'marketplace.proposals.make': making('orderLine', 'lot'),
+  'matching.runs.start': (person, _things, expect, permission) => ['three-gorges', 'danjiangkou'].map((programme) => ({ what: programme, wanted: expect(person, permission, { programme, regions: [], organisations: [] }), body: { market: 'produce', programme } })),
+  'intake.projects.create': (person, _things, expect, permission) => [['420506', '310000'], ['422823', '110000']].map(([unit, supporter]) => {
+    const wanted = expect(person, permission, { programme: 'three-gorges', regions: [unit, supporter], organisations: [] });
+    return { what: `${unit} ${supporter}`, wanted: wanted === 'outside' ? 'no' : wanted, body: { programme: 'three-gorges', unit, supporter, ...projectDraft() } };
+  }),
+};
+
+/** The streams of states, which stand outside the page of routes: an import's for its owner, a run's for its readers. */
+async function live(context, url, people, things) {
+  const faults = [];
+  for (const thing of things.filter(({ kind }) => kind.endsWith('-import') || kind === 'run')) {
+    const address = thing.kind === 'run' ? `/api/live/runs/${thing.id}` : `/api/live/imports/${thing.kind.replace('-import', '')}/${thing.id}`;
+    const statusFor = async (cookie) => {
+      const ending = new AbortController(), response = await fetch(`${url}${address}`, { headers: { cookie }, signal: ending.signal });
+      ending.abort();
+      return response.status;
+    };
+    if (await statusFor('') !== 401) faults.push(`${address}: open to nobody signed in`);
+    for (const person of people) {
+      const wanted = { reached: 200, no: 403, outside: 404 }[expected(person, thing.kind === 'run' ? 'run.read' : 'import.own', thing)];
+      const status = await statusFor((await context.client(person.account)).cookie);
+      if (status !== wanted) faults.push(`${address} ${person.account}: ${wanted}, got ${status}`);
+    }
+  }
+  return faults;
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { until } from '../start/console-client.mjs';
+
+/** One thing of every kind in at least two places and of two owners, made over HTTP, so that every reader has some inside and some outside their reach. */
+
+export const absentId = '01a20065-887a-76a2-9f38-de6673861972';
+const unique = (prefix) => `${prefix}${randomBytes(4).toString('hex')}`.toUpperCase();
+
+/** An ID number of a person of Chongqing with its right check digit (GB 11643-1999). */
+export function idNumber() {
+  const [place, year, month, serial] = randomBytes(4);
+  const digits = `5002${30 + (place % 10)}${1970 + (year % 30)}0${1 + (month % 9)}1${serial % 10}${String(randomBytes(2).readUInt16BE() % 1000).padStart(3, '0')}`;
+  const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((total, weight, i) => total + weight * Number(digits[i]), 0);
+  return digits + '10X98765432'[sum % 11];
+}
+/** A mobile number. */
+export const phone = () => `139${String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')}`;
+
+/** What each list asks for, as a form is filled in. */
+export const cellsOf = {
+  post: (more = {}) => ({ externalId: unique('GW'), title: '电焊工', headcount: '2', employer: '样例云帆电子有限公司', region: '广东省广州市黄埔区', ...more }),
+  worker: (more = {}) => ({ externalId: unique('RY'), name: '样例甲', idNumber: idNumber(), phone: phone(), unit: '云阳县', wishes: '电焊工', consent: '是', ...more }),
+  orderLine: (more = {}) => ({ externalId: unique('CG'), buyer: '样例联华超市有限公司', category: '柑橘类', quantity: '1', unit: '吨', priceMax: '9000', deliverFrom: '2026-12-15', deliverTo: '2027-01-31', region: '北京市丰台区', ...more }),
+  lot: (more = {}) => ({ externalId: unique('PC'), producer: '样例奉节脐橙专业合作社', originUnit: '奉节县', category: '柑橘类', quantity: '1', unit: '吨', price: '5000', harvestFrom: '2026-12-01', harvestTo: '2027-01-31', ...more }),
+};
+/** Path of a list by its code. */
+export const listPaths = { post: '/api/employment/posts', worker: '/api/employment/workers', orderLine: '/api/marketplace/order-lines', lot: '/api/marketplace/lots' };
+/** A project's draft without its pairing. */
+export const projectDraft = (more = {}) => ({ name: unique('项目'), field: 's3-4-4', site: '样例地点', industryCode: '1373', totalFen: 10_000_000, grantFen: 6_000_000, ...more });
+
+const [gorges, danjiangkou] = ['three-gorges', 'danjiangkou'];
+const cloud = '样例云帆电子有限公司', oranges = '样例奉节脐橙专业合作社', market = '样例联华超市有限公司';
+
+/** Makes them; each is `{ kind, id, values, programme, regions, organisations, by, externalId }`, `values` what its path is filled with. */
+export async function makeThings(context) {
+  const everyone = await context.client('yangli'), things = [];
+  const keep = (kind, made, { programme = made.programme, regions = [], organisations = [], by = null, values = {}, list = kind }) => {
+    things.push({ kind, id: made.id, externalId: made.externalId ?? null, values: { id: made.id, entryId: made.id, ...values }, list, programme, regions, organisations, by });
+    return made;
+  };
+  const row = async (account, list, programme, cells, where) => {
+    const made = await (await context.client(account)).post(listPaths[list], { programme, cells: cellsOf[list](cells) });
+    keep(list, made, where);
+    keep('entry', made, { ...where, list });
+    return made;
+  };
+  const other = { region: '北京市丰台区', employer: '样例别家机械有限公司' };
+  const posts = [
+    await row('qiye', 'post', gorges, {}, { regions: ['440112'], organisations: [cloud] }),
+    await row('beijing', 'post', gorges, other, { regions: ['110106'], organisations: [other.employer] }),
+    await row('qiye', 'post', danjiangkou, {}, { regions: ['440112'], organisations: [cloud] }),
+    await row('shanghai', 'post', gorges, { ...other, region: '上海市浦东新区' }, { regions: ['310115'], organisations: [other.employer] }),
+  ];
+  const workers = [
+    await row('yunyang', 'worker', gorges, {}, { regions: ['500235'] }),
+    await row('yangli', 'worker', gorges, { unit: '奉节县' }, { regions: ['500236'] }),
+    await row('yunyangqu', 'worker', danjiangkou, { unit: '郧阳区' }, { regions: ['420304'] }),
+  ];
+  const lines = [
+    await row('chaoshi', 'orderLine', gorges, {}, { regions: ['110106'], organisations: [market] }),
+    await row('shanghai', 'orderLine', gorges, { region: '上海市浦东新区', buyer: '样例别家百货有限公司' }, { regions: ['310115'], organisations: ['样例别家百货有限公司'] }),
+  ];
+  const lots = [
+    await row('hezuoshe', 'lot', gorges, {}, { regions: ['500236'], organisations: [oranges] }),
+    await row('hubei', 'lot', gorges, { originUnit: '巴东县', producer: '样例别家合作社' }, { regions: ['422823'], organisations: ['样例别家合作社'] }),
+  ];
+  for (const { id } of [...posts, ...workers, ...lines, ...lots]) await until(() => everyone.get(`/api/matching/entries/${id}/candidates?search=zzzz`).then(() => true, (error) => { if (error.status === 404) return false; throw error; }), Boolean);
+  const pair = async (service, demand, supply, where) => keep(`${service}-proposal`, await everyone.post(`/api/${service}/proposals`, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' }), where);
+  await pair('employment', posts[0], workers[0], { regions: ['440112', '500235'], organisations: [cloud] });
+  await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
+  await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
+  await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
+  await pair('marketplace', lines[1], lots[1], { regions: ['310115', '422823'], organisations: ['样例别家百货有限公司', '样例别家合作社'] });
+  const { pairings } = await (await context.client('fengjie')).get(`/api/intake/catalogue?programme=${gorges}`);
+  for (const [account, unit, supporter] of [['hubei', '422823', '110000'], ['hubei', '420506', '310000'], ['fengjie', pairings[0].unit, pairings[0].supporter]]) {
+    const client = await context.client(account), made = await client.post('/api/intake/projects', { programme: gorges, unit, supporter, ...projectDraft() });
+    const milestone = await client.post(`/api/intake/projects/${made.id}/milestones`, { phase: 'planning', title: '可行性研究', dueOn: '2027-01-01' });
+    keep('project', made, { regions: [unit, supporter], values: { milestoneId: milestone.id } });
+  }
+  for (const [kind, programme] of [['employment', gorges], ['produce', danjiangkou]]) keep('run', await everyone.match(kind, programme), {});
+  for (const [account, service, list] of [['yunyang', 'employment', 'worker'], ['qiye', 'employment', 'post'], ['hezuoshe', 'marketplace', 'lot'], ['chaoshi', 'marketplace', 'orderLine']]) {
+    const made = await (await context.client(account)).post(`/api/${service}/imports`, { list, fileName: 'list.csv', size: 10, programme: gorges });
+    keep(`${service}-import`, made, { programme: null, by: account, values: { seq: 0 } });
+  }
+  for (const programme of [gorges, danjiangkou]) keep('programme', { id: programme, programme }, { values: { programme } });
+  return things;
+}
+
+/** Which kind of thing the ids in a route's path are of; `open` for what belongs to nobody, null where the path holds none; undefined for one no row knows. */
+export function kindOf(route) {
+  const path = route.path;
+  if (!path.includes('{')) return null;
+  const found = [
+    [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
+    [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/\/dead-letters\//, 'dead-letter'],
+  ].find(([pattern]) => pattern.test(path));
+  if (found === undefined) return undefined;
+  return found[1] ?? path.replace(/^\/api\/(employment|marketplace)\/(proposal|import)s\/.*$/, '$1-$2');
+}
