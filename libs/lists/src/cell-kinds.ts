@@ -281,21 +281,25 @@ function readExpiry(text: string): string | null | undefined {
   return calendarDay(year, number, new Date(Date.UTC(year, number, 0)).getUTCDate()) ?? undefined;
 }
 
-const BRACKET = /^(.+?)\((.*)\)$/u;
+/** A text and what stands in the bracket at its end. By position: an expression for it tries every opening bracket with every end. */
+function bracketed(text: string): { before: string; inside: string } | null {
+  const at = text.indexOf('(', 1);
+  return at === -1 || !text.endsWith(')') || text.includes('\n') ? null : { before: text.slice(0, at), inside: text.slice(at + 1, -1) };
+}
 
 /** Certificates held, each with its expiry: `电工证(2027-05)` is valid to the end of that month. */
 export const heldCertificatesCell: Parser<readonly HeldCertificateText[]> = (text) => {
   const held: HeldCertificateText[] = [];
   for (const part of splitList(text)) {
     if (/^(无|没有)$/u.test(part)) continue;
-    const match = BRACKET.exec(part.normalize('NFKC'));
-    const expiresOn = match?.[2] === undefined ? null : readExpiry(match[2]);
+    const match = bracketed(part.normalize('NFKC'));
+    const expiresOn = match === null ? null : readExpiry(match.inside);
     if (expiresOn === undefined) {
       // 驾驶证(C1): the bracket is part of the name.
-      if (match?.[2] !== undefined && !/\d{3}/u.test(match[2])) { held.push({ name: part, expiresOn: null }); continue; }
+      if (match !== null && !/\d{3}/u.test(match.inside)) { held.push({ name: part, expiresOn: null }); continue; }
       return refuse('CELL.CERTIFICATE_EXPIRY', `「${part}」括号内应为有效期，如 电工证(2027-05)`, `"${part}": the bracket must hold the expiry, such as 电工证(2027-05)`);
     }
-    const name = (match?.[1] ?? part).trim();
+    const name = (match?.before ?? part).trim();
     if (name.length > 40) return refuse('CELL.TOO_LONG', '每个证书名称不能超过 40 个字；各项之间用顿号分隔', 'takes names of at most 40 characters, separated by 、');
     held.push({ name, expiresOn });
   }
@@ -339,12 +343,12 @@ export const certificationsCell: Parser<readonly Certification[]> = (text) => {
   for (const part of splitList(text)) {
     if (/^(无|没有)$/u.test(part)) continue;
     const plain = part.normalize('NFKC');
-    const match = BRACKET.exec(plain);
-    const kind = kindOf(match?.[1] ?? plain);
+    const match = bracketed(plain);
+    const kind = kindOf(match?.before ?? plain);
     if (kind === undefined) return refuse('CELL.CERTIFICATION', `「${part}」不是可识别的认证；请填 ${KIND_CHOICES}`, `"${part}" is no known certification; use ${KIND_CHOICES}`);
     let number: string | null = null;
     let expiresOn: string | null = null;
-    for (const detail of (match?.[2] ?? '').split(/[;,、]/u).map((d) => d.trim()).filter((d) => d !== '')) {
+    for (const detail of (match?.inside ?? '').split(/[;,、]/u).map((d) => d.trim()).filter((d) => d !== '')) {
       const expiry = readExpiry(detail);
       if (expiry !== undefined) expiresOn = expiry;
       else if (/^\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?$/u.test(detail)) return refuse('CELL.NO_SUCH_DAY', `「${part}」的有效期不存在；请核对`, `"${part}": the expiry is a day that does not exist`);
@@ -386,8 +390,8 @@ export interface Consent {
 
 /** 是 否, with the day: `是(2026-03-01)`, `是 2026-03-01`; a day alone is consent given on it. */
 export const consentCell: Parser<Consent> = (text) => {
-  const plain = text.normalize('NFKC').trim();
-  const match = /^(是|同意|已同意|yes|true|1|√)?\s*\(?\s*([\d年月日/.-]*)\s*\)?$/iu.exec(plain);
+  const plain = text.normalize('NFKC').replace(/\s+/gu, ' ').trim();
+  const match = /^(是|同意|已同意|yes|true|1|√)? ?\(? ?([\d年月日/.-]*) ?\)?$/iu.exec(plain);
   if (match === null || plain === '' || (match[1] === undefined && (match[2] ?? '') === '')) {
     return /^(否|不同意|未同意|无|no|false|0|×)$/iu.test(plain) ? valueOf({ given: false, on: null }) : refuse('CELL.CONSENT', '应为 是 或 否，可注明日期，如 是(2026-03-01)', 'must be 是 or 否, with the day where known, such as 是(2026-03-01)');
   }

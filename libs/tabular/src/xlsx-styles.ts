@@ -9,7 +9,7 @@ const isDateFormatId = (id: number): boolean => (id >= 14 && id <= 22) || (id >=
 
 /** Whether a format code shows a date: a y, m, d, h or s outside quotes, brackets and escapes. */
 export function isDateFormat(code: string): boolean {
-  const bare = code.replace(/"[^"]*"|\\.|\[[^\]]*\]|[_*]./gu, '').split(';')[0] ?? '';
+  const bare = code.replace(/"[^"]*"|\\.|\[[^[\]]*\]|[_*]./gu, '').split(';')[0] ?? '';
   return /[ymdhs年月日]/iu.test(bare) && !/^general$/iu.test(bare.trim());
 }
 
@@ -41,7 +41,7 @@ export function numberText(stored: string): string {
   if (stored.trim() === '' || !Number.isFinite(value)) return stored;
   if (Math.abs(value) >= 1e15) return value.toExponential();
   const rounded = Number(value.toPrecision(15));
-  return Number.isInteger(rounded) ? rounded.toFixed(0) : rounded.toString().includes('e') ? rounded.toFixed(15).replace(/0+$/, '') : rounded.toString();
+  return Number.isInteger(rounded) ? rounded.toFixed(0) : rounded.toString().includes('e') ? rounded.toFixed(15).replace(/(?<!0)0+$/, '') : rounded.toString();
 }
 
 /** A stored date as `YYYY-MM-DD`, with the time behind it where there is one; a time alone as `hh:mm:ss`. */

@@ -22,8 +22,8 @@ function plain(text: string): string {
 /** Parts of a title that may name work, the likeliest first: brackets, slogans, welfare and wages are gone. */
 export function titleParts(title: string): readonly string[] {
   const folded = title.normalize('NFKC').toLowerCase();
-  const bare = folded.replace(/[([【{「《].*?[)\]】}」》]/gu, ' ').replace(/[([【].*$/u, ' ');
-  const inside = [...folded.matchAll(/[([【](.*?)[)\]】]/gu)].map((m) => m[1] ?? '');
+  const bare = folded.replace(/[([【{「《][^([【{「《)\]】}」》]*[)\]】}」》]/gu, ' ').replace(/[([【][^]*$/u, ' ');
+  const inside = [...folded.matchAll(/[([【]([^([【)\]】]*)[)\]】]/gu)].map((m) => m[1] ?? '');
   const split = (text: string): string[] => text.split(/(?<!c)\+|[/、,，;；|·•\-—–_~!！?？:：\s]+/u).map((p) => plain(p.replace(titleNoise, ''))).filter((p) => p.length > 0 && !/^\d+$/u.test(p));
   const parts = [...split(bare), ...inside.flatMap(split)];
   return parts.length > 0 ? [...new Set(parts)] : [plain(folded)].filter((p) => p !== '');

@@ -230,7 +230,7 @@ function resolve(text: string, options: ResolveOptions): RegionResolution {
   const kept = words.filter((w) => !NOWHERE.test(w));
   const found = fromWords(kept, plain, options);
   if (found.ok || found.error === 'ambiguous') return found;
-  const bare = plain.replace(/\(.*?\)/gu, '').trim();
+  const bare = plain.replace(/\([^()]*\)/gu, '').trim();
   return bare === plain || bare === '' ? found : resolve(bare, options);
 }
 
