@@ -49,12 +49,12 @@ export const byRole = {
     organisation: ['order-line.read', 'order-line.write', 'explanation.read', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
     programme: ['lot.read'],
   },
-  /** 审计: programme, read only: certificates of runs. */
-  auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read'] },
+  /** 审计: programme, read only: the trail, certificates of runs. */
+  auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read', 'audit.read'] },
   /** 三员: services; accounts and roles; the trail. None reads business data. */
   'system-administrator': { everything: ['operations.read', 'operations.mend'] },
   'security-administrator': { everything: ['account.read'] },
-  'audit-administrator': {},
+  'audit-administrator': { everything: ['audit.read'] },
 };
 
 /** Every permission somebody holds: a route under another one has no expectation. */

@@ -33,7 +33,7 @@ export default {
         const by = file.list === 'post' ? client : other;
         let { view, ms } = await readBy(by, file.bytes(), file.list);
         // A machine that is busy with other things is slow to everybody: what counts is the time beyond that of a list as it should be.
-        if (ms > ANSWER_MS) {
+        for (let tries = 0; tries < 3 && ms > ANSWER_MS; tries += 1) {
           const usual = await readBy(client, harmlessFile()), again = await readBy(by, file.bytes(), file.list);
           if (again.ms - usual.ms < ms) ({ view, ms } = { view: again.view, ms: again.ms - usual.ms });
         }
