@@ -35,6 +35,9 @@ export function notFound(): never {
   return refuse(404, 'NOT_FOUND', '没有找到，或不在您的权限范围内。', 'Not found, or outside your scope.');
 }
 
+/** A key as it may be named in a problem: whoever put somebody's number or name in a key's place does not get it back, and no log sees it. */
+function nameable(key: string): string { return /^(\d{1,6}|[A-Za-z_$][\w$-]{0,59})$/.test(key) && !/\d{7}/.test(key) ? key : '…'; }
+
 /**
  * Parses what came over a border; unknown keys and wrong types end in a 400 that names each field in both languages.
  * The second parse runs only on failure, for the Chinese messages.
@@ -44,10 +47,13 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   if (parsed.success) return parsed.data;
   const chinese = schema.safeParse(value, { error: z.locales.zhCN().localeError }).error?.issues ?? [];
   return refuse(400, 'INVALID_INPUT', '提交的内容有误，请按提示修改。', 'The input is not valid; mend the fields named.', {
-    fields: parsed.error.issues.slice(0, 50).map((issue, i) => ({
-      field: issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '(body)'),
-      code: issue.code.toUpperCase(),
-      message: { zh: chinese[i]?.message ?? issue.message, en: issue.message },
-    })),
+    fields: parsed.error.issues.slice(0, 50).map((issue, i) => {
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [], strange = [...keys, ...issue.path.map(String)].filter((name) => name !== '' && name !== nameable(name));
+      const told = (message: string): string => strange.reduce((text, name) => text.replaceAll(name, '…'), message);
+      return {
+        field: issue.path.map((part) => nameable(String(part))).join('.') || keys.map(nameable).join(', ') || '(body)', code: issue.code.toUpperCase(),
+        message: { zh: told(chinese[i]?.message ?? issue.message), en: told(issue.message) },
+      };
+    }),
   });
 }

@@ -95,7 +95,7 @@ export default {
       }
     }
     for (const hit of hits.slice(0, 60)) process.stdout.write(`  ${hit}\n`);
-    return { figure: `${count} people; ${searched.files} files of ${Math.round(searched.bytes / 1e6)} MB, ${searched.rows} rows of ${searched.tables} tables; ${hits.length} hits`, held: hits.length === 0 };
+    return { figure: `${count} people; ${searched.files} files of ${Math.round(searched.bytes / 1024)} KB, ${searched.rows} rows of ${searched.tables} tables; ${hits.length} hits`, held: hits.length === 0 };
   },
 };
 
