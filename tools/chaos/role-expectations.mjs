@@ -53,7 +53,7 @@ export const byRole = {
   auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read', 'audit.read'] },
   /** 三员: services; accounts and roles; the trail. None reads business data. */
   'system-administrator': { everything: ['operations.read', 'operations.mend'] },
-  'security-administrator': { everything: ['account.read'] },
+  'security-administrator': { everything: ['account.read', 'account.write'] },
   'audit-administrator': { everything: ['audit.read'] },
 };
 

@@ -28,6 +28,9 @@ export const listPaths = { post: '/api/employment/posts', worker: '/api/employme
 /** A project's draft without its pairing. */
 export const projectDraft = (more = {}) => ({ name: unique('项目'), field: 's3-4-4', site: '样例地点', industryCode: '1373', totalFen: 10_000_000, grantFen: 6_000_000, ...more });
 
+/** A new account; names are taken once. */
+export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
+
 const [gorges, danjiangkou] = ['three-gorges', 'danjiangkou'];
 const cloud = '样例云帆电子有限公司', oranges = '样例奉节脐橙专业合作社', market = '样例联华超市有限公司';
 
@@ -82,6 +85,10 @@ export async function makeThings(context) {
     const made = await (await context.client(account)).post(`/api/${service}/imports`, { list, fileName: 'list.csv', size: 10, programme: gorges });
     keep(`${service}-import`, made, { programme: null, by: account, values: { seq: 0 } });
   }
+  const security = await context.client('anquan'), account = keep('account', await security.post('/api/registry/accounts', accountDraft()), { programme: null });
+  await security.post(`/api/registry/accounts/${account.id}/link`);
+  const { items: links } = await security.get('/api/registry/invitations?state=open&size=200');
+  keep('invitation', links.find((link) => link.accountId === account.id), { programme: null });
   for (const programme of [gorges, danjiangkou]) keep('programme', { id: programme, programme }, { values: { programme } });
   return things;
 }
@@ -93,7 +100,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
-    [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/\/dead-letters\//, 'dead-letter'],
+    [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;
   return found[1] ?? path.replace(/^\/api\/(employment|marketplace)\/(proposal|import)s\/.*$/, '$1-$2');

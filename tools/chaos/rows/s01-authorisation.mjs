@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { byRole, expected, expectedPermissions, forAll } from '../role-expectations.mjs';
-import { absentId, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
+import { absentId, accountDraft, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
 
 /** Who is the maker of things and holds many roles, so that no cell would say anything. */
 const maker = 'yangli';
@@ -59,7 +59,7 @@ export default {
         for (const thing of own) judge(route, person, `${kind} ${thing.programme} ${thing.regions} ${thing.organisations}`, wantedOf(route, person, thing), await ask(route, person, { values: thing.values, query }));
       }));
     }
-    faults.push(...await live(context, url, people, things));
+    faults.push(...await live(context, url, people, things), ...await ownAccount(url));
     const recorded = await deniedEntries(context) - denials, wanted = counts.denied + counts.absent;
     if (recorded < wanted) faults.push(`${wanted} denials, ${recorded} entries of the audit trail`);
     for (const fault of faults.slice(0, 400)) process.stdout.write(`  ${fault}\n`);
@@ -96,6 +96,7 @@ function bodyOf(route, values, policies) {
   if (route.body === null) return undefined;
   const body = leastOf(route.body);
   if (route.id === 'matching.policies.put') return { policy: policies.get(values.programme) ?? [...policies.values()][0] };
+  if (route.id === 'registry.accounts.update') { const { account: _, ...person } = accountDraft(); return { ...body, ...person }; }
   if (route.id === 'intake.projects.update') return { ...body, ...projectDraft() };
   return body;
 }
@@ -146,6 +147,7 @@ const making = (demand, supply) => (person, things, expect, permission) => [{
 
 /** Operations whose reach is in their body. */
 const specials = {
+  'registry.accounts.create': (person, _things, expect, permission) => [{ what: 'a new one', wanted: expect(person, permission, null), body: accountDraft() }],
   'employment.posts.create': filing('post', { 'in Beijing': { thing: place('110106'), cells: { region: '北京市丰台区', employer: '样例新公司' } }, 'in Shanghai': { thing: place('310115'), cells: { region: '上海市浦东新区', employer: '样例新公司' } } }),
   'employment.workers.create': filing('worker', { 'of Yunyang': { thing: place('500235'), cells: {} }, 'of Fengjie': { thing: place('500236'), cells: { unit: '奉节县' } } }),
   'marketplace.order-lines.create': filing('orderLine', { 'to Beijing': { thing: place('110106'), cells: {} }, 'to Shanghai': { thing: place('310115'), cells: { region: '上海市浦东新区' } } }),
@@ -159,6 +161,16 @@ const specials = {
     return { what: `${unit} ${supporter}`, wanted: wanted === 'outside' ? 'no' : wanted, body: { programme: 'three-gorges', unit, supporter, ...projectDraft() } };
   }),
 };
+
+/** Routes of one's own session and account, which stand outside the page of routes too: nobody signed in has none. */
+async function ownAccount(url) {
+  const faults = [];
+  for (const [method, address] of [['GET', ''], ['PUT', '/password'], ['POST', '/second-factor'], ['PUT', '/second-factor'], ['POST', '/second-factor/remove'], ['DELETE', `/sessions/${absentId}`]]) {
+    const { status } = await send(url, { method, address: `/api/own-account${address}`, ...(method === 'GET' ? {} : { body: { password: 'x', newPassword: 'correct horse battery', oldPassword: 'x', code: '000000' } }) });
+    if (![400, 401].includes(status)) faults.push(`${method} /api/own-account${address}: ${status} to nobody signed in`);
+  }
+  return faults;
+}
 
 /** The streams of states, which stand outside the page of routes: an import's for its owner, a run's for its readers. */
 async function live(context, url, people, things) {

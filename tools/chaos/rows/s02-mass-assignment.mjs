@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { expected } from '../role-expectations.mjs';
-import { absentId, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
+import { absentId, accountDraft, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
 
 /** Fields that the system alone sets, by whatever name they go anywhere, and the names by which objects are made to be what they are not. */
 const serverOwned = {
@@ -63,6 +63,8 @@ export default {
 function bodyOf(route, policy) {
   const least = leastOf(route.body), list = { 'employment.posts': 'post', 'employment.workers': 'worker', 'marketplace.order-lines': 'orderLine', 'marketplace.lots': 'lot' }[route.id.replace(/\.\w+$/, '')];
   if (route.id === 'matching.policies.put') return { policy };
+  if (route.id === 'registry.accounts.create') return accountDraft();
+  if (route.id === 'registry.accounts.update') { const { account: _, ...person } = accountDraft(); return { ...least, ...person }; }
   if (list !== undefined && least.cells !== undefined) return { ...least, cells: route.id.endsWith('create') ? cellsOf[list]() : {} };
   return route.id.startsWith('intake.projects') && least.totalFen !== undefined ? { ...least, ...projectDraft() } : least;
 }

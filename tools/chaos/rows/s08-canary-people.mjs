@@ -28,7 +28,7 @@ class Canaries {
 export default {
   id: 'S8', title: 'canary people', goal: '0 of their numbers in logs, streams, Redis, plain columns, errors, answers to others', full: { people: 1000 }, short: { people: 100 },
   async run(context, { people: count }) {
-    const stack = await context.stack(), { url } = stack, county = await context.client('yunyang'), hits = [];
+    const stack = await context.stack({ LOG_LEVEL: 'debug' }), { url } = stack, county = await context.client('yunyang'), hits = [];
     const tag = randomBytes(3).toString('hex').toUpperCase(), people = Array.from({ length: count }, (_, i) => ({ externalId: `JSQ${tag}-${i}`, idNumber: idNumber(), phone: phone() })), canaries = new Canaries(people);
     const line = ({ externalId, idNumber: number, phone: mobile }, i) => `${externalId},${NAME}${i},${number},${mobile},云阳县,电焊工,是`;
     const file = (rows) => Buffer.from(`人员编号,姓名,身份证号,联系电话,所在县区,求职意向,知情同意\n${rows.join('\n')}\n`);
