@@ -135,6 +135,15 @@ describe('bodies and queries made to be expensive (A16)', () => {
     expect([response.status, ((await response.json()) as Problem).code]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
+  it('cells that have an expression try every way to match are refused like others', async () => {
+    // Cubic once: such a cell kept the service from answering anybody for longer than a reply is waited for.
+    const cells: Cells[] = [{ consent: `是${' '.repeat(1990)}x` }, { certificates: '('.repeat(2000) }, { wishes: '一'.repeat(2000) }, { wageWish: `${'1'.repeat(1990)}x` }];
+    for (const more of cells) {
+      const answer = await county.ask(workers.create, { programme, cells: workerCells(more) });
+      expect([Object.keys(more), answer.status]).toEqual([Object.keys(more), 400]);
+    }
+  });
+
   it('pages, sorts and cursors outside what there is are refused', async () => {
     for (const query of ['size=1e9', 'size=201', 'size=0', 'size=-1', 'size=1.5', 'page=1e9', 'sort=password', 'sort=id_number', 'sort=updated;drop', 'sort[]=title', 'cursor=AAAA', `cursor=${'A'.repeat(601)}`, 'tier=5', 'include=personal', 'fields=*']) {
       expect([query, (await county.raw('GET', `/api/employment/workers?${query}`)).status]).toEqual([query, 400]);
