@@ -7,6 +7,7 @@ import { runService } from '@jiedui/service-host';
 import { employmentConsent } from './placements/employment-consent.js';
 import { postSpec } from './posts/post-list.js';
 import { workerSpec } from './workers/worker-list.js';
+import { WorkerPrivacyController } from './workers/worker-privacy-controller.js';
 
 const specs = [postSpec, workerSpec];
 const LAPSE_EVERY_MS = 10_000;
@@ -15,7 +16,7 @@ await runService({
   name: 'employment',
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController,
   ],
   providers: [],
   facts: (get) => {

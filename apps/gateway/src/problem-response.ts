@@ -3,7 +3,7 @@ import { problem, Refusal, type Problem } from '@jiedui/contracts';
 import type { Logger } from '@jiedui/observability';
 
 /**
- * Answers with RFC 9457 problem+json; a retryable one carries Retry-After. What has begun cannot become a problem any more:
+ * Answers with RFC 9457 problem+json; one that can be tried again carries Retry-After. What has begun cannot become a problem any more:
  * the connection is broken off, so that half a file does not look like a whole one.
  */
 export function sendProblem(response: Response, body: Problem): void {
@@ -11,7 +11,7 @@ export function sendProblem(response: Response, body: Problem): void {
     response.destroy();
     return;
   }
-  if (body.retryable) response.setHeader('Retry-After', '2');
+  if (body.retryable || body.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(body.retryAfterSeconds ?? 2));
   response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }
 

@@ -17,6 +17,7 @@ export * from './registry/registry-operations.js';
 export * from './registry/account-operations.js';
 export * from './registry/session-operations.js';
 export * from './employment/employment-operations.js';
+export * from './employment/personal-data-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';
 export * from './intake/project-states.js';

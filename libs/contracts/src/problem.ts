@@ -12,12 +12,20 @@ export type FieldProblem = z.infer<typeof FieldProblem>;
 export const Problem = z.strictObject({
   type: z.string(), title: z.string(), status: z.int(), code: z.string(),
   message: Text2, fields: z.array(FieldProblem), retryable: z.boolean(), correlationId: z.string().optional(),
+  /** Seconds until a retry can help; the header Retry-After. */
+  retryAfterSeconds: z.int().positive().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** What a problem may say beside its words. */
+export interface ProblemDetails { readonly fields?: FieldProblem[]; readonly retryable?: boolean; readonly retryAfterSeconds?: number }
+
 /** Builds a problem; `type` is a relative URI made of the code. */
-export function problem(status: number, code: string, zh: string, en: string, more: { fields?: FieldProblem[]; retryable?: boolean } = {}): Problem {
-  return { type: `/problems/${code}`, title: en, status, code, message: { zh, en }, fields: more.fields ?? [], retryable: more.retryable ?? false };
+export function problem(status: number, code: string, zh: string, en: string, more: ProblemDetails = {}): Problem {
+  return {
+    type: `/problems/${code}`, title: en, status, code, message: { zh, en }, fields: more.fields ?? [], retryable: more.retryable ?? false,
+    ...(more.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: more.retryAfterSeconds }),
+  };
 }
 
 /** An expected refusal on its way to the border; everything else that is thrown is a fault. */
@@ -26,7 +34,7 @@ export class Refusal extends Error {
 }
 
 /** Ends the operation with a problem; nothing of it is kept (the transaction rolls back). */
-export function refuse(status: number, code: string, zh: string, en: string, more: { fields?: FieldProblem[]; retryable?: boolean } = {}): never {
+export function refuse(status: number, code: string, zh: string, en: string, more: ProblemDetails = {}): never {
   throw new Refusal(problem(status, code, zh, en, more));
 }
 

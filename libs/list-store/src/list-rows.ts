@@ -41,6 +41,11 @@ export function splitTexts(spec: ListSpec, texts: CellTexts): { open: Record<str
 /** Place personal fields are sealed for: an id of their own, since an import seals before it knows whether the row is new. */
 export function sealPlace(spec: ListSpec, sealId: string): string { return `${spec.table}|personal|${sealId}`; }
 
+/** The row's personal texts in full, by column code; none where it has none. */
+export function openPersonal(spec: ListSpec, row: Pick<StoredRow, 'personal' | 'sealId'>, protection: Protection): Record<string, string> {
+  return row.personal === null ? {} : protection.open(row.personal, sealPlace(spec, row.sealId));
+}
+
 /** Masks personal texts by their column: the reader sees that something is there, never what. */
 export function maskTexts(personal: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(personal).map(([code, text]) => [code, code === 'name' ? maskName(text) : code === 'idNumber' ? maskIdNumber(text) : code === 'phone' ? maskPhone(text) : '***']));
@@ -55,7 +60,7 @@ function withoutTier(texts: Readonly<Record<string, string>>): Record<string, st
 
 /** The row as pages see it. Personal cells are masked, and left out where the reader's role may not see even that. */
 export function listRowView(spec: ListSpec, row: StoredRow, protection: Protection, options: { personal: boolean; tier: boolean }): ListRow {
-  const masked = row.personal === null || !options.personal ? {} : maskTexts(protection.open(row.personal, sealPlace(spec, row.sealId)));
+  const masked = options.personal ? maskTexts(openPersonal(spec, row, protection)) : {};
   return {
     id: row.id, list: spec.list, programme: row.programme, externalId: row.externalId, title: row.title, region: row.region, regionName: regionName(row.region),
     organisation: row.organisation, organisationName: row.organisationName, category: row.category, categoryName: row.category === null ? null : spec.categoryName(row.category),

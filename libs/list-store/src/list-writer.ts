@@ -6,7 +6,7 @@ import { inTransaction, newId, sqlState } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
 import type { CellTexts, RowMessage } from '@jiedui/tabular';
-import { listRowView, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
+import { listRowView, openPersonal, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
 import { blindToken, filterTokens, searchTokens } from './search-tokens.js';
 import type { z } from 'zod';
@@ -97,7 +97,7 @@ export class ListWriter {
   async update(call: Call, request: { id: string; version: number; cells: Record<string, string> }): Promise<ListRow> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await this.lock(manager, call, request.id, request.version);
-      const personal = row.personal === null ? {} : this.protection.open(row.personal, sealPlace(this.spec, row.sealId));
+      const personal = openPersonal(this.spec, row, this.protection);
       // A masked text that comes back unchanged stands for what is sealed.
       const cells = Object.fromEntries(Object.entries({ ...row.texts, ...personal, ...request.cells }).map(([code, text]) => [code, personal[code] !== undefined && text.includes('*') ? personal[code] : text]));
       const old = this.spec.parse({ ...row.texts, ...personal }, row.programme).projection;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { localTime, unknownMark, useTexts } from '../messages/index.js';
 import { StateWord } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
-import { actionWords, actorWords, resultTones, roleWords, thingWords } from './audit-words.js';
+import { actionWords, actorWords, purposeWords, resultTones, roleWords, thingWords } from './audit-words.js';
 
 interface DrawerProps { readonly entry: AuditEntryView | undefined; readonly names: ReadonlyMap<string, string>; readonly onClose: () => void; readonly onFilter: (filter: Readonly<Record<string, string | undefined>>) => void }
 
@@ -21,7 +21,7 @@ export function AuditDrawer({ entry, names, onClose, onFilter }: DrawerProps): R
     [t('audit.subject'), entry.subjectId === null ? unknownMark : <>{thingWords(entry.subjectKind, texts)} <span className="muted small">{entry.subjectId}</span> <Button type="link" size="small" onClick={() => onFilter({ subject: entry.subjectId ?? undefined })} data-testid="audit-same-subject">{t('audit.sameSubject')}</Button></>],
     [t('audit.result'), <StateWord key="result" tone={resultTones[entry.result]}>{t(`audit.result.${entry.result}`)}</StateWord>],
     ...(entry.programme === null ? [] : [[t('audit.programme'), entry.programme] as const]),
-    ...(entry.purpose === null ? [] : [[t('audit.purpose'), entry.purpose] as const]),
+    ...(entry.purpose === null ? [] : [[t('audit.purpose'), purposeWords(entry.purpose, texts)] as const]),
     ...(entry.rowCount === null ? [] : [[t('audit.rows'), entry.rowCount] as const, [t('audit.digest'), <code key="digest">{entry.rowDigest}</code>] as const]),
     [t('audit.seq'), entry.seq ?? t('audit.seq.waiting')],
     [t('audit.hash'), entry.hash === null ? unknownMark : <code key="hash">{entry.hash}</code>],

@@ -22,6 +22,12 @@ export function thingWords(kind: string | null, { t }: Texts): string | null {
   return key === undefined ? kind : t(key);
 }
 
+/** A stated purpose in words; one that is new here as it is. */
+export function purposeWords(purpose: string, { t }: Texts): string {
+  const key = known(`privacy.purpose.${purpose}`);
+  return key === undefined ? purpose : t(key);
+}
+
 /** A role in words; one that is new here as it is. */
 export function roleWords(role: string, { t }: Texts): string {
   const key = known(`role.${role}`);

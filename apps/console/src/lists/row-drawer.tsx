@@ -1,4 +1,4 @@
-import type { ListRow } from '@jiedui/contracts';
+import type { ListRow, RevealedPerson } from '@jiedui/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Skeleton, Timeline } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -14,6 +14,7 @@ import { usePhone } from '../shell/use-phone.js';
 import { RowStatusWord } from './list-columns.js';
 import type { ListKind } from './list-kinds.js';
 import { HandMatch } from './hand-match.js';
+import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
 import { WithdrawDialog } from './withdraw-dialog.js';
 
@@ -32,7 +33,7 @@ export function RowDrawer({ kind, id, onClose }: { kind: ListKind; id: string | 
     >
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {shown === undefined && error === null && <Skeleton active />}
-      {shown !== undefined && <RowBody kind={kind} row={shown.row} history={shown.history} />}
+      {shown !== undefined && <RowBody key={shown.row.id} kind={kind} row={shown.row} history={shown.history} />}
     </Drawer>
   );
 }
@@ -42,6 +43,7 @@ const homeColumn: Record<ListRow['list'], string> = { post: 'region', worker: 'u
 
 function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history: readonly { at: string; by: string; what: string; reason: string | null }[] }): ReactNode {
   const { t, language } = useTexts();
+  const [revealed, setRevealed] = useState<RevealedPerson | null>(null);
   const { data: columns } = useQuery({ queryKey: ['columns', kind.code], staleTime: Infinity, queryFn: ({ signal }) => call(kind.operations.columns, {}, signal) });
   const known = (columns?.columns ?? []).filter((column) => (row.cells[column.code] ?? '') !== '');
   const assumed = new Map(row.assumed.map((one) => [one.field, one]));
@@ -58,13 +60,16 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
           <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>{row.assumed.map((one) => <li key={one.field + one.zh}>{language === 'zh' ? one.zh : one.en}</li>)}</ul>
         </div>
       )}
-      <h2>{t('row.cells')}</h2>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', justifyContent: 'space-between', marginBottom: 8 }}>
+        <h2 style={{ margin: 0 }}>{t('row.cells')}</h2>
+        {kind.code === 'worker' && <RevealPerson row={row} revealed={revealed} onRevealed={setRevealed} />}
+      </div>
       <table className="plain-table light" data-testid="row-cells">
         <tbody>
           {known.map((column) => (
             <tr key={column.code}>
               <th scope="row" style={{ width: '34%', fontWeight: 400 }} className="muted">{column.header}</th>
-              <td style={{ whiteSpace: 'pre-wrap' }}>{column.code === homeColumn[kind.code] && /^\d{6}$/.test(row.cells[column.code] ?? '') ? `${row.regionName} ${row.cells[column.code] ?? ''}` : row.cells[column.code]}{assumed.has(column.code) && <span className="tier t2" style={{ marginInlineStart: 8 }}>{t('row.assumed')}</span>}</td>
+              <td style={{ whiteSpace: 'pre-wrap' }}>{column.code === homeColumn[kind.code] && /^\d{6}$/.test(row.cells[column.code] ?? '') ? `${row.regionName} ${row.cells[column.code] ?? ''}` : (column.personal ? inFull(revealed, column.code) : null) ?? row.cells[column.code]}{assumed.has(column.code) && <span className="tier t2" style={{ marginInlineStart: 8 }}>{t('row.assumed')}</span>}</td>
             </tr>
           ))}
           {known.length === 0 && columns !== undefined && <tr><td>{unknownMark}</td></tr>}
@@ -76,6 +81,11 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
         : <Timeline items={history.map((event, i) => ({ key: String(i), content: <div>{event.what} <span className="muted small">{event.by} · <span className="figure">{localTime(event.at)}</span></span>{event.reason !== null && <div className="muted">{event.reason}</div>}</div> }))} />}
     </>
   );
+}
+
+/** The full value of a personal cell while it is shown. */
+function inFull(person: RevealedPerson | null, column: string): string | null {
+  return person === null ? null : column === 'name' ? person.name : column === 'idNumber' ? person.idNumber : column === 'phone' ? person.phone : null;
 }
 
 function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {

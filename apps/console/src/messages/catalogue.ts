@@ -6,6 +6,7 @@ import { homeMessages } from './home-messages.js';
 import { importsMessages } from './imports-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
+import { privacyMessages } from './privacy-messages.js';
 import { projectsMessages } from './projects-messages.js';
 import { proposalsMessages } from './proposals-messages.js';
 import { registryMessages } from './registry-messages.js';
@@ -14,7 +15,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...accountsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...privacyMessages, ...accountsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

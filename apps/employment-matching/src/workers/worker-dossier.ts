@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import { type ListSpec, openPersonal, type StoredRow } from '@jiedui/list-store';
+import type { Protection } from '@jiedui/protection';
+import { SHOWN_IN_FULL } from './reveal-quota.js';
+
+/** Entries of each kind: a life of them fits, and the file stays within what one reply can carry. */
+const MOST = 500;
+
+/** Everything held on one worker, machine readable (PIPL article 45): the entry in full, what was done with it, what came of it, who looked. */
+export async function dossierOf(manager: EntityManager, spec: ListSpec, row: StoredRow, protection: Protection): Promise<object> {
+  const cells = { ...row.texts, ...openPersonal(spec, row, protection) };
+  const [made] = await manager.query(`select created_at as "createdAt" from ${spec.table} where id = $1`, [row.id]);
+  return {
+    id: row.id, programme: row.programme, region: row.region, organisation: row.organisationName, status: row.status, version: row.version, tier: row.tier, ...made, updatedAt: row.updatedAt,
+    entry: spec.columns.filter((column) => cells[column.code] !== undefined).map((column) => ({ code: column.code, header: column.header, text: cells[column.code] })),
+    assumed: row.assumed, usedForMatching: row.features,
+    history: await manager.query(`select at, by_actor as by, what, reason from ${spec.table}_event where row_id = $1 order by id desc limit ${MOST}`, [row.id]),
+    proposals: await manager.query(
+      `select p.id, p.state, p.origin, d.title as post, d.organisation_name as employer, d.region as "postRegion", p.fit, p.refused_by as "refusedBy", p.refusal_reason as "refusalReason", p.refusal_words as "refusalWords", p.made_reason as "madeReason", p.override_reason as "overrideReason", p.created_at as "createdAt", p.updated_at as "updatedAt"
+        from proposal p join post d on d.id = p.demand_id where p.supply_id = $1 order by p.updated_at desc, p.id limit ${MOST}`, [row.id]),
+    placements: await manager.query(
+      `select a.id, d.title as post, d.organisation_name as employer, a.agreed_at as "agreedAt", a.ended from agreement a join post d on d.id = a.demand_id where a.supply_id = $1 order by a.agreed_at desc, a.id limit ${MOST}`, [row.id]),
+    looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
+  };
+}

@@ -1,0 +1,23 @@
+import { Controller } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type FilePiece, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
+import { type Call, Handle } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
+import { workerSpec } from './worker-list.js';
+import { WorkerPrivacy } from './worker-privacy.js';
+
+/** The message handlers of what is done with one worker's own data. */
+@Controller()
+export class WorkerPrivacyController {
+  private readonly privacy: WorkerPrivacy;
+
+  constructor(dataSource: DataSource, protection: Protection) {
+    this.privacy = new WorkerPrivacy(workerSpec, dataSource, protection);
+  }
+
+  @Handle(workerPrivacy.reveal)
+  async reveal(request: RequestOf<typeof workerPrivacy.reveal>, call: Call): Promise<RevealedPerson> { return this.privacy.reveal(call, request); }
+
+  @Handle(workerPrivacy.dossier)
+  async dossier(request: RequestOf<typeof workerPrivacy.dossier>, call: Call): Promise<FilePiece> { return this.privacy.dossier(call, request); }
+}

@@ -1,0 +1,70 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { type FilePiece, notFound, refuse, type RequestOf, type RevealedPerson, REVEALS_AN_HOUR, type workerPrivacy } from '@jiedui/contracts';
+import { inScope } from '@jiedui/access';
+import { type ListSpec, openPersonal, pieceOf, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
+import type { Call } from '@jiedui/messaging';
+import { inTransaction } from '@jiedui/persistence';
+import { AuditTrail, type Protection } from '@jiedui/protection';
+import { isWithin } from '@jiedui/reference-data';
+import { dossierOf } from './worker-dossier.js';
+import { secondsUntilReveal } from './reveal-quota.js';
+
+/** A number of a person's in the words of a purpose: phones and ID numbers are that long, nothing else a purpose needs is. */
+const LONG_NUMBER = /\d{7}/;
+
+/** What is done with one worker's own data (reliability D13): each look for a purpose, counted and in the trail. */
+export class WorkerPrivacy {
+  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly protection: Protection) {}
+
+  /** Name, ID number and phone in full. The entry in the trail carries the purpose and none of the values. */
+  async reveal(call: Call, { id, purpose, words }: RequestOf<typeof workerPrivacy.reveal>): Promise<RevealedPerson> {
+    const wait = await inTransaction(this.dataSource, async (manager): Promise<RevealedPerson | { seconds: number }> => {
+      const row = await this.reached(manager, call, id);
+      const personal = openPersonal(this.spec, row, this.protection);
+      if (LONG_NUMBER.test(words.normalize('NFKC').replaceAll(/[\s-]/g, '')) || Object.values(personal).some((text) => text.length > 1 && words.includes(text))) {
+        refuse(400, 'INVALID_INPUT', '提交的内容有误，请按提示修改。', 'The input is not valid; mend the fields named.', { fields: [{ field: 'words', code: 'NAMES_A_PERSON', message: { zh: '用途会记入审计，请不要写姓名、证件号或电话', en: 'the purpose goes into the audit trail: leave out names, ID numbers and phones' } }] });
+      }
+      const seconds = await this.record(manager, call, row, 'worker.revealed', purpose, { words });
+      return seconds > 0 ? { seconds } : { id, name: personal['name'] ?? null, idNumber: personal['idNumber'] ?? null, phone: personal['phone'] ?? null };
+    });
+    return 'seconds' in wait ? tooMany(wait.seconds) : wait;
+  }
+
+  /** Everything held on a worker as JSON, for the worker (PIPL article 45). The first piece counts as a look; later ones go to whoever got the first. */
+  async dossier(call: Call, { id, seq }: RequestOf<typeof workerPrivacy.dossier>): Promise<FilePiece> {
+    const made = await inTransaction(this.dataSource, async (manager): Promise<Buffer | number> => {
+      const row = await this.reached(manager, call, id);
+      if (seq === 0) {
+        const seconds = await this.record(manager, call, row, 'worker.dossier-exported', 'request-of-person', {});
+        if (seconds > 0) return seconds;
+      } else {
+        const [begun] = await manager.query(`select 1 from audit_entry where subject_id = $1 and actor_id = $2 and correlation_id = $3 and action = 'worker.dossier-exported' and result = 'done'`, [id, call.actor.id, call.correlationId]);
+        if (begun === undefined) return notFound();
+      }
+      return Buffer.from(JSON.stringify(await dossierOf(manager, this.spec, row, this.protection), null, 1));
+    });
+    return typeof made === 'number' ? tooMany(made) : pieceOf(made, seq, `个人信息-${id}.json`, 'application/json');
+  }
+
+  /** The row, when it lies within the caller's scope. */
+  private async reached(manager: EntityManager, call: Call, id: string): Promise<StoredRow> {
+    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1`, [id]);
+    if (found === undefined) return notFound();
+    const row = storedRow(found);
+    return inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin) ? row : notFound();
+  }
+
+  /** Records the look, or that it was refused; the seconds until the next one is allowed, 0 where this one is. */
+  private async record(manager: EntityManager, call: Call, row: StoredRow, action: 'worker.revealed' | 'worker.dossier-exported', purpose: string, details: Record<string, unknown>): Promise<number> {
+    const seconds = await secondsUntilReveal(manager, call.actor.id);
+    await AuditTrail.append(manager, {
+      actor: call.actor, subject: { kind: 'workers', id: row.id }, programme: row.programme, purpose, correlationId: call.correlationId,
+      ...(seconds > 0 ? { action: 'worker.reveal-refused', result: 'refused', details: { code: 'REVEAL_QUOTA', asked: action } } : { action, details }),
+    });
+    return seconds;
+  }
+}
+
+function tooMany(seconds: number): never {
+  return refuse(429, 'REVEAL_QUOTA', `每个账号一小时内最多查看 ${REVEALS_AN_HOUR} 人的全文，请约 ${Math.ceil(seconds / 60)} 分钟后再试。本次请求已记入审计。`, `An account may look at ${REVEALS_AN_HOUR} people in full an hour; try again in about ${Math.ceil(seconds / 60)} minutes. This request is in the audit trail.`, { retryAfterSeconds: seconds });
+}

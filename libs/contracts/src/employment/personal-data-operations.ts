@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { operation } from '../operation.js';
+import { FilePiece } from '../paging.js';
+import { Id } from '../units.js';
+
+/** Why somebody looks at a person's full data (PIPL article 6): the code goes into the audit trail with the words. */
+export const RevealPurpose = z.enum(['contact', 'identity-check', 'hiring', 'subsidy', 'correction', 'request-of-person']);
+export type RevealPurpose = z.infer<typeof RevealPurpose>;
+
+/** Full values of the masked cells; null where the list has none. */
+export const RevealedPerson = z.strictObject({ id: Id, name: z.string().nullable(), idNumber: z.string().nullable(), phone: z.string().nullable() });
+export type RevealedPerson = z.infer<typeof RevealedPerson>;
+
+/** Full looks at persons an account has in an hour (reliability S11). */
+export const REVEALS_AN_HOUR = 20;
+
+/** What may be done with one person's own data (reliability D13). */
+export const workerPrivacy = {
+  reveal: operation({ service: 'employment', name: 'workers.reveal', http: { method: 'POST', path: '/api/employment/workers/:id/reveal' }, audited: false, permission: 'worker.reveal', request: z.strictObject({ id: Id, purpose: RevealPurpose, words: z.string().trim().min(1).max(200) }), reply: RevealedPerson, summary: { zh: '按用途查看个人信息全文', en: 'Reveal a person for a stated purpose' } }),
+  dossier: operation({ service: 'employment', name: 'workers.dossier', http: { method: 'GET', path: '/api/employment/workers/:id/dossier.json' }, audited: false, permission: 'worker.reveal', request: z.strictObject({ id: Id, seq: z.coerce.number().int().min(0).default(0) }), reply: FilePiece, download: true, timeoutMs: 8000, summary: { zh: '导出本人的全部信息', en: 'Everything held on a person' } }),
+};
