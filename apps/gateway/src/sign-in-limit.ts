@@ -13,7 +13,7 @@ const WINDOW_SECONDS = 15 * 60;
  * Whom a try is counted against: an IPv4 address, or the /64 of an IPv6 one, since whoever has one of its addresses has them all.
  */
 export function addressKey(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%[^]*$/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.toLowerCase().split('::');
   const first = head === '' ? [] : head.split(':'), last = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -11,7 +11,7 @@ const maker = 'yangli';
  * who may do what. A route nobody stated anything about fails the row.
  */
 export default {
-  id: 'S1', title: 'authorisation matrix', goal: 'every cell declared, no unexpected 2xx, out of scope is 404', full: {},
+  id: 'S1', title: 'authorisation matrix', goal: 'every cell declared, no unexpected 2xx, out of scope is 404', full: {}, short: {},
   async run(context) {
     const { url, accounts } = await context.stack(), denials = await deniedEntries(context), { routes } = await routesOf(url), faults = [], counts = { cells: 0, reached: 0, denied: 0, absent: 0, anonymous: 0 };
     const people = JSON.parse(readFileSync(accounts.file, 'utf8')).filter(({ account }) => account !== maker);

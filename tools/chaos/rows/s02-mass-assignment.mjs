@@ -19,7 +19,7 @@ const ofItsOwn = ['idempotency_key', 'audit_entry', 'audit_pending', 'audit_chai
 
 /** Every write route, by whom it would be allowed, with one field more than it declares: refused by name, and no row is another. */
 export default {
-  id: 'S2', title: 'mass assignment', goal: '400, no changed row', full: {},
+  id: 'S2', title: 'mass assignment', goal: '400, no changed row', full: {}, short: {},
   async run(context) {
     const { url, accounts } = await context.stack(), { routes } = await routesOf(url), faults = [];
     const people = JSON.parse(readFileSync(accounts.file, 'utf8')).filter(({ account }) => account !== 'yangli'), things = await makeThings(context);

@@ -8,7 +8,7 @@ const ANSWER_MS = 3000, RISE_MB = 150;
 
 /** Files that are no list, one after the other, while somebody else goes on working: refused in time, in bounded memory, and nothing stays of them. */
 export default {
-  id: 'S4', title: 'hostile files', goal: 'told within 3 s of the upload, RSS rise ≤ 150 MB, others answered, 0 rows written', full: {},
+  id: 'S4', title: 'hostile files', goal: 'told within 3 s of the upload, RSS rise ≤ 150 MB, others answered, 0 rows written', full: {}, short: {},
   async run(context) {
     const { url } = await context.stack(), client = await context.client('qiye'), other = await context.client('yunyang'), faults = [];
     const rows = async () => (await context.sql(`select (select count(*) from employment.post)::int + (select count(*) from employment.worker)::int as posts, (select count(*) from employment.outbox)::int as facts`))[0];

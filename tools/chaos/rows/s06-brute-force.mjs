@@ -6,7 +6,7 @@ const TRIES = 1000, REFUSED_AT_LEAST = 985, SAME_MS = 20;
 
 /** Guessing: ten wrong passwords lock an account, a thousand tries from one address are turned away, and no answer tells whether there is such an account. */
 export default {
-  id: 'S6', title: 'brute force', goal: 'locked after 10, ≥ 985 of 1,000 tries from one address get 429, known and unknown answered alike (±20 ms)', leavesUnfit: true, full: {},
+  id: 'S6', title: 'brute force', goal: 'locked after 10, ≥ 985 of 1,000 tries from one address get 429, known and unknown answered alike (±20 ms)', leavesUnfit: true, full: {}, short: {},
   async run(context) {
     const { url, accounts } = await context.stack({ JIEDUI_SIGN_INS_PER_ADDRESS: '15' }), faults = [];
     const sign = (account, password) => send(url, { method: 'POST', address, body: { account, password } });

@@ -10,7 +10,7 @@ const reads = { matching: ['employment', 'marketplace'], employment: ['matching'
 
 /** Every process's key × what every other process says, hears and keeps; and those who come without a key, or with another's, to the bus, Redis and the database. */
 export default {
-  id: 'S10', title: 'bus isolation', goal: 'every key × subject as declared, anonymous refused everywhere', full: {},
+  id: 'S10', title: 'bus isolation', goal: 'every key × subject as declared, anonymous refused everywhere', full: {}, short: {},
   async run(context) {
     const stack = await context.stack(), faults = [], url = `nats://${new URL(stack.servers.natsUrl).host}`;
     let cells = 0;
