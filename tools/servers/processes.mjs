@@ -39,6 +39,12 @@ export class ProcessRecord {
     this.write();
   }
 
+  /** Adds what a running process said of itself. */
+  say(pid, more) {
+    Object.assign(this.entries.findLast((entry) => entry.pid === pid) ?? {}, more);
+    this.write();
+  }
+
   clear() {
     this.entries = [];
     this.write();

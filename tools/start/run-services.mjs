@@ -35,6 +35,7 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
     const timer = setTimeout(() => reject(new Stop(`${name} was not ready within ${READY_MS / 1000} s; its log is ${logFile}`)), READY_MS);
     child.on('message', (message) => {
       if (message?.ready !== true) return;
+      if (message.metricsPort !== undefined) record.say(child.pid, { metrics: `http://127.0.0.1:${message.metricsPort}/metrics` });
       clearTimeout(timer);
       resolve(child);
     });
@@ -64,6 +65,8 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
   const common = {
     // Threads come and go with imports and runs; each would else leave a memory pool of its own behind (glibc).
     MALLOC_ARENA_MAX: '2',
+    // All of them on one machine: each on a port of its own, which processes.json names.
+    JIEDUI_METRICS_PORT: '0', JIEDUI_METRICS_HOST: '127.0.0.1',
     NATS_URL: urls.natsUrl, REDIS_URL: urls.redisUrl, JIEDUI_PROTECTION_FILE: secrets.protection, ...(process.env.JIEDUI_ANCHOR_FOLDER ? {} : { JIEDUI_ANCHOR_FOLDER: secrets.anchors }), JIEDUI_MODE: mode, NODE_ENV: 'production',
     ...(sampleAccounts === undefined ? {} : { JIEDUI_SAMPLE_ACCOUNTS_FILE: sampleAccounts }),
   };

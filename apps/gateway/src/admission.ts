@@ -73,6 +73,12 @@ export class Admission {
     }, LOOK_MS).unref();
   }
 
+  /** Requests that were let in and not answered yet. */
+  get underWay(): number { return this.inAll; }
+
+  /** Of them, those that wait for their turn at a service. */
+  get waiting(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.waiting.length, 0); }
+
   /** First of all middleware: a refusal here costs next to nothing. Live streams are long and idle, so they have no place. */
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     if (request.path.startsWith('/live/')) return next();

@@ -9,14 +9,16 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import { problem } from '@jiedui/contracts';
 import { loadIdentity, requireProductionSettings, type IdentityFile } from '@jiedui/access';
-import { Bus, connectBus, Live } from '@jiedui/messaging';
-import { createLog, nestLogger } from '@jiedui/observability';
+import { Bus, busHealth, connectBus, Live } from '@jiedui/messaging';
+import { createLog, listenForProbes, Metrics, nestLogger } from '@jiedui/observability';
 import { Admission } from './admission.js';
+import { gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
 import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
 import { registerOperationRoutes } from './operation-routes.js';
 import { sendFault, sendProblem } from './problem-response.js';
 import { registerProviderRoutes } from './provider-routes.js';
+import { ServiceReach } from './service-reach.js';
 import { SessionReader } from './session-reader.js';
 import { registerSessionRoutes } from './session-routes.js';
 import { SignInLimit, TRIES_PER_ADDRESS } from './sign-in-limit.js';
@@ -52,14 +54,16 @@ async function start(): Promise<void> {
   }));
   server.get('/live', (_request, response) => { response.json({ status: 'ok' }); });
   server.get('/ready', (_request, response) => { response.status(connection.isClosed() ? 503 : 200).json({ status: connection.isClosed() ? 'no bus' : 'ok' }); });
-  const admission = new Admission();
+  const admission = new Admission(), reach = new ServiceReach(), metrics = new Metrics('gateway');
+  metrics.declare(gatewayGauges, () => gatewayReadings(connection, admission));
   server.use('/api', admission.middleware, refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
   server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
   const limit = SignInLimit.create(process.env['REDIS_URL'], positive('JIEDUI_SIGN_INS_PER_ADDRESS', TRIES_PER_ADDRESS), log);
   const sessions = { bus, reader, log, limit };
   registerSessionRoutes(server, sessions);
   registerProviderRoutes(server, sessions);
-  registerOperationRoutes(server, { bus, log, actorOf, admission });
+  registerHealthRoutes(server, { bus, connection, admission, reach, log, knownActorOf: (request) => reader.knownActorOf(request) });
+  registerOperationRoutes(server, { bus, log, actorOf, admission, metrics, reach });
   registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
   server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));
   const consoleFolder = need('JIEDUI_CONSOLE_FOLDER');
@@ -79,7 +83,9 @@ async function start(): Promise<void> {
   Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
   answerUnreadableRequests(http);
   await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
+  const probes = await listenForProbes({ metrics, isReady: async () => (await busHealth(connection)).reachable, log });
   const stop = async (): Promise<void> => {
+    probes?.close();
     await app.close();
     await connection.drain();
     await limit.close();
@@ -87,7 +93,7 @@ async function start(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   process.on('disconnect', () => void stop());
-  process.send?.({ ready: true });
+  process.send?.({ ready: true, ...(probes === null ? {} : { metricsPort: probes.port }) });
   log.info('ready');
 }
 

@@ -1,12 +1,13 @@
 import type { Express, Request, Response } from 'express';
 import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
-import type { Logger } from '@jiedui/observability';
+import type { Logger, Metrics } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 import type { Admission } from './admission.js';
 import { sendFault } from './problem-response.js';
+import type { ServiceReach } from './service-reach.js';
 
-export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor>; readonly admission: Admission }
+export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor>; readonly admission: Admission; readonly metrics: Metrics; readonly reach: ServiceReach }
 
 /** Offers every declared operation that has a route. Literal paths come before those with parameters, so `/columns` is not an id. */
 export function registerOperationRoutes(app: Express, context: RouteContext): void {
@@ -24,12 +25,14 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
 }
 
 async function handle(op: Operation, request: Request, response: Response, context: RouteContext): Promise<void> {
-  const correlationId = newId();
+  const correlationId = newId(), began = performance.now();
   response.setHeader('X-Correlation-Id', correlationId);
+  // A browser that went before its answer counts with the status that it would have got.
+  response.once('close', () => context.metrics.operationDone(`${op.service}.${op.name}`, response.statusCode, (performance.now() - began) / 1000));
   try {
     const actor = await context.actorOf(request);
     const input = requestOf(request);
-    await context.admission.of(op.service, () => answer(op, input, actor, correlationId, request, response, context));
+    await context.admission.of(op.service, () => context.reach.asking(op.service, () => answer(op, input, actor, correlationId, request, response, context)));
   } catch (error) {
     sendFault(response, error, correlationId, context.log);
   }

@@ -1,11 +1,14 @@
 import type { Request } from 'express';
 import { type Actor, anonymousActor, sessions } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
+import { within } from '@jiedui/observability';
 import { readSessionToken } from './session-cookie.js';
 
 /** How long a resolved session is believed without asking again: bounds how late a revoked role is felt (goal S7: 1 s). */
 const BELIEVE_MS = 500;
 const BELIEVED_AT_MOST = 10_000;
+/** How long somebody is still known while the registry does not answer; for looking at what does not answer, nothing else. */
+const KNOWN_MS = 15 * 60_000;
 
 /** Finds who asks from the session cookie; nobody is the public. */
 export class SessionReader {
@@ -26,6 +29,12 @@ export class SessionReader {
     }
     this.believed.set(token, { actor, until: Date.now() + BELIEVE_MS });
     return actor;
+  }
+
+  /** As {@link actorOf}; while the registry does not answer within a second, who was signed in when it last did. No role can be taken away meanwhile: it is the registry that takes it. */
+  async knownActorOf(request: Request): Promise<Actor> {
+    const token = readSessionToken(request, this.secure), known = token === null ? undefined : this.believed.get(token);
+    return known === undefined || known.until + KNOWN_MS < Date.now() ? this.actorOf(request) : within(1000, this.actorOf(request), known.actor);
   }
 
   forget(token: string): void { this.believed.delete(token); }

@@ -8,6 +8,7 @@ import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsC
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
 import { audits } from './operations/audit-operations.js';
+import { healths } from './operations/health-operations.js';
 import { accounts, invitations } from './registry/account-operations.js';
 import { registry } from './registry/registry-operations.js';
 import { invitationCodes, ownAccount, sessions, signInProvider } from './registry/session-operations.js';
@@ -20,7 +21,7 @@ export const allOperations: readonly Operation[] = [
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
   ...Object.values(projects), ...Object.values(screening), projectsSnapshot,
   ...Object.values(figures), ...Object.values(publicFigures),
-  ...Object.values(deadLetters).flatMap((each) => Object.values(each)), ...Object.values(audits).flatMap((each) => Object.values(each)),
+  ...Object.values(deadLetters).flatMap((each) => Object.values(each)), ...Object.values(audits).flatMap((each) => Object.values(each)), ...Object.values(healths).flatMap((each) => Object.values(each)),
 ];
 
 /** Every fact there is. */

@@ -24,5 +24,6 @@ export * from './intake/project-states.js';
 export * from './intake/intake-operations.js';
 export * from './assessment/assessment-operations.js';
 export * from './operations/dead-letter-operations.js';
+export * from './operations/health-operations.js';
 export * from './operations/audit-operations.js';
 export * from './all-operations.js';

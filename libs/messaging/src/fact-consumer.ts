@@ -47,7 +47,7 @@ export class FactConsumer {
   readonly name: string;
 
   constructor(
-    consumer: ServiceName, private readonly producer: ServiceName, private readonly handlers: readonly FactHandler[],
+    consumer: ServiceName, readonly producer: ServiceName, private readonly handlers: readonly FactHandler[],
     private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager, private readonly log: Logger,
   ) {
     const closed = handlers.find(({ fact }) => !fact.readBy.includes(consumer));
@@ -57,6 +57,12 @@ export class FactConsumer {
 
   start(): void {
     this.loop = this.run(streamOf(this.producer));
+  }
+
+  /** Facts of the stream that were not delivered here yet, and delivered ones that are not done. Throws when the broker does not say. */
+  async lag(): Promise<{ pending: number; ackPending: number }> {
+    const { num_pending: pending, num_ack_pending: ackPending } = await this.manager.consumers.info(streamOf(this.producer), this.name);
+    return { pending, ackPending };
   }
 
   private config(): Parameters<JetStreamManager['consumers']['add']>[1] {

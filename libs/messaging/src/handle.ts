@@ -1,8 +1,8 @@
 import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
 import type { MsgHdrs } from '@nats-io/transport-node';
-import { parseInput, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
+import { parseInput, type Problem, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
 import { reachOf, scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
-import type { Logger } from '@jiedui/observability';
+import type { Logger, Metrics } from '@jiedui/observability';
 import { newId, sqlState, withRowReach } from '@jiedui/persistence';
 import { AuditTrail } from '@jiedui/protection';
 import type { DataSource } from 'typeorm';
@@ -13,7 +13,7 @@ import { type AuditedRequest, carriedOutAudited, entryOfRefusal } from './operat
 /** Who calls, how far the operation's permission reaches for them, and the id under which the logs keep this call. */
 export interface Call { readonly actor: Actor; readonly scope: Scope; readonly correlationId: string; readonly hops: number }
 
-interface Border { identity: Identity; log: Logger; keys: IdempotencyKeys; dataSource: DataSource }
+interface Border { identity: Identity; log: Logger; metrics: Metrics; keys: IdempotencyKeys; dataSource: DataSource }
 let border: Border | null = null;
 const handled = new Map<string, Operation>();
 const doubled = new Set<string>();
@@ -24,6 +24,8 @@ export function openBorder(to: Border): void { border = to; }
 /** Data exceptions that only what a caller sent can cause: NUL or half a character in a text, a number past the column's range, a cursor whose value is of another sort. */
 const notStorable = new Set(['22021', '22P05', '22P02', '22003', '22007', '22008']);
 
+/** What travels back: the value, or the problem. */
+type Reply = { value: unknown; isReplayed?: boolean } | { problem: Problem };
 type Method<O extends Operation> = (request: RequestOf<O>, call: Call) => Promise<ReplyOf<O>>;
 
 /**
@@ -38,8 +40,10 @@ export function Handle<O extends Operation>(op: O) {
     const subject = subjectOf(op);
     if (handled.has(subject)) doubled.add(subject);
     handled.set(subject, op);
-    const wrapped = async function (this: object, data: unknown, context: NatsContext): Promise<{ value: unknown } | { problem: unknown }> {
-      return answer(op, method.bind(this), data, context);
+    const wrapped = async function (this: object, data: unknown, context: NatsContext): Promise<Reply> {
+      const began = performance.now(), reply = await answer(op, method.bind(this), data, context);
+      border?.metrics.operationDone(op.name, 'problem' in reply ? reply.problem.status : 200, (performance.now() - began) / 1000);
+      return reply;
     };
     Object.assign(descriptor, { value: wrapped });
     Payload()(target, key, 0);
@@ -60,7 +64,7 @@ export function assertEveryOperationHandled(service: ServiceName, declared: read
   if (faults.length > 0) throw new Error(`operations of ${service} do not add up:\n  ${faults.join('\n  ')}`);
 }
 
-async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<{ value: unknown; isReplayed?: boolean } | { problem: unknown }> {
+async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<Reply> {
   if (border === null) throw new Error('the border was not opened');
   const head = context.getHeaders() as MsgHdrs | undefined;
   let audited: AuditedRequest | null = null;
@@ -124,6 +128,6 @@ export function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(error.message);
 }
 
-function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: unknown } {
+function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: Problem } {
   return { problem: { ...problem(status, code, zh, en, { retryable }), correlationId } };
 }

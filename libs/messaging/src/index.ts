@@ -1,4 +1,6 @@
 export * from './bus.js';
+export * from './bus-health.js';
+export * from './seeing-inside-tables.js';
 export * from './handle.js';
 export * from './idempotency.js';
 export * from './draining-server-nats.js';

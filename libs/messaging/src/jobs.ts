@@ -49,6 +49,14 @@ export class Jobs {
     return id;
   }
 
+  /** Whether the queue answers. */
+  async isReachable(): Promise<boolean> {
+    return this.connection.status === 'ready' && await this.connection.ping() === 'PONG';
+  }
+
+  /** Jobs that are being worked on, in every replica. Throws when the queue does not answer. */
+  inWork(): Promise<number> { return this.queue.getActiveCount(); }
+
   start(handlers: readonly JobHandler[]): void {
     if (handlers.length === 0) return;
     const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));

@@ -2,7 +2,7 @@ import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
-import type { Logger } from '@jiedui/observability';
+import type { Logger, Metrics } from '@jiedui/observability';
 import { republishOnNewStream } from './stream-origin.js';
 import { ensureStream, isStreamMissing } from './streams.js';
 
@@ -24,7 +24,7 @@ export class OutboxRelay {
 
   constructor(
     private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager,
-    private readonly replicas: number, private readonly log: Logger,
+    private readonly replicas: number, private readonly log: Logger, private readonly metrics: Metrics,
   ) {}
 
   start(): void { this.loop = this.run(); }
@@ -70,6 +70,7 @@ export class OutboxRelay {
         return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), body, { msgID: row.id, timeout: 5000 });
       }));
       await runner.query('update outbox set published_at = now() where seq = any($1::bigint[])', [rows.map((row) => row.seq)]);
+      for (const row of rows) this.metrics.factPublished(Math.max(0, Date.now() - row.created_at.getTime()) / 1000);
     }
   }
 

@@ -5,12 +5,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
 import { assertEveryOperationHandled, AuditReader, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
-import { createLog, nestLogger } from '@jiedui/observability';
+import { createLog, listenForProbes, Metrics, nestLogger } from '@jiedui/observability';
 import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
 import { auditController } from './audit-controller.js';
 import { deadLetterController } from './dead-letter-controller.js';
 import { readEnvironment } from './environment.js';
+import { healthController } from './health-controller.js';
+import { HealthReader } from './service-health.js';
 
 /** What a service is made of. Everything else (database, bus, outbox, jobs, keys) the host provides for injection by class. */
 export interface ServiceDefinition {
@@ -47,22 +49,22 @@ async function serve(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
   const log = createLog(name);
   try {
-    const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name);
+    const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name), ofHealth = healthController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, guardsRows: definition.guardsRows === true, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
     const connection = await connectBus(name, environment.identity.natsSeed);
     const manager = await ensureStream(name, connection, environment.natsReplicas);
-    const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource);
-    openBorder({ identity: environment.identity, log, keys, dataSource });
-    const jobs = new Jobs(name, dataSource, environment.redisUrl, log);
+    const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource), metrics = new Metrics(name);
+    openBorder({ identity: environment.identity, log, metrics, keys, dataSource });
+    const jobs = new Jobs(name, dataSource, environment.redisUrl, log), health = new HealthReader(dataSource, connection, jobs, metrics);
     const root: DynamicModule = {
-      module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters, ofAudit],
+      module: HostModule, global: true, controllers: [...definition.controllers, ofDeadLetters, ofAudit, ofHealth],
       providers: [
         { provide: DataSource, useValue: dataSource }, { provide: Bus, useValue: new Bus(connection, environment.identity) },
         { provide: Outbox, useValue: new Outbox(name) }, { provide: Live, useValue: new Live(connection) },
         { provide: StoredFiles, useValue: new StoredFiles(dataSource, protection) }, { provide: Jobs, useValue: jobs },
-        { provide: Protection, useValue: protection }, { provide: DeadLetters, useValue: letters },
+        { provide: Protection, useValue: protection }, { provide: DeadLetters, useValue: letters }, { provide: HealthReader, useValue: health },
         { provide: AuditReader, useValue: new AuditReader(name, dataSource, new StoredFiles(dataSource, protection), environment.identity.publicKeys, environment.audit) },
         ...definition.providers,
       ],
@@ -72,12 +74,13 @@ async function serve(definition: ServiceDefinition): Promise<void> {
     await app.init();
     await definition.prepare?.(get);
     await app.listen();
-    const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log);
+    const relay = new OutboxRelay(name, dataSource, connection, manager, environment.natsReplicas, log, metrics);
     relay.start();
     const sequencer = new AuditSequencer(name, dataSource, connection, manager, environment.natsReplicas, environment.identity, environment.audit, log);
     sequencer.start();
     const consumers = startConsumers(name, definition.facts?.(get) ?? [], dataSource, connection, manager, log);
     letters.serve(consumers);
+    health.watch(consumers);
     jobs.start(definition.jobs?.(get) ?? []);
     void watchConnection(connection, log);
     const regular = definition.regularly?.(get);
@@ -85,6 +88,7 @@ async function serve(definition: ServiceDefinition): Promise<void> {
     const timers = often.map(({ everyMs, work }) => setInterval(() => { work().catch((error: unknown) => log.warn({ err: error }, 'regular work: will try again')); }, everyMs));
 
     let stopping = false;
+    const probes = await listenForProbes({ metrics, isReady: async () => !stopping && await health.isReady(), log });
     const stop = async (signal: string): Promise<void> => {
       if (stopping) return;
       stopping = true;
@@ -96,13 +100,14 @@ async function serve(definition: ServiceDefinition): Promise<void> {
       // Before the connection closes, which the last head goes out by; what the drained requests still record is chained at the next start.
       await sequencer.stop();
       await connection.drain();
+      probes?.close();
       await app.close();
       await dataSource.destroy();
       process.exit(0);
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch((error: unknown) => { log.error({ err: error }, 'stopping failed'); process.exit(1); }));
     process.on('disconnect', () => void stop('parent went').catch(() => process.exit(1)));
-    process.send?.({ ready: true });
+    process.send?.({ ready: true, ...(probes === null ? {} : { metricsPort: probes.port }) });
     log.info('ready');
     // Other services may still be starting: what needs them is tried until it works.
     for (let attempt = 1; definition.started !== undefined; attempt += 1) {

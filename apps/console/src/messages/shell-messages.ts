@@ -35,6 +35,8 @@ export const shellMessages = {
   'nav.imports.short': ['导入', 'Imports'],
   'nav.accounts': ['账号与权限', 'Accounts and roles'],
   'nav.accounts.short': ['账号', 'Accounts'],
+  'nav.operations': ['系统运行', 'System'],
+  'nav.operations.short': ['运行', 'System'],
   'nav.deadLetters': ['待处理消息', 'Dead letters'],
   'nav.deadLetters.short': ['消息', 'Letters'],
   'nav.audit': ['审计记录', 'Audit trail'],

@@ -15,6 +15,7 @@ export interface NavigationItem {
 /** Every page of the navigation, in its order. */
 export const navigation: readonly NavigationItem[] = [
   { id: 'home', path: '/', label: 'nav.home', short: 'nav.home', icon: 'home', group: null, needs: null, phone: 0 },
+  { id: 'operations', path: '/operations', label: 'nav.operations', short: 'nav.operations.short', icon: 'figures', group: null, needs: ['operations.read'], phone: 1 },
   { id: 'dead-letters', path: '/dead-letters', label: 'nav.deadLetters', short: 'nav.deadLetters.short', icon: 'letter', group: null, needs: ['operations.read'], phone: 1 },
   { id: 'audit', path: '/audit', label: 'nav.audit', short: 'nav.audit.short', icon: 'policy', group: null, needs: ['audit.read'], phone: 1 },
   { id: 'posts', path: '/lists/posts', label: 'nav.posts', short: 'nav.posts.short', icon: 'post', group: 'nav.lists', needs: ['post.read'], phone: 1, phoneNeeds: ['post.write'] },

@@ -22,6 +22,7 @@ const pages: RouteObject[] = [
   { path: 'figures/records', lazy: async () => ({ Component: (await import('../figures/records-page.js')).RecordsPage }) },
   { path: 'accounts', lazy: async () => ({ Component: (await import('../accounts/accounts-page.js')).AccountsPage }) },
   { path: 'own-account', lazy: async () => ({ Component: (await import('../own-account/own-account-page.js')).OwnAccountPage }) },
+  { path: 'operations', lazy: async () => ({ Component: (await import('../operations/operations-page.js')).OperationsPage }) },
   { path: 'dead-letters', lazy: async () => ({ Component: (await import('../dead-letters/dead-letters-page.js')).DeadLettersPage }) },
   { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.js')).AuditPage }) },
   { path: '*', Component: MissingPage },
