@@ -50,7 +50,7 @@ export const operationsMessages = {
   'running.less': ['收起', 'Less'],
   'running.version': ['版本', 'Version'],
   'running.durability': ['消息保存', 'Keeping of messages'],
-  'running.durability.full': ['每条落盘后才确认', 'synced to disk before each answer'],
+  'running.durability.full': ['消息服务器可以每条落盘后才确认', 'this release of the broker can sync every message before it answers'],
   'running.durability.degraded': ['降级：消息服务器版本过旧，断电可能丢失最近的消息，重启后由各服务补发', 'degraded: this release of the broker cannot sync every message; the services publish again what a power cut takes'],
   'running.durability.unknown': ['消息总线没有应答', 'the message bus does not answer'],
   'running.bus': ['消息总线', 'Message bus'],
