@@ -176,7 +176,7 @@ export class Load {
 
 /** Session cookies of the sample accounts that the load acts as. */
 export async function signInAll(context) {
-  const accounts = new Set([...Object.values(writes).map(({ account }) => account), ...[...reads, ...searches, ...exports_].map(([account]) => account), 'beijing', 'shanghai']);
+  const accounts = new Set([...Object.values(writes).map(({ account }) => account), ...[...reads, ...searches, ...exports_].map(([account]) => account), 'beijing', 'fengjie']);
   const sessions = {};
   for (const account of accounts) if (account !== null) sessions[account] = (await context.client(account)).cookie;
   return sessions;

@@ -15,7 +15,19 @@ export const Answer = z.union([z.object({ value: z.unknown(), isReplayed: z.bool
 
 /** Calls operations of other services over NATS request-reply. Refusals come back as {@link Refusal}, with the answering service's problem. */
 export class Bus {
-  constructor(private readonly connection: NatsConnection, private readonly identity: Identity) {}
+  private isAway = false;
+
+  constructor(private readonly connection: NatsConnection, private readonly identity: Identity) {
+    void this.watch();
+  }
+
+  /** A bus that is known to be away is said to be so at once: the client would keep requests until it is back, long after their callers went. */
+  private async watch(): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (type === 'disconnect') this.isAway = true;
+      else if (type === 'reconnect') this.isAway = false;
+    }
+  }
 
   /** Calls as `actor`, or as this service itself. Answers 503 when nobody serves it and 504 after the operation's time limit. */
   async call<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<ReplyOf<O>> {
@@ -26,6 +38,7 @@ export class Bus {
   async ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
     const caller = serviceNames.find((name) => name === this.identity.name);
     if (caller !== undefined && op.calledBy?.includes(caller) !== true) throw new Error(`${subjectOf(op)} is not for ${caller}: name it in the operation's calledBy`);
+    if (this.isAway) throw new Refusal(busUnavailable());
     const actor = options.actor ?? serviceActor(this.identity.name);
     const head = headers();
     head.set('actor', await signActor(this.identity, actor, op.service));
@@ -48,5 +61,9 @@ function transportProblem(error: unknown): Problem {
   if (error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders())) {
     return problem(503, 'SERVICE_UNAVAILABLE', '该服务暂时不可用，请稍后再试。', 'The service is not available; try again later.', { retryable: true });
   }
+  return busUnavailable();
+}
+
+function busUnavailable(): Problem {
   return problem(503, 'BUS_UNAVAILABLE', '内部通信中断，请稍后再试。', 'The message bus is not available; try again later.', { retryable: true });
 }

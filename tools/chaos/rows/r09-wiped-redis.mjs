@@ -17,7 +17,7 @@ export default {
     const begun = [];
     for (let n = 0; n < jobs; n += 1) {
       const rows = Array.from({ length: 400 }, (_, i) => `${load.prefix}J${n}-${i},电焊工,3,样例云帆电子有限公司,广东省广州市黄埔区,5000,7000`), bytes = Buffer.from([header, ...rows, ''].join('\n'));
-      const { id } = await client.post('/api/employment/imports', { list: 'post', fileName: 'list.csv', size: bytes.length });
+      const { id } = await client.post('/api/employment/imports', { list: 'post', programme: 'three-gorges', fileName: 'list.csv', size: bytes.length });
       await client.put(`/api/employment/imports/${id}/chunks/0`, { base64: bytes.toString('base64') });
       await client.post(`/api/employment/imports/${id}/parse`);
       begun.push(id);
@@ -34,7 +34,7 @@ export default {
     const seconds = (performance.now() - began) / 1000;
     await load.stop();
     await quiesce(context, 180_000);
-    const verdict = await check(context, history), [{ rows }] = await context.sql('select count(*)::int as rows from employment.post where external_id like $1', [`${load.prefix}J%`.toUpperCase()]);
+    const verdict = await check(context, history), [{ rows }] = await context.sql('select count(*)::int as rows from employment.post where external_id like $1', [`${load.prefix}J%`]);
     const survived = (await Promise.all(Object.values(sessions).map((cookie) => load.caller.ask('GET', '/api/session', { cookie })))).every(({ json }) => json.actor.kind === 'person');
     load.caller.close();
     await history.close();

@@ -33,18 +33,20 @@ export default {
     }
     await load.stop();
     // A version that no consumer asked for is not delivered to any: it stays on the stream and is nobody's work.
-    const expected = malformed + impossible;
-    await until(() => context.sql('select count(*)::int as parked from matching.dead_letter where resolved_at is null'), ([{ parked }]) => parked >= expected, 90_000);
+    const readers = ['matching', 'assessment'], expected = (malformed + impossible) * readers.length, open = `(${readers.map((reader) => `select reason from ${reader}.dead_letter where resolved_at is null`).join(' union all ')}) letters`;
+    await until(() => context.sql(`select count(*)::int as parked from ${open}`), ([{ parked }]) => parked >= expected, 90_000);
     await quiesce(context);
-    const [{ parked, reasonless }] = await context.sql(`select count(*)::int as parked, count(*) filter (where reason is null)::int as reasonless from matching.dead_letter where resolved_at is null`);
+    const [{ parked, reasonless }] = await context.sql(`select count(*)::int as parked, count(*) filter (where reason is null)::int as reasonless from ${open}`);
     const [{ p99 }] = await context.sql(`select percentile_cont(0.99) within group (order by extract(epoch from i.handled_at - o.created_at)) as p99 from matching.inbox i join (select id, created_at from employment.outbox union all select id, created_at from marketplace.outbox) o on o.id = i.message_id where o.created_at >= $1`, [since]);
     const verdict = await check(context, history, { injectedPoison: parked });
     const administrator = await context.client('xitong');
     let decided = 0;
-    for (;;) {
-      const { items } = await administrator.get('/api/matching/dead-letters?size=200');
-      if (items.length === 0) break;
-      for (const { id, isFirst } of items) if (isFirst) decided += (await administrator.post(`/api/matching/dead-letters/${id}/discard`, { words: '不能处理' })).released + 1;
+    for (const reader of readers) {
+      for (;;) {
+        const { items } = await administrator.get(`/api/${reader}/dead-letters?size=200`);
+        if (items.length === 0) break;
+        for (const { id, isFirst } of items) if (isFirst) decided += (await administrator.post(`/api/${reader}/dead-letters/${id}/discard`, { words: '不能处理' })).released + 1;
+      }
     }
     await load.close();
     await history.close();

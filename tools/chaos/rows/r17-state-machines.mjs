@@ -14,8 +14,8 @@ const projectSteps = {
   start: { from: ['approved'], to: 'under-way', by: 'hubei' },
   complete: { from: ['under-way'], to: 'completed', by: 'hubei' },
 };
-/** Steps of a list row. */
-const rowSteps = { edit: { from: ['open'], to: 'open' }, withdraw: { from: ['open'], to: 'withdrawn' }, restore: { from: ['withdrawn'], to: 'open' } };
+/** Steps of a list row; an edit leaves the state as it is. */
+const rowSteps = { edit: { from: ['open', 'withdrawn'], to: null }, withdraw: { from: ['open'], to: 'withdrawn' }, restore: { from: ['withdrawn'], to: 'open' } };
 
 /** R17: what the system does with a thing, step after step, is what a model of a few lines says, also while others work beside it. */
 export default {
@@ -49,7 +49,7 @@ export default {
         const isAllowed = !isStale && rule.from.includes(model.state);
         if (isAllowed !== (told.status === 200)) throw new Error(`${name}: ${step}${isStale ? ' with an old version' : ''} in ${model.state} was answered ${told.status} ${told.json?.code ?? ''}`);
         if (!isAllowed && ![409, 412, 422].includes(told.status)) throw new Error(`${name}: ${step} in ${model.state} was refused with ${told.status}`);
-        if (isAllowed) Object.assign(model, { state: rule.to, version: told.json.version });
+        if (isAllowed) Object.assign(model, { state: rule.to ?? model.state, version: told.json.version });
         const now = (await insist('GET', `${base}/${model.id}`, account)).json, seen = kind === 'post' ? now.row.status : now.project.state, seenVersion = (now.row ?? now.project).version;
         if (seen !== model.state || seenVersion !== model.version) throw new Error(`${name}: is ${seen} v${seenVersion}, the model says ${model.state} v${model.version} after ${step}`);
       }
