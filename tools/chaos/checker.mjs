@@ -65,6 +65,12 @@ export async function check(context, history, { injectedPoison = 0 } = {}) {
   for (const [table, side, schema] of [['post', 'demand', 'employment'], ['worker', 'supply', 'employment'], ['order_line', 'demand', 'marketplace'], ['lot', 'supply', 'marketplace']]) {
     await none(`I3/I5 ${table}: taken is not what was agreed, or more than there is`, `select t.id, t.quantity, t.taken, coalesce(sum(a.quantity) filter (where not a.ended), 0) as agreed from ${schema}.${table} t left join ${schema}.agreement a on a.${side}_id = t.id group by t.id having t.taken > t.quantity or t.taken <> coalesce(sum(a.quantity) filter (where not a.ended), 0) limit 100`);
   }
+  for (const [kind, [table]] of Object.entries(places)) {
+    const acknowledged = [...history.operations.values()].filter((operation) => operation.kind === kind && operation.outcome === 'ok').map(({ id }) => id);
+    if (acknowledged.length === 0) continue;
+    const [{ traced }] = await context.sql(`select count(distinct subject_id)::int as traced from ${table.split('.')[0]}.audit_entry where subject_id = any($1::text[]) and result = 'done'`, [acknowledged]);
+    if (traced < acknowledged.length) violations.push(`I9 ${acknowledged.length - traced} of ${acknowledged.length} ${kind} left no entry in the audit trail`);
+  }
   const missing = await behind(context);
   if (missing > 0) violations.push(`I4 ${missing} list rows are not at the engine in their last version`);
   for (const service of services) await none(`I8 ${service}: versions of an aggregate have gaps`, `select aggregate, count(*), min(aggregate_version), max(aggregate_version) from ${service}.outbox group by aggregate having count(*) <> max(aggregate_version) - min(aggregate_version) + 1 limit 100`);

@@ -38,7 +38,7 @@ main(async () => {
 
 async function lint() {
   await check('eslint', () => shown(process.execPath, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0']));
-  const checks = [['boundaries', '../lint/boundaries.mjs', 'checkBoundaries'], ['repository', '../lint/repository.mjs', 'checkRepository'], ['compose', '../lint/compose.mjs', 'checkCompose']];
+  const checks = [['boundaries', '../lint/boundaries.mjs', 'checkBoundaries'], ['repository', '../lint/repository.mjs', 'checkRepository'], ['compose', '../lint/compose.mjs', 'checkCompose'], ['migrations', '../lint/migrations.mjs', 'checkMigrations']];
   for (const [name, module, member] of checks) {
     await check(name, async () => {
       const found = await (await import(module))[member]();

@@ -6,3 +6,4 @@ export * from './columns.js';
 export * from './keyset.js';
 export * from './ids.js';
 export * from './row-reach.js';
+export * from './unsafe-ddl.js';

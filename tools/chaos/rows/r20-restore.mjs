@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -21,16 +21,18 @@ export default {
   full: { rate: 60, seconds: 120 }, short: { rate: 40, seconds: 15 },
   async run(context, { rate, seconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r20'), 'history.jsonl')), found = await findPostgres();
+    const [receive, backup] = ['pg_receivewal', 'pg_basebackup'].map((name) => [found.bin, ...(process.env.PATH ?? '').split(':')].map((folder) => path.join(folder, name)).find((file) => existsSync(file)));
+    if (receive === undefined || backup === undefined) return { figure: 'PostgreSQL’s client programs are not here', held: null };
     // Where the server's user can reach it.
     const folder = path.join('/tmp', `jiedui-restore-${process.pid}`), base = path.join(folder, 'base'), wal = path.join(folder, 'wal');
     for (const one of [folder, base, wal]) { mkdirSync(one, { mode: 0o700 }); if (isRoot) chownSync(one, NOBODY.uid, NOBODY.gid); }
     const env = { ...process.env, ...found.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' }, as = isRoot ? NOBODY : {}, url = new URL(stack.servers.databaseUrl), dsn = `host=127.0.0.1 port=${url.port} user=jiedui password=${url.password}`;
-    const receiver = spawn(path.join(found.bin, 'pg_receivewal'), ['-D', wal, '-d', dsn, '--synchronous'], { env, cwd: '/', stdio: 'ignore', ...as });
+    const receiver = spawn(receive, ['-D', wal, '-d', dsn, '--synchronous'], { env, cwd: '/', stdio: 'ignore', ...as });
     const load = new Load({ url: stack.url, history, sessions: await signInAll(context) });
     let restored = null;
     try {
       load.start(rate);
-      await run(path.join(found.bin, 'pg_basebackup'), ['-D', base, '-d', dsn, '-X', 'none', '-c', 'fast'], { env, cwd: '/', ...as });
+      await run(backup, ['-D', base, '-d', dsn, '-X', 'none', '-c', 'fast'], { env, cwd: '/', ...as });
       await pause(seconds * 1000);
       const [{ target }] = await context.sql('select clock_timestamp()::text as target'), chosen = Date.now();
       // The heads kept outside the database as they were then: those signed later speak of what is not restored.
