@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -42,13 +42,13 @@ export default {
       await quiesce(context);
       // The last segment is not full: the receiver keeps it as partial.
       await stopProcess(receiver.pid, 'SIGINT');
-      for (const file of readdirSync(wal)) if (file.endsWith('.partial')) cpSync(path.join(wal, file), path.join(wal, file.replace('.partial', '')));
+      for (const file of readdirSync(wal)) if (file.endsWith('.partial')) renameSync(path.join(wal, file), path.join(wal, file.replace('.partial', '')));
       const began = performance.now(), port = await freePort();
       writeFileSync(path.join(base, 'recovery.signal'), '');
       const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', restore_command: `cp "${wal}/%f" "%p"`, recovery_target_time: target, recovery_target_action: 'promote', max_connections: 120 };
       restored = spawn(path.join(found.bin, 'postgres'), ['-D', base, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], { env, cwd: '/', detached: true, stdio: 'ignore', ...as });
       url.port = String(port);
-      const client = await connected(url.href);
+      const client = await connected(url.href, restored);
       const backAfter = (performance.now() - began) / 1000;
       const due = [...history.operations.values()].filter(({ outcome, kind, at, ms }) => outcome === 'ok' && kind === 'project' && performance.timeOrigin + at + ms < chosen - 5000).map(({ name }) => name);
       const { rows: [{ there }] } = await client.query('select count(*)::int as there from intake.project where name = any($1)', [due]);
@@ -66,7 +66,7 @@ export default {
   },
 };
 
-async function connected(url) {
+async function connected(url, server) {
   for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client({ connectionString: url });
     try {
@@ -75,7 +75,7 @@ async function connected(url) {
       if (!recovering) return client;
       await client.end();
     } catch (error) {
-      if (attempt > 1200) throw error;
+      if (attempt > 1200 || server.exitCode !== null) throw error;
     }
     await pause(200);
   }

@@ -24,9 +24,14 @@ export async function prepareSampleAccounts(dataSource: DataSource, mode: string
   for (const sample of SampleAccounts.parse(JSON.parse(await readFile(file, 'utf8')))) {
     if (await accounts.existsBy({ account: sample.account })) continue;
     const passwordHash = await hash(sample.password, passwordHashing);
-    await inTransaction(dataSource, (manager) => manager.getRepository(Account).save({
-      id: newId(), account: sample.account, passwordHash, displayName: sample.displayName, organisationName: sample.organisationName, sample: true,
-      grants: sample.grants.map((grant) => ({ id: newId(), ...grant })),
-    }));
+    await inTransaction(dataSource, async (manager) => {
+      // Replicas start together.
+      await manager.query(`select pg_advisory_xact_lock(hashtext('sample-accounts'))`);
+      if (await manager.getRepository(Account).existsBy({ account: sample.account })) return;
+      await manager.getRepository(Account).save({
+        id: newId(), account: sample.account, passwordHash, displayName: sample.displayName, organisationName: sample.organisationName, sample: true,
+        grants: sample.grants.map((grant) => ({ id: newId(), ...grant })),
+      });
+    });
   }
 }
