@@ -15,6 +15,7 @@ export class ChaosContext {
   #stack = null;
   #clients = new Map();
   #database = null;
+  #started = 0;
 
   constructor({ folder, isShort }) {
     this.folder = folder;
@@ -25,7 +26,7 @@ export class ChaosContext {
   async stack(settings = {}, { replicas = 1, postgresFolder } = {}) {
     const key = JSON.stringify({ settings, replicas, postgresFolder });
     if (this.#stack !== null && this.#stack.key !== key) await this.discard();
-    if (this.#stack === null) this.#stack = { key, ...(await startStack(`chaos-stack-${process.pid}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings }, replicas, postgresFolder })) };
+    if (this.#stack === null) this.#stack = { key, loads: new Set(), ...(await startStack(`chaos-stack-${process.pid}-${(this.#started += 1)}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings }, replicas, postgresFolder })) };
     return this.#stack;
   }
 
@@ -67,6 +68,8 @@ export class ChaosContext {
   async settle(row) { if (row.leavesUnfit === true) await this.discard(); }
 
   async discard() {
+    // What a row that failed had begun ends with the stack it worked on.
+    for (const load of this.#stack?.loads ?? []) load.abandon();
     await this.#database?.end();
     this.#database = null;
     this.#clients.clear();

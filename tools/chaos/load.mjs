@@ -80,9 +80,10 @@ export class Load {
   #stopped = false;
   #timer = null;
 
-  constructor({ url, history, sessions, patienceMs = 60_000, mix = { read: 70, write: 20, search: 8, export: 2 }, kinds = Object.keys(writes), prefix = randomBytes(3).toString('hex'), timeoutMs = 15_000, connections = 256 }) {
+  constructor({ stack, history, sessions, patienceMs = 60_000, mix = { read: 70, write: 20, search: 8, export: 2 }, kinds = Object.keys(writes), prefix = randomBytes(3).toString('hex'), timeoutMs = 15_000, connections = 256 }) {
     Object.assign(this, { history, sessions, patienceMs, mix, kinds, prefix, timeoutMs });
-    this.caller = new Caller(url, { connections });
+    this.caller = new Caller(stack.url, { connections });
+    stack.loads.add(this);
     this.made = 0;
   }
 
@@ -95,6 +96,14 @@ export class Load {
       const due = Math.floor(((performance.now() - began) / 1000) * rate);
       for (; sent < due; sent += 1) this.#track(this.one(began + (sent / rate) * 1000));
     }, 5);
+  }
+
+  /** No further requests, and none is repeated: what they worked on is gone. */
+  abandon() {
+    clearInterval(this.#timer);
+    this.#stopped = true;
+    this.patienceMs = 0;
+    this.caller.close();
   }
 
   /** No further requests; waits for those under way. */
@@ -140,7 +149,7 @@ export class Load {
   /** One thing made, under one key, asked until it is answered. */
   async write(kind, dueAt = performance.now()) {
     const { account, path, body } = writes[kind], name = `${kind.slice(0, 1).toUpperCase()}${this.prefix}${(this.made += 1)}`.toUpperCase(), key = randomUUID();
-    const number = this.history.invoke(kind, { key, name }), content = body(name), giveUp = performance.now() + this.patienceMs;
+    const number = this.history.invoke(kind, { key, name }), content = body(name), began = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       let answer = null;
       try {
@@ -154,7 +163,7 @@ export class Load {
       // 409 under one's own key: the first of it is still under way.
       const isLater = answer === null || status >= 500 || status === 429 || (status === 409 && code === 'IDEMPOTENCY_KEY_IN_PROGRESS') || (answer.json?.retryable === true);
       if (!isLater) return this.history.end(number, 'fail', { ms, status, code });
-      if (performance.now() > giveUp || (this.#stopped && attempt > 40)) return this.history.end(number, 'info', { ms, status, code });
+      if (performance.now() > began + this.patienceMs || (this.#stopped && attempt > 40)) return this.history.end(number, 'info', { ms, status, code });
       await pause(Math.min(REPEAT_MS * attempt, 2000) * (0.5 + Math.random()));
     }
   }

@@ -11,7 +11,7 @@ export default {
   full: { rate: 150, seconds: 1800, settleSeconds: 300 }, short: { rate: 60, seconds: 150, settleSeconds: 30 },
   async run(context, { rate, seconds, settleSeconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r01'), 'history.jsonl'));
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context) });
+    const load = new Load({ stack, history, sessions: await signInAll(context) });
     const memory = () => processNames.reduce((sum, name) => sum + residentMiB(context.pidOf(name)), 0);
     load.start(rate);
     await pause(settleSeconds * 1000);

@@ -11,7 +11,7 @@ export default {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r02'), 'history.jsonl')), sessions = await signInAll(context);
     const figures = [];
     for (const kind of ['read', 'write']) {
-      const load = new Load({ url: stack.url, history, sessions, connections, mix: { read: kind === 'read' ? 100 : 0, write: kind === 'read' ? 0 : 100, search: 0, export: 0 } });
+      const load = new Load({ stack, history, sessions, connections, mix: { read: kind === 'read' ? 100 : 0, write: kind === 'read' ? 0 : 100, search: 0, export: 0 } });
       const until = performance.now() + seconds * 1000;
       await Promise.all(Array.from({ length: connections }, async () => { while (performance.now() < until) await load.one(performance.now()); }));
       const done = load.times[kind].length / seconds;

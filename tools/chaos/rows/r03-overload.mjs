@@ -11,7 +11,7 @@ export default {
   async run(context, { rate, seconds, calm }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r03'), 'history.jsonl')), sessions = await signInAll(context);
     const pids = processNames.map((name) => context.pidOf(name));
-    const storm = new Load({ url: stack.url, history, sessions, connections: 1024, patienceMs: 0, timeoutMs: 10_000 });
+    const storm = new Load({ stack, history, sessions, connections: 1024, patienceMs: 0, timeoutMs: 10_000 });
     // Taken and refused apart: a refusal that comes at once must not make the answers look fast.
     const taken = [], refused = [];
     let bare = 0;
@@ -29,7 +29,7 @@ export default {
     await storm.close();
     const other = [...storm.statuses].filter(([status]) => status >= 500 && status !== 503).reduce((sum, [, count]) => sum + count, 0);
     // Back to every day's load: how long until its answers come as they should.
-    const after = new Load({ url: stack.url, history, sessions }), began = performance.now();
+    const after = new Load({ stack, history, sessions }), began = performance.now();
     let backAfter = Infinity;
     after.start(calm);
     while (performance.now() - began < 30_000) {

@@ -10,7 +10,7 @@ export default {
   full: { rate: 100, seconds: 600, backlog: 20_000, drainSeconds: 90 }, short: { seconds: 20, backlog: 2000, drainSeconds: 9 },
   async run(context, { rate, seconds, backlog, drainSeconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r05'), 'history.jsonl')), sessions = await signInAll(context);
-    const options = { url: stack.url, history, sessions, kinds: ['post', 'worker', 'order', 'lot'], mix: { read: 0, write: 100, search: 0, export: 0 }, connections: 64 };
+    const options = { stack, history, sessions, kinds: ['post', 'worker', 'order', 'lot'], mix: { read: 0, write: 100, search: 0, export: 0 }, connections: 64 };
     const [{ since }] = await context.sql('select now() as since');
     const steady = new Load(options);
     steady.start(rate);

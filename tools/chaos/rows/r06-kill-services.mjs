@@ -23,7 +23,7 @@ export default {
   full: { rate: 60, rounds: 29, gapMs: 8000 }, short: { rounds: 3, gapMs: 1500 },
   async run(context, { rate, rounds, gapMs }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r06'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions }), back = [];
+    const load = new Load({ stack, history, sessions }), back = [];
     load.start(rate);
     for (let round = 0; round < rounds; round += 1) {
       for (const name of processNames) {

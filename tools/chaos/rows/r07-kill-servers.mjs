@@ -20,7 +20,7 @@ export default {
   full: { rate: 60, times: { nats: 30, postgres: 15, redis: 30 }, gapMs: 5000 }, short: { times: { nats: 3, postgres: 3, redis: 3 }, gapMs: 3000 },
   async run(context, { rate, times, gapMs }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r07'), 'history.jsonl'));
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context) }), slowest = { nats: 0, postgres: 0, redis: 0 };
+    const load = new Load({ stack, history, sessions: await signInAll(context) }), slowest = { nats: 0, postgres: 0, redis: 0 };
     load.start(rate);
     for (const [name, count] of Object.entries(times)) {
       for (let n = 0; n < count; n += 1) {

@@ -12,7 +12,7 @@ export default {
   full: { rate: 40, seconds: 30 }, short: { seconds: 5 },
   async run(context, { rate, seconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r08'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions, timeoutMs: 60_000 });
+    const load = new Load({ stack, history, sessions, timeoutMs: 60_000 });
     load.start(rate);
     await pause(5000);
     const slowest = [], felt = [];

@@ -11,7 +11,7 @@ export default {
   full: { rate: 60, jobs: 12 }, short: { jobs: 4 },
   async run(context, { rate, jobs }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r09'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions });
+    const load = new Load({ stack, history, sessions });
     load.start(rate);
     const client = await context.client('qiye'), header = '岗位编号,岗位名称,招聘人数,用工单位,工作地区,月薪下限,月薪上限';
     const begun = [];

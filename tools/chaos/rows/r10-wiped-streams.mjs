@@ -10,7 +10,7 @@ export default {
   full: { rate: 60, times: 5 }, short: { times: 1 },
   async run(context, { rate, times }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r10'), 'history.jsonl'));
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context) });
+    const load = new Load({ stack, history, sessions: await signInAll(context) });
     load.start(rate);
     for (let n = 0; n < times; n += 1) {
       await pause(5000);

@@ -20,7 +20,7 @@ export default {
     }
     try {
       const stack = await context.stack({}, { postgresFolder: path.join(disk, 'postgres') }), history = new History(path.join(context.folderOf('r11'), 'history.jsonl')), sessions = await signInAll(context);
-      const load = new Load({ url: stack.url, history, sessions });
+      const load = new Load({ stack, history, sessions });
       load.start(rate);
       await pause(4000);
       load.reset();

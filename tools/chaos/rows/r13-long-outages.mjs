@@ -19,7 +19,7 @@ export default {
   full: { rate: 60, seconds: 600 }, short: { seconds: 25 },
   async run(context, { rate, seconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r13'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions, patienceMs: seconds * 1000 + 60_000 });
+    const load = new Load({ stack, history, sessions, patienceMs: seconds * 1000 + 60_000 });
     load.start(rate);
     await pause(3000);
     load.reset();

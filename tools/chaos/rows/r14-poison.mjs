@@ -18,7 +18,7 @@ export default {
   full: { malformed: 1000, impossible: 200, unknown: 50, good: 5000, rate: 100 }, short: { malformed: 100, impossible: 20, unknown: 5, good: 500, rate: 50 },
   async run(context, { malformed, impossible, unknown, good, rate }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r14'), 'history.jsonl')), bus = await busAsOperator(stack), stream = jetstream(bus);
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context), kinds: ['post', 'order'], mix: { read: 0, write: 100, search: 0, export: 0 } });
+    const load = new Load({ stack, history, sessions: await signInAll(context), kinds: ['post', 'order'], mix: { read: 0, write: 100, search: 0, export: 0 } });
     const [{ since }] = await context.sql('select now() as since');
     const envelope = (payload) => JSON.stringify({ id: randomUUID(), aggregate: `poison:${randomUUID()}`, aggregateVersion: 1, occurredAt: new Date().toISOString(), correlationId: null, payload });
     const bad = [

@@ -15,7 +15,7 @@ export default {
   full: { rate: 60, seconds: 60, times: 3, window: 1000 }, short: { seconds: 15, times: 2 },
   async run(context, { rate, seconds, times, window }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r15'), 'history.jsonl'));
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context), mix: { read: 0, write: 100, search: 0, export: 0 } });
+    const load = new Load({ stack, history, sessions: await signInAll(context), mix: { read: 0, write: 100, search: 0, export: 0 } });
     load.start(rate);
     await pause(seconds * 1000);
     await load.stop();

@@ -11,7 +11,7 @@ export default {
   full: { claims: 200, debits: 500, orders: 300, calls: 1000 }, short: { claims: 100, orders: 120 },
   async run(context, { claims, debits, orders, calls }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r16'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions, connections: 128 }), { caller, prefix } = load;
+    const load = new Load({ stack, history, sessions, connections: 128 }), { caller, prefix } = load;
     let faults = 0;
     const ask = async (method, address, account, body, key) => {
       const answer = await caller.ask(method, address, { cookie: sessions[account], body, timeoutMs: 60_000, ...(method === 'POST' ? { key: key ?? randomUUID() } : {}) });

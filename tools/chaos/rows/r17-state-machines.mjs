@@ -23,7 +23,7 @@ export default {
   full: { runs: 2000, commands: 60 }, short: { runs: 200, commands: 12 },
   async run(context, { runs, commands }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r17'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions }), { caller, prefix } = load, seed = Date.now() % 2 ** 31;
+    const load = new Load({ stack, history, sessions }), { caller, prefix } = load, seed = Date.now() % 2 ** 31;
     let number = 0, steps = 0;
     const insist = async (method, address, account, body) => {
       const key = randomUUID();

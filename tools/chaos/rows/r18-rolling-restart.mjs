@@ -10,7 +10,7 @@ export default {
   full: { rate: 100, rounds: 10 }, short: { rate: 40, rounds: 1 }, leavesUnfit: true,
   async run(context, { rate, rounds }) {
     const stack = await context.stack({}, { replicas: 2 }), history = new History(path.join(context.folderOf('r18'), 'history.jsonl'));
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context) });
+    const load = new Load({ stack, history, sessions: await signInAll(context) });
     load.start(rate);
     await pause(3000);
     load.reset();

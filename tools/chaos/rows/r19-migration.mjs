@@ -9,7 +9,7 @@ export default {
   full: { rows: 1_000_000, rate: 60 }, short: { rows: 100_000 }, leavesUnfit: true,
   async run(context, { rows, rate }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r19'), 'history.jsonl')), sessions = await signInAll(context);
-    const load = new Load({ url: stack.url, history, sessions });
+    const load = new Load({ stack, history, sessions });
     await load.write('post');
     // One post becomes many: the table's size is what matters here.
     for (let at = 0; at < rows; at += 20_000) {
@@ -22,7 +22,7 @@ export default {
     load.reset();
     let longestWait = 0;
     const watching = setInterval(() => {
-      context.sql(`select coalesce(max(extract(epoch from clock_timestamp() - state_change)), 0)::float as s from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`).then(([{ s }]) => { longestWait = Math.max(longestWait, s); }, () => undefined);
+      context.sql(`select coalesce(max(extract(epoch from clock_timestamp() - waitstart)), 0)::float as s from pg_locks where not granted`).then(([{ s }]) => { longestWait = Math.max(longestWait, s); }, () => undefined);
     }, 200);
     const took = {};
     const step = async (name, statements) => {
@@ -43,12 +43,13 @@ export default {
     await step('expand', ['alter table employment.post add column probe int']);
     const batches = [];
     for (;;) {
-      const began = performance.now(), done = await context.sql(`with some as (select id from employment.post where probe is null limit 5000 for update skip locked) update employment.post p set probe = quantity from some where p.id = some.id returning 1`);
+      const began = performance.now(), done = await context.sql(`with part as (select id from employment.post where probe is null limit 500 for update skip locked) update employment.post p set probe = quantity from part where p.id = part.id returning 1`);
       batches.push(performance.now() - began);
       if (done.length === 0) break;
-      await pause(20);
+      // As long a rest as the batch took: people work beside it.
+      await pause(Math.max(20, performance.now() - began));
     }
-    took.backfill = Math.round(batches.reduce((sum, ms) => sum + ms, 0));
+    took.backfill = Math.round(batches.reduce((sum, ms) => sum + ms, 0) * 2);
     // Not in a transaction, so that neither reading nor writing waits for it.
     await context.sql('create index concurrently post_probe on employment.post (probe)');
     await step('constrain', ['alter table employment.post add constraint probe_known check (probe is not null or created_at > now() - interval \'1 day\') not valid']);

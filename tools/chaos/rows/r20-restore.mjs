@@ -28,7 +28,7 @@ export default {
     for (const one of [folder, base, wal]) { mkdirSync(one, { mode: 0o700 }); if (isRoot) chownSync(one, NOBODY.uid, NOBODY.gid); }
     const env = { ...process.env, ...found.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' }, as = isRoot ? NOBODY : {}, url = new URL(stack.servers.databaseUrl), dsn = `host=127.0.0.1 port=${url.port} user=jiedui password=${url.password}`;
     const receiver = spawn(receive, ['-D', wal, '-d', dsn, '--synchronous'], { env, cwd: '/', stdio: 'ignore', ...as });
-    const load = new Load({ url: stack.url, history, sessions: await signInAll(context) });
+    const load = new Load({ stack, history, sessions: await signInAll(context) });
     let restored = null;
     try {
       load.start(rate);
