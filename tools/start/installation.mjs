@@ -8,14 +8,17 @@ export async function prepareSecrets(folder, anchors = path.join(path.dirname(fo
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const { generateIdentities } = await import('@jiedui/access');
-  const { generateProtectionKeys } = await import('@jiedui/protection');
+  const { generateKeyEncryption, generateProtectionKeys } = await import('@jiedui/protection');
   const names = ['gateway', ...services.map((service) => service.name)];
   const identity = (name) => path.join(folder, `identity-${name}.json`);
   // Every file holds everybody's public keys, so they are made together: also when a service was added.
   if (names.some((name) => !existsSync(identity(name)) || JSON.parse(readFileSync(identity(name), 'utf8')).natsSeed === undefined)) for (const file of await generateIdentities(names)) write(identity(file.name), file);
   rememberPublicKeys(path.join(anchors, 'public-keys.json'), JSON.parse(readFileSync(identity(names[0]), 'utf8')).publicJwks);
   const protection = path.join(folder, 'protection.json');
-  if (!existsSync(protection)) write(protection, generateProtectionKeys());
+  if (!existsSync(protection)) write(protection, generateProtectionKeys(process.env.JIEDUI_CIPHER_SUITE === 'sm' ? 'sm' : 'international'));
+  // A file from before persons had keys of their own gets what wraps them.
+  const held = JSON.parse(readFileSync(protection, 'utf8'));
+  if (held.keyEncryption === undefined) write(protection, { ...held, keyEncryption: generateKeyEncryption() });
   const database = path.join(folder, 'database-roles.json');
   const known = existsSync(database) ? JSON.parse(readFileSync(database, 'utf8')) : {};
   const databaseRoles = Object.fromEntries(services.map(({ name }) => [name, known[name] ?? { rw: randomBytes(18).toString('hex'), ro: randomBytes(18).toString('hex') }]));

@@ -38,6 +38,12 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
       --keys FILE          各服务的公钥，默认锚点文件夹中的 public-keys.json / public keys of the services
       --wait SECONDS       记录最迟应在多少秒内入链，默认 600 / how long an entry may wait for its link
 
+  jiedui keys rotate --protection FILE --database URL
+  jiedui keys drop --version N --protection FILE --database URL
+      轮换个人密钥的上级密钥：写入新版本，逐批改用新版本，服务不停。旧版本不再使用后可停用（轮换 10 分钟以后）。
+      Rotates the key-encryption key of persons' keys while services run; a version that wraps nothing any more can be dropped
+      ten minutes later.
+
   jiedui solve FILE [-o SOLUTION] [--time SECONDS] [--sense min|max]
       解一个公开格式的题目文件，最后一行输出 JSON。格式按内容识别：DIMACS 最小费用流（p min）与指派（p asn），
       OR-Library 指派（稠密、稀疏）与广义指派。

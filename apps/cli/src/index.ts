@@ -1,5 +1,6 @@
 import { runAudit } from './audit/audit-command.js';
 import { helpText } from './help.js';
+import { runKeys } from './keys/keys-command.js';
 import { runMatch } from './match/match-command.js';
 import { Refusal } from './refusal.js';
 import { runSolve } from './solve/solve.js';
@@ -13,6 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
       case 'match': return await runMatch(rest);
       case 'verify': return await runVerify(rest);
       case 'audit': return await runAudit(rest);
+      case 'keys': return await runKeys(rest);
       case 'solve': return await runSolve(rest);
       case 'help': case '--help': case '-h': case undefined:
         process.stdout.write(helpText);

@@ -13,7 +13,7 @@ const specs = [postSpec, workerSpec];
 const LAPSE_EVERY_MS = 10_000;
 
 await runService({
-  name: 'employment',
+  name: 'employment', guardsRows: true,
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
     importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController,

@@ -26,6 +26,7 @@ export const roleTable: Record<Permission, Row> = {
   'worker.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region' },
   'worker.write': { 'labour-office': 'region' },
   'worker.reveal': { 'labour-office': 'region' },
+  'worker.erase': { 'labour-office': 'region' },
   'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
   'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
   'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },

@@ -1,7 +1,7 @@
 /** What may be done, named by thing and act. `libs/access` says which role may, and where. */
 export const permissions = [
   'session.open', 'session.own', 'registry.read', 'account.read', 'account.write', 'operations.read', 'operations.mend', 'audit.read',
-  'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal',
+  'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal', 'worker.erase',
   'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
   'import.own', 'entry.snapshot',
   'run.read', 'run.start', 'run.prices', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',

@@ -11,6 +11,8 @@ export interface ListChoice<Cells, Row, C> {
   readonly read: Permission;
   readonly write: Permission;
   readonly definition: ListDefinition<Cells, Row, C>;
+  /** See {@link ListSpec.personKeys}; none when left out. */
+  readonly personKeys?: boolean;
   readonly profiles?: readonly FileProfile[];
   /** Context of the parsers for a submitter's programme; the day is today's in Asia/Shanghai. */
   readonly context: (programme: string | null) => C;
@@ -23,7 +25,7 @@ export function defineList<Cells, Row, C>(choice: ListChoice<Cells, Row, C>): Li
   const { definition, profiles = [] } = choice;
   return {
     list: choice.list, market: choice.market, side: choice.side, table: choice.table, title: definition.title, read: choice.read, write: choice.write,
-    columns: layoutOf(definition), profiles, categoryName: choice.categoryName,
+    columns: layoutOf(definition), profiles, personKeys: choice.personKeys ?? false, categoryName: choice.categoryName,
     parse: (texts: CellTexts, programme) => {
       const context = choice.context(programme);
       const parsed = parseRow(definition, texts, context);

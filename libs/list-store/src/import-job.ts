@@ -71,7 +71,7 @@ export class ImportJob {
       const [{ last }] = await manager.query('select coalesce(max(row_number), 0)::int as last from staged_row where import_id = $1', [importId]);
       let written = 0;
       for (let after = 0; after < last; after += COMMIT_STEP) {
-        const rows = await commitStaged(manager, spec.table, importId, after, after + COMMIT_STEP, submitter);
+        const rows = await commitStaged(manager, spec, importId, after, after + COMMIT_STEP, submitter);
         written += rows.length;
         const ids = rows.map(({ id }) => id);
         // One entry a step with the digest of its rows, not one a row (reliability D14).

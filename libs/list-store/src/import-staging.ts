@@ -13,7 +13,7 @@ import { errorWorkbook, FileRejected, type RefusedRow, type RowMessage } from '@
 import { IMPORT_FOLDER } from './import-leftovers.js';
 import { endImport, readImport } from './import-state.js';
 import { importView, type ImportRow } from './imports.js';
-import { sealPlace, splitTexts } from './list-rows.js';
+import { openPersonal, sealPersonal, splitTexts } from './list-rows.js';
 import { HeaderUnknown, type ListSpec, type ReadRow } from './list-spec.js';
 import { fitting } from './page-bytes.js';
 import { rowRecord, type Submitter, submitterOf, unstorable, withoutNul } from './list-writer.js';
@@ -145,9 +145,9 @@ export class ImportStaging {
       }
     }
     for (const message of problems) errors.add(message);
-    if (record !== null) return { rowNumber: read.rowNumber, status, record, texts: record.texts, personal: record.personal, errors: problems, id };
+    if (record !== null) return { rowNumber: read.rowNumber, status, record, texts: record.texts, personal: record.personal, personKey: record.personKey, errors: problems, id };
     const { open, personal } = splitTexts(spec, withoutNul(read.texts));
-    return { rowNumber: read.rowNumber, status, record, texts: open, personal: Object.keys(personal).length === 0 ? null : this.protection.seal(personal, sealPlace(spec, id)), errors: problems, id };
+    return { rowNumber: read.rowNumber, status, record, texts: open, ...sealPersonal(spec, personal, id, this.protection), errors: problems, id };
   }
 
   private async writeErrorFile(spec: ListSpec, row: ImportRow): Promise<string> {
@@ -155,10 +155,10 @@ export class ImportStaging {
     const protection = this.protection;
     const refused = async function* (): AsyncGenerator<RefusedRow> {
       for (let after = 0; ;) {
-        const found: { row_number: number; texts: Record<string, string>; personal: Buffer | null; errors: RowMessage[]; id: string }[] = await dataSource.query(
-          `select row_number, texts, personal, errors, id from staged_row where import_id = $1 and status = 'wrong' and row_number > $2 order by row_number limit 500`, [row.id, after]);
+        const found: { row_number: number; texts: Record<string, string>; personal: Buffer | null; person_key: Buffer | null; errors: RowMessage[]; id: string }[] = await dataSource.query(
+          `select row_number, texts, personal, person_key, errors, id from staged_row where import_id = $1 and status = 'wrong' and row_number > $2 order by row_number limit 500`, [row.id, after]);
         for (const staged of found) {
-          yield { rowNumber: staged.row_number, texts: { ...staged.texts, ...(staged.personal === null ? {} : protection.open(staged.personal, sealPlace(spec, staged.id))) }, errors: staged.errors };
+          yield { rowNumber: staged.row_number, texts: { ...staged.texts, ...openPersonal(spec, { personal: staged.personal, sealId: staged.id, personKey: staged.person_key }, protection) }, errors: staged.errors };
         }
         const last = found.at(-1);
         if (last === undefined) return;

@@ -11,7 +11,7 @@ import { fieldProblem } from './list-writer.js';
 import { cancelWaiting } from './import-state.js';
 import { storedPiece } from './list-export.js';
 import type { ListSpec } from './list-spec.js';
-import { maskTexts, sealPlace } from './list-rows.js';
+import { maskTexts, openPersonal } from './list-rows.js';
 import { fitting } from './page-bytes.js';
 
 /** A row of the table `import` as the driver gives it. */
@@ -125,12 +125,12 @@ export class Imports {
   async rows(call: Call, query: { id: string; status?: z.infer<typeof StagedStatus> | undefined; after: number; size: number }): Promise<{ items: z.infer<typeof StagedRowView>[]; next: number | null }> {
     const row = await this.own(call, query.id);
     const spec = this.specOf(row);
-    const found: { row_number: number; status: z.infer<typeof StagedStatus>; texts: Record<string, string>; personal: Buffer | null; errors: RowMessage[]; id: string }[] = await this.dataSource.query(
-      `select row_number, status, texts, personal, errors, id from staged_row where import_id = $1 and row_number > $2 and ($3::text is null or status = $3) order by row_number limit $4`,
+    const found: { row_number: number; status: z.infer<typeof StagedStatus>; texts: Record<string, string>; personal: Buffer | null; person_key: Buffer | null; errors: RowMessage[]; id: string }[] = await this.dataSource.query(
+      `select row_number, status, texts, personal, person_key, errors, id from staged_row where import_id = $1 and row_number > $2 and ($3::text is null or status = $3) order by row_number limit $4`,
       [row.id, query.after, query.status ?? null, query.size + 1]);
     const items = fitting(found.slice(0, query.size).map((staged) => ({
       row: staged.row_number, status: staged.status,
-      cells: shown({ ...staged.texts, ...(staged.personal === null ? {} : maskTexts(this.protection.open(staged.personal, sealPlace(spec, staged.id)))) }),
+      cells: shown({ ...staged.texts, ...maskTexts(openPersonal(spec, { personal: staged.personal, sealId: staged.id, personKey: staged.person_key }, this.protection)) }),
       errors: staged.errors.map((error) => ({ ...fieldProblem(error), row: staged.row_number })),
     })));
     return { items, next: found.length > items.length ? items.at(-1)?.row ?? null : null };

@@ -1,6 +1,7 @@
 export * from './list-spec.js';
 export * from './list-tables.js';
 export * from './list-rows.js';
+export * from './person-keys.js';
 export * from './list-writer.js';
 export * from './list-reader.js';
 export * from './list-export.js';

@@ -6,7 +6,7 @@ import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
-import { type ListTableRow, listRowView, rowColumns, storedRow } from './list-rows.js';
+import { type ListTableRow, listRowView, openableColumns, storedRow } from './list-rows.js';
 import type { ListSpec, StoredRow } from './list-spec.js';
 import { fitting, PAGE_BYTES } from './page-bytes.js';
 import { listScopeColumns } from './scope-columns.js';
@@ -50,7 +50,7 @@ export class ListReader {
   async get(call: Call, id: string): Promise<{ row: ListRow; history: z.infer<typeof RowEvent>[] }> {
     const parameters = new Parameters();
     const scope = scopeSql(call.scope, call.actor, listScopeColumns, parameters);
-    const [found] = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where id = ${parameters.add(id)} and ${scope}`, parameters.values);
+    const [found] = await this.dataSource.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = ${parameters.add(id)} and ${scope}`, parameters.values);
     if (found === undefined) return notFound();
     const history = await this.dataSource.query(`select at, by_actor, what, reason from ${this.spec.table}_event where row_id = $1 order by id desc limit 100`, [id]);
     return {
@@ -111,7 +111,7 @@ export class ListReader {
     const { backwards, order, from } = this.way(query, cursor);
     const { column } = sortColumns[query.sort];
     if (ids === null && cursor !== null) conditions.push(from(column, cursor, parameters));
-    const found = await this.dataSource.query(`select ${rowColumns} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
+    const found = await this.dataSource.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
     const rows: StoredRow[] = fitting<ListTableRow>(found.slice(0, query.size), PAGE_BYTES, ({ texts, assumed }) => [texts, assumed]).map(storedRow);
     const more = found.length > rows.length;
     if (backwards) rows.reverse();

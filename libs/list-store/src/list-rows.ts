@@ -9,11 +9,16 @@ import type { ListSpec, StoredRow } from './list-spec.js';
 /** Columns of a list table in the order {@link storedRow} reads. */
 export const rowColumns = 'id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, taken, amount_fen, tier, to_char(from_on, \'YYYY-MM-DD\') as from_on, to_char(to_on, \'YYYY-MM-DD\') as to_on, status, version, texts, assumed, features, personal, seal_id, created_by, updated_at';
 
+/** {@link rowColumns} with the row's wrapped key, for whoever opens personal cells. */
+export function openableColumns(spec: ListSpec): string {
+  return `${rowColumns}, ${spec.personKeys ? `(select wrapped from person_key where person_id = ${spec.table}.id)` : 'null::bytea'} as person_key`;
+}
+
 /** A list table's row as the driver gives it. */
 export interface ListTableRow {
   id: string; programme: string; organisation: string; organisation_name: string; natural_key: string; external_id: string; title: string; region: string; category: string | null;
   quantity: number; taken: number; amount_fen: string | null; tier: StoredRow['tier']; from_on: string | null; to_on: string | null; status: StoredRow['status']; version: number;
-  texts: Record<string, string>; assumed: StoredRow['assumed']; features: StoredRow['features']; personal: Buffer | null; seal_id: string; created_by: string; updated_at: Date;
+  texts: Record<string, string>; assumed: StoredRow['assumed']; features: StoredRow['features']; personal: Buffer | null; seal_id: string; person_key?: Buffer | null; created_by: string; updated_at: Date;
 }
 
 /** Turns a driver's row into a {@link StoredRow}. */
@@ -22,7 +27,7 @@ export function storedRow(row: ListTableRow): StoredRow {
     id: row.id, programme: row.programme, organisation: row.organisation, organisationName: row.organisation_name, naturalKey: row.natural_key, externalId: row.external_id,
     title: row.title, region: row.region, category: row.category, quantity: row.quantity, taken: row.taken, amountFen: row.amount_fen === null ? null : toSafeInteger(row.amount_fen),
     tier: row.tier, fromOn: row.from_on, toOn: row.to_on, status: row.status, version: row.version, texts: row.texts, assumed: row.assumed, features: row.features,
-    personal: row.personal, sealId: row.seal_id, createdBy: row.created_by, updatedAt: row.updated_at,
+    personal: row.personal, sealId: row.seal_id, personKey: row.person_key ?? null, createdBy: row.created_by, updatedAt: row.updated_at,
   };
 }
 
@@ -42,9 +47,20 @@ export function splitTexts(spec: ListSpec, texts: CellTexts): { open: Record<str
 export function sealPlace(spec: ListSpec, sealId: string): string { return `${spec.table}|personal|${sealId}`; }
 
 /** The row's personal texts in full, by column code; none where it has none. */
-export function openPersonal(spec: ListSpec, row: Pick<StoredRow, 'personal' | 'sealId'>, protection: Protection): Record<string, string> {
-  return row.personal === null ? {} : protection.open(row.personal, sealPlace(spec, row.sealId));
+export function openPersonal(spec: ListSpec, row: Pick<StoredRow, 'personal' | 'sealId' | 'personKey'>, protection: Protection): Record<string, string> {
+  if (row.personal === null) return {};
+  return protection.open(row.personal, sealPlace(spec, row.sealId), ...(row.personKey === null ? [] : [protection.personKey(row.personKey, row.sealId)]));
 }
+
+/** Seals a row's personal texts, under a fresh key of the person's own where the list has such. Each seal has its own key: whoever replaces one replaces both. */
+export function sealPersonal(spec: ListSpec, personal: Readonly<Record<string, string>>, sealId: string, protection: Protection): { personal: Buffer | null; personKey: Buffer | null } {
+  if (Object.keys(personal).length === 0) return { personal: null, personKey: null };
+  const own = spec.personKeys ? protection.newPersonKey(sealId) : null;
+  return { personal: protection.seal(personal, sealPlace(spec, sealId), own?.key), personKey: own?.wrapped ?? null };
+}
+
+/** Beginning of the natural key of a row whose person was erased; no digest begins so. */
+export const ERASED = 'erased:';
 
 /** Masks personal texts by their column: the reader sees that something is there, never what. */
 export function maskTexts(personal: Readonly<Record<string, string>>): Record<string, string> {
@@ -65,6 +81,6 @@ export function listRowView(spec: ListSpec, row: StoredRow, protection: Protecti
     id: row.id, list: spec.list, programme: row.programme, externalId: row.externalId, title: row.title, region: row.region, regionName: regionName(row.region),
     organisation: row.organisation, organisationName: row.organisationName, category: row.category, categoryName: row.category === null ? null : spec.categoryName(row.category),
     quantity: row.quantity, taken: row.taken, amountFen: row.amountFen, tier: options.tier ? row.tier : null, fromOn: row.fromOn, toOn: row.toOn,
-    status: row.status, version: row.version, updatedAt: row.updatedAt.toISOString(), cells: { ...(options.tier ? row.texts : withoutTier(row.texts)), ...masked }, assumed: row.assumed,
+    status: row.status, version: row.version, updatedAt: row.updatedAt.toISOString(), erased: row.naturalKey.startsWith(ERASED), cells: { ...(options.tier ? row.texts : withoutTier(row.texts)), ...masked }, assumed: row.assumed,
   };
 }

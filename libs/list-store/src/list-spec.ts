@@ -60,6 +60,8 @@ export interface ListSpec {
   readonly read: Permission;
   readonly write: Permission;
   readonly columns: readonly ColumnLayout[];
+  /** Whether each row is a person with a key of its own in the table `person_key`, so that erasing the person destroys it (reliability D13). */
+  readonly personKeys: boolean;
   readonly profiles: readonly FileProfile[];
   /** Parses one row of texts by column code. */
   readonly parse: (texts: CellTexts, programme: string | null) => { readonly parsed: ParsedRow<unknown>; readonly projection: RowProjection | null };
@@ -104,5 +106,7 @@ export interface StoredRow {
   readonly title: string; readonly region: string; readonly category: string | null; readonly quantity: number; readonly taken: number; readonly amountFen: number | null;
   readonly tier: ProtectionTier | null; readonly fromOn: string | null; readonly toOn: string | null; readonly status: ListRow['status']; readonly version: number;
   readonly texts: Record<string, string>; readonly assumed: ListRow['assumed']; readonly features: Features; readonly personal: Buffer | null; readonly sealId: string;
+  /** The wrapped key its personal cells are sealed under; null where that is the installation's (rows from before there were others). */
+  readonly personKey: Buffer | null;
   readonly createdBy: string; readonly updatedAt: Date;
 }

@@ -28,7 +28,7 @@ export const WORD_END = '\n';
 
 /** Columns of a staged row as they are sent, one JSON object a row; `words`, put apart by {@link WORD_END}, becomes `search`. */
 export const stagedColumns = `import_id uuid, row_number int, status text, id uuid, programme text, organisation text, organisation_name text, natural_key text, external_id text, title text, region text,
-  category text, quantity int, amount_fen bigint, tier smallint, from_on date, to_on date, texts jsonb, assumed jsonb, errors jsonb, features jsonb, personal bytea, content_hash text, words text`;
+  category text, quantity int, amount_fen bigint, tier smallint, from_on date, to_on date, texts jsonb, assumed jsonb, errors jsonb, features jsonb, personal bytea, person_key bytea, content_hash text, words text`;
 
 /**
  * Makes the tables of imports: the files taken in and their staged rows. Staged rows are unlogged: the file is kept until

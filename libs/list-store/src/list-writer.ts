@@ -6,8 +6,9 @@ import { inTransaction, newId, sqlState } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
 import type { CellTexts, RowMessage } from '@jiedui/tabular';
-import { listRowView, openPersonal, rowColumns, sealPlace, splitTexts, storedRow } from './list-rows.js';
+import { listRowView, openableColumns, openPersonal, ERASED, sealPersonal, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
+import { keepKeySql } from './person-keys.js';
 import { blindToken, filterTokens, searchTokens } from './search-tokens.js';
 import type { z } from 'zod';
 
@@ -19,7 +20,7 @@ export interface RowRecord {
   readonly id: string; readonly programme: string; readonly organisation: string; readonly organisationName: string; readonly naturalKey: string; readonly externalId: string;
   readonly title: string; readonly region: string; readonly category: string | null; readonly quantity: number; readonly amountFen: number | null; readonly tier: number | null;
   readonly fromOn: string | null; readonly toOn: string | null; readonly texts: Record<string, string>; readonly assumed: ListRow['assumed']; readonly features: object;
-  readonly personal: Buffer | null; readonly contentHash: string; readonly words: string[];
+  readonly personal: Buffer | null; readonly personKey: Buffer | null; readonly contentHash: string; readonly words: string[];
 }
 
 /** Whom a row belongs to: the submitter's own organisation when they act for one, else the one the row names. */
@@ -53,14 +54,13 @@ export function rowRecord(spec: ListSpec, row: Pick<ReadRow, 'texts' | 'assumed'
     return outOfScope(spec, `这一行（${regionName(projection.region)}）不在您的权限范围内；请由所属地区或单位提交`, 'this row lies outside your scope; its own region or organisation must submit it');
   }
   const { open, personal } = splitTexts(spec, row.texts);
-  const hasPersonal = Object.keys(personal).length > 0;
   const words = [projection.title, projection.externalId, organisationName, regionName(projection.region), ...(projection.category === null ? [] : [spec.categoryName(projection.category)]), ...projection.words];
   return {
     // Keyed too: without a number of its own a worker's key is made of personal data.
     id, programme, organisation, organisationName, naturalKey: protection.digest(projection.naturalKey), externalId: projection.externalId, title: projection.title, region: projection.region,
     category: projection.category, quantity: projection.quantity, amountFen: projection.amountFen, tier: projection.tier, fromOn: projection.fromOn, toOn: projection.toOn,
     texts: open, assumed: row.assumed.map((message) => ({ field: message.columns[0] ?? '', zh: message.zh, en: message.en })), features: projection.features,
-    personal: hasPersonal ? protection.seal(personal, sealPlace(spec, id)) : null,
+    ...sealPersonal(spec, personal, id, protection),
     // Keyed, since the texts hold personal data: the stored digest says nothing to whoever reads the table.
     contentHash: protection.digest(`${programme}\u0001${organisation}\u0001${spec.columns.map((column) => row.texts[column.code]?.trim() ?? '').join('\u0001')}`),
     words: [
@@ -90,6 +90,7 @@ export class ListWriter {
         `insert into ${this.spec.table} (id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, personal, content_hash, search, seal_id, created_by)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, array_to_tsvector($20::text[]), $1, $21)`,
         [...recordValues(record), call.actor.id]);
+      await this.keepKey(manager, record);
       return this.changed(manager, call, record.id, '新增', null);
     }).catch(refuseDoubleKey);
   }
@@ -112,6 +113,7 @@ export class ListWriter {
           from_on = $13, to_on = $14, texts = $15::jsonb, assumed = $16::jsonb, features = $17::jsonb, personal = $18, content_hash = $19, search = array_to_tsvector($20::text[]), seal_id = $1, version = version + 1, updated_at = now(),
           status = case when status in ('open', 'filled') then case when $10 > taken then 'open' else 'filled' end else status end where id = $1`,
         recordValues(record));
+      await this.keepKey(manager, record);
       return this.changed(manager, call, row.id, '修改', null);
     }).catch(refuseDoubleKey);
   }
@@ -128,12 +130,18 @@ export class ListWriter {
 
   /** Reads the row for a change: 404 outside the scope, 412 when somebody else changed it meanwhile. */
   private async lock(manager: EntityManager, call: Call, id: string, version: number): Promise<StoredRow> {
-    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1 for update`, [id]);
+    const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1 for update`, [id]);
     if (found === undefined) return notFound();
     const row = storedRow(found);
     if (!inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin)) return notFound();
+    if (row.naturalKey.startsWith(ERASED)) refuse(409, 'ERASED', '本人信息已删除，该记录不能再修改。需要时请重新登记。', 'The person was erased; the row cannot change any more. Enter the person anew when needed.');
     if (row.version !== version) refuse(412, 'CHANGED_MEANWHILE', '该记录已被他人修改，请刷新后重试。', 'Somebody else changed the row; reload it and try again.');
     return row;
+  }
+
+  /** Puts the person's key beside the row its cells are in. */
+  private async keepKey(manager: EntityManager, record: RowRecord): Promise<void> {
+    if (record.personKey !== null) await manager.query(keepKeySql('values ($1::uuid, $2, $3, $4::bytea)'), [record.id, record.programme, record.region, record.personKey]);
   }
 
   /** A cell of no column would be dropped without a word; whoever sent it meant something by it. */
@@ -155,7 +163,7 @@ export class ListWriter {
 
   private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null): Promise<ListRow> {
     await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, $3, $4)`, [id, call.actor.displayName, what, reason]);
-    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1`, [id]);
+    const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
     const row = storedRow(found);
     await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);
     return listRowView(this.spec, row, this.protection, { personal: true, tier: true });

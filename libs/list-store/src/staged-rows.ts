@@ -4,6 +4,7 @@ import { Parameters, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
 import type { ListSpec } from './list-spec.js';
 import { stagedColumns, WORD_END } from './list-tables.js';
+import { keepKeySql } from './person-keys.js';
 import { outOfScope, type RowRecord, type Submitter } from './list-writer.js';
 import { listScopeColumns } from './scope-columns.js';
 
@@ -26,6 +27,7 @@ export interface StagedRow {
   readonly record: RowRecord | null;
   readonly texts: Record<string, string>;
   readonly personal: Buffer | null;
+  readonly personKey: Buffer | null;
   readonly errors: readonly RowMessage[];
   readonly id: string;
 }
@@ -62,9 +64,10 @@ export class StagedBatch {
 
 /** A row by the names of {@link stagedColumns}. */
 function stagedJson(importId: string, row: StagedRow): string {
-  const { rowNumber, status, record, texts, personal, errors, id } = row;
+  const { rowNumber, status, record, texts, personal, personKey, errors, id } = row;
+  const hex = (bytes: Buffer | null): string | null => (bytes === null ? null : `\\x${bytes.toString('hex')}`);
   return JSON.stringify({
-    import_id: importId, row_number: rowNumber, status, id, texts, errors, personal: personal === null ? null : `\\x${personal.toString('hex')}`,
+    import_id: importId, row_number: rowNumber, status, id, texts, errors, personal: hex(personal), person_key: hex(personKey),
     assumed: record?.assumed ?? ([] satisfies ListRow['assumed']), programme: record?.programme, organisation: record?.organisation, organisation_name: record?.organisationName, natural_key: record?.naturalKey,
     external_id: record?.externalId, title: record?.title, region: record?.region, category: record?.category, quantity: record?.quantity, amount_fen: record?.amountFen, tier: record?.tier,
     from_on: record?.fromOn, to_on: record?.toOn, features: record?.features, content_hash: record?.contentHash, words: record?.words.join(WORD_END),
@@ -84,9 +87,9 @@ export async function stageRows(manager: EntityManager, spec: ListSpec, submitte
   const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
   return manager.query(
     `with staged as (
-      insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, content_hash, search)
+      insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, person_key, content_hash, search)
       select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
-        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.content_hash, array_to_tsvector(string_to_array(r.words, ${separator}))
+        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.person_key, r.content_hash, array_to_tsvector(string_to_array(r.words, ${separator}))
       from json_to_recordset(${source}::json) r (${stagedColumns})
       left join ${spec.table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
       returning status)
@@ -107,26 +110,33 @@ export async function recheckStaged(manager: EntityManager, spec: ListSpec, impo
   return Object.fromEntries(counted.map(({ status, rows }) => [status, rows]));
 }
 
+/** A row written, and the id its cells are sealed for. */
+interface Written { id: string; version: number; seal_id: string }
+
 /**
  * Moves staged rows with numbers in (after, upTo] into the list: new ones are inserted, changed ones updated under their
  * own id with a new version, when the submitter may change them. Returns the ids written. A row whose agreed matches exceed its new quantity keeps its old quantity.
  */
-export async function commitStaged(manager: EntityManager, table: string, importId: string, after: number, upTo: number, submitter: Submitter): Promise<{ id: string; version: number }[]> {
+export async function commitStaged(manager: EntityManager, { table, personKeys }: Pick<ListSpec, 'table' | 'personKeys'>, importId: string, after: number, upTo: number, submitter: Submitter): Promise<{ id: string; version: number }[]> {
   const { actor } = submitter;
   const parameters = new Parameters();
   const [id, from, to] = [parameters.add(importId), parameters.add(after), parameters.add(upTo)];
   const columns = 'programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, content_hash';
-  const inserted: { id: string; version: number }[] = await manager.query(
+  const inserted: Written[] = await manager.query(
     `insert into ${table} (id, ${columns}, personal, seal_id, search, created_by)
-      select id, ${columns}, personal, id, search, $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id, version`,
+      select id, ${columns}, personal, id, search, $4 from staged_row where import_id = $1 and row_number > $2 and row_number <= $3 and status = 'new' order by row_number returning id, version, seal_id`,
     [importId, after, upTo, actor.id]);
-  const updated: [{ id: string; version: number }[], number] = await manager.query(
+  const updated: [Written[], number] = await manager.query(
     `update ${table} t set organisation_name = s.organisation_name, external_id = s.external_id, title = s.title, region = s.region, category = s.category, quantity = greatest(s.quantity, t.taken),
         amount_fen = s.amount_fen, tier = s.tier, from_on = s.from_on, to_on = s.to_on, texts = s.texts, assumed = s.assumed, features = s.features, content_hash = s.content_hash,
         search = s.search, personal = s.personal, seal_id = s.id, status = case when t.status in ('open', 'withdrawn', 'filled') then case when s.quantity > t.taken then 'open' else 'filled' end else t.status end, version = t.version + 1, updated_at = now()
       from staged_row s where s.import_id = ${id} and s.row_number > ${from} and s.row_number <= ${to} and s.status = 'changed'
-        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id, t.version`, parameters.values);
+        and t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key and ${storedInScope(submitter, parameters)} returning t.id, t.version, t.seal_id`, parameters.values);
   const rows = [...inserted, ...updated[0]];
+  if (personKeys) {
+    await manager.query(keepKeySql(`select w.id, s.programme, s.region, s.person_key from unnest($4::uuid[], $5::uuid[]) as w(id, seal_id) join staged_row s on s.id = w.seal_id
+      where s.import_id = $1 and s.row_number > $2 and s.row_number <= $3 and s.person_key is not null`), [importId, after, upTo, rows.map((row) => row.id), rows.map((row) => row.seal_id)]);
+  }
   await manager.query(`insert into ${table}_event (row_id, by_actor, what, reason) select unnest($1::uuid[]), $2, '导入', null`, [rows.map((row) => row.id), actor.displayName]);
   return rows;
 }

@@ -1,4 +1,6 @@
 export * from './personal-data.js';
+export * from './cipher-suite.js';
+export * from './key-encryption.js';
 export * from './masks.js';
 export * from './audit/audit-tables.js';
 export * from './audit/audit-trail.js';

@@ -24,7 +24,7 @@ export function thingWords(kind: string | null, { t }: Texts): string | null {
 
 /** A stated purpose in words; one that is new here as it is. */
 export function purposeWords(purpose: string, { t }: Texts): string {
-  const key = known(`privacy.purpose.${purpose}`);
+  const key = known(`privacy.purpose.${purpose}`) ?? known(`privacy.reason.${purpose}`);
   return key === undefined ? purpose : t(key);
 }
 

@@ -13,6 +13,7 @@ import { TierBadge } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
 import { RowStatusWord } from './list-columns.js';
 import type { ListKind } from './list-kinds.js';
+import { EraseDialog } from './erase-dialog.js';
 import { HandMatch } from './hand-match.js';
 import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
@@ -54,6 +55,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
         {kind.tierOf !== null && <TierBadge tier={row.tier} of={kind.tierOf} />}
         <span className="muted">{row.organisationName} · {row.regionName}</span>
       </div>
+      {row.erased && <div className="notice" data-testid="row-erased">{t('privacy.erasedText')}</div>}
       {row.assumed.length > 0 && (
         <div className="notice warn" data-testid="row-assumed">
           <strong>{t('row.assumed')}</strong> <span className="muted">{t('row.assumedText')}</span>
@@ -62,7 +64,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
       )}
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', justifyContent: 'space-between', marginBottom: 8 }}>
         <h2 style={{ margin: 0 }}>{t('row.cells')}</h2>
-        {kind.code === 'worker' && <RevealPerson row={row} revealed={revealed} onRevealed={setRevealed} />}
+        {kind.code === 'worker' && !row.erased && <RevealPerson row={row} revealed={revealed} onRevealed={setRevealed} />}
       </div>
       <table className="plain-table light" data-testid="row-cells">
         <tbody>
@@ -95,7 +97,7 @@ function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const say = useProblemMessage();
-  const [open, setOpen] = useState<'edit' | 'withdraw' | 'explain' | 'match' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'withdraw' | 'explain' | 'match' | 'erase' | null>(null);
   const renew = (): void => { void client.invalidateQueries({ queryKey: ['row', kind.code, row.id] }); void client.invalidateQueries({ queryKey: ['list', kind.code] }); };
   const restore = useMutation({
     mutationFn: () => call(kind.operations.restore, { id: row.id, version: row.version }),
@@ -105,16 +107,18 @@ function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
   const proposalsRead = kind.market === 'employment' ? 'employment-proposal.read' as const : 'produce-proposal.read' as const;
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
-      {may('explanation.read') && (may(kind.write) || explainsOthers(actor)) && <Button type="primary" onClick={() => setOpen('explain')} data-testid="row-explain">{t('row.explain')}</Button>}
+      {!row.erased && may('explanation.read') && (may(kind.write) || explainsOthers(actor)) && <Button type="primary" onClick={() => setOpen('explain')} data-testid="row-explain">{t('row.explain')}</Button>}
       {may(kind.make) && row.status === 'open' && <Button onClick={() => setOpen('match')} data-testid="row-match">{t(kind.code === 'lot' && !may('lot.write') ? 'row.request' : 'row.match')}</Button>}
       {may(proposalsRead) && <Button onClick={() => void navigate(`/proposals/${kind.market}?entry=${row.id}`)} data-testid="row-proposals">{t('row.proposals')}</Button>}
       <span style={{ flex: 1 }} />
       {may(kind.write) && row.status !== 'withdrawn' && <Button onClick={() => setOpen('edit')} data-testid="row-edit">{t('row.edit')}</Button>}
-      {may(kind.write) && (row.status === 'withdrawn'
+      {kind.code === 'worker' && !row.erased && may('worker.erase') && <Button danger onClick={() => setOpen('erase')} data-testid="row-erase">{t('privacy.erase')}</Button>}
+      {may(kind.write) && !row.erased && (row.status === 'withdrawn'
         ? <Button loading={restore.isPending} onClick={() => restore.mutate()} data-testid="row-restore">{t('row.restore')}</Button>
         : <Button danger onClick={() => setOpen('withdraw')} data-testid="row-withdraw">{t('row.withdraw')}</Button>)}
       <RowForm kind={kind} row={row} open={open === 'edit'} onClose={close} onSaved={() => { close(); renew(); }} />
       <WithdrawDialog kind={kind} row={row} open={open === 'withdraw'} onClose={close} onDone={() => { close(); renew(); }} />
+      {kind.code === 'worker' && <EraseDialog row={row} open={open === 'erase'} onClose={close} onDone={() => { close(); renew(); }} />}
       <ExplanationDrawer subject={open === 'explain' ? { entryId: row.id } : null} onClose={close} />
       <HandMatch kind={kind} row={row} open={open === 'match'} onClose={close} />
     </div>

@@ -6,7 +6,7 @@ import { familyOf, occupationName, regionName } from '@jiedui/reference-data';
 /** 就业需求清单 as this service keeps it. A worker's organisation is the county that answers for them. */
 export const workerSpec = defineList({
   list: 'worker', market: 'employment', side: 'supply', table: 'worker', read: workers.list.permission, write: workers.create.permission,
-  definition: workerList, context: (programme) => listContext(todayInShanghai(), programme),
+  definition: workerList, personKeys: true, context: (programme) => listContext(todayInShanghai(), programme),
   project: (row, context) => {
     const entry = workerEntry(row, { id: '', version: 1, organisation: '', status: 'open' }, context.today);
     const wish = row.wishes[0];

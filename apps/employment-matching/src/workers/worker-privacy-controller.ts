@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type FilePiece, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
-import { type Call, Handle } from '@jiedui/messaging';
+import { type ErasedPerson, type FilePiece, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
+import { type Call, Handle, Outbox } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { workerSpec } from './worker-list.js';
 import { WorkerPrivacy } from './worker-privacy.js';
@@ -11,8 +11,8 @@ import { WorkerPrivacy } from './worker-privacy.js';
 export class WorkerPrivacyController {
   private readonly privacy: WorkerPrivacy;
 
-  constructor(dataSource: DataSource, protection: Protection) {
-    this.privacy = new WorkerPrivacy(workerSpec, dataSource, protection);
+  constructor(dataSource: DataSource, outbox: Outbox, protection: Protection) {
+    this.privacy = new WorkerPrivacy(workerSpec, dataSource, outbox, protection);
   }
 
   @Handle(workerPrivacy.reveal)
@@ -20,4 +20,7 @@ export class WorkerPrivacyController {
 
   @Handle(workerPrivacy.dossier)
   async dossier(request: RequestOf<typeof workerPrivacy.dossier>, call: Call): Promise<FilePiece> { return this.privacy.dossier(call, request); }
+
+  @Handle(workerPrivacy.erase)
+  async erase(request: RequestOf<typeof workerPrivacy.erase>, call: Call): Promise<ErasedPerson> { return this.privacy.erase(call, request); }
 }

@@ -1,11 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type FilePiece, notFound, refuse, type RequestOf, type RevealedPerson, REVEALS_AN_HOUR, type workerPrivacy } from '@jiedui/contracts';
+import { type ErasedPerson, type FilePiece, notFound, refuse, type RequestOf, type RevealedPerson, REVEALS_AN_HOUR, type workerPrivacy } from '@jiedui/contracts';
 import { inScope } from '@jiedui/access';
-import { type ListSpec, openPersonal, pieceOf, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
-import type { Call } from '@jiedui/messaging';
+import { ERASED, type ListSpec, openPersonal, pieceOf, openableColumns, storedRow, type StoredRow } from '@jiedui/list-store';
+import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction } from '@jiedui/persistence';
 import { AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
+import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
 import { secondsUntilReveal } from './reveal-quota.js';
 
@@ -14,7 +15,7 @@ const LONG_NUMBER = /\d{7}/;
 
 /** What is done with one worker's own data (reliability D13): each look for a purpose, counted and in the trail. */
 export class WorkerPrivacy {
-  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly protection: Protection) {}
+  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {}
 
   /** Name, ID number and phone in full. The entry in the trail carries the purpose and none of the values. */
   async reveal(call: Call, { id, purpose, words }: RequestOf<typeof workerPrivacy.reveal>): Promise<RevealedPerson> {
@@ -46,9 +47,21 @@ export class WorkerPrivacy {
     return typeof made === 'number' ? tooMany(made) : pieceOf(made, seq, `个人信息-${id}.json`, 'application/json');
   }
 
+  /** Erases the person of a row: see {@link erasePerson}. */
+  async erase(call: Call, { id, version, reason }: RequestOf<typeof workerPrivacy.erase>): Promise<ErasedPerson> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const row = await this.reached(manager, call, id, 'for update');
+      if (row.naturalKey.startsWith(ERASED)) refuse(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.');
+      if (row.version !== version) refuse(412, 'CHANGED_MEANWHILE', '该记录已被他人修改，请刷新后重试。', 'Somebody else changed the row; reload it and try again.');
+      const erased = await erasePerson(manager, this.spec, this.outbox, this.protection, row, { by: call.actor.displayName, reason, correlationId: call.correlationId });
+      await AuditTrail.append(manager, { actor: call.actor, action: 'worker.erased', subject: { kind: 'workers', id }, programme: row.programme, purpose: reason, details: { pseudonym: erased.pseudonym }, correlationId: call.correlationId });
+      return erased;
+    });
+  }
+
   /** The row, when it lies within the caller's scope. */
-  private async reached(manager: EntityManager, call: Call, id: string): Promise<StoredRow> {
-    const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1`, [id]);
+  private async reached(manager: EntityManager, call: Call, id: string, lock: '' | 'for update' = ''): Promise<StoredRow> {
+    const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1 ${lock}`, [id]);
     if (found === undefined) return notFound();
     const row = storedRow(found);
     return inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin) ? row : notFound();

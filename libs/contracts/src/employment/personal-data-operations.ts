@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.js';
 import { FilePiece } from '../paging.js';
-import { Id } from '../units.js';
+import { Id, Instant } from '../units.js';
 
 /** Why somebody looks at a person's full data (PIPL article 6): the code goes into the audit trail with the words. */
 export const RevealPurpose = z.enum(['contact', 'identity-check', 'hiring', 'subsidy', 'correction', 'request-of-person']);
@@ -14,8 +14,17 @@ export type RevealedPerson = z.infer<typeof RevealedPerson>;
 /** Full looks at persons an account has in an hour (reliability S11). */
 export const REVEALS_AN_HOUR = 20;
 
+/** Why a person's data is erased; kept in the trail and the row's history. */
+export const ErasureReason = z.enum(['request-of-person', 'purpose-ended', 'entered-by-mistake']);
+export type ErasureReason = z.infer<typeof ErasureReason>;
+
+/** What stays of an erased person: a name nobody can trace back. */
+export const ErasedPerson = z.strictObject({ id: Id, pseudonym: z.string(), erasedAt: Instant });
+export type ErasedPerson = z.infer<typeof ErasedPerson>;
+
 /** What may be done with one person's own data (reliability D13). */
 export const workerPrivacy = {
   reveal: operation({ service: 'employment', name: 'workers.reveal', http: { method: 'POST', path: '/api/employment/workers/:id/reveal' }, audited: false, permission: 'worker.reveal', request: z.strictObject({ id: Id, purpose: RevealPurpose, words: z.string().trim().min(1).max(200) }), reply: RevealedPerson, summary: { zh: '按用途查看个人信息全文', en: 'Reveal a person for a stated purpose' } }),
   dossier: operation({ service: 'employment', name: 'workers.dossier', http: { method: 'GET', path: '/api/employment/workers/:id/dossier.json' }, audited: false, permission: 'worker.reveal', request: z.strictObject({ id: Id, seq: z.coerce.number().int().min(0).default(0) }), reply: FilePiece, download: true, timeoutMs: 8000, summary: { zh: '导出本人的全部信息', en: 'Everything held on a person' } }),
+  erase: operation({ service: 'employment', name: 'workers.erase', http: { method: 'POST', path: '/api/employment/workers/:id/erase' }, audited: false, permission: 'worker.erase', request: z.strictObject({ id: Id, version: z.int(), reason: ErasureReason }), reply: ErasedPerson, timeoutMs: 15_000, summary: { zh: '删除个人信息', en: 'Erase a person' } }),
 };

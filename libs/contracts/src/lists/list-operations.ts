@@ -30,6 +30,8 @@ export const ListRow = z.strictObject({
   amountFen: z.int().nullable(), tier: ProtectionTier.nullable(),
   fromOn: z.string().nullable(), toOn: z.string().nullable(),
   status: RowStatus, version: z.int(), updatedAt: Instant,
+  /** The person of the row was erased: it stays withdrawn, without its cells. */
+  erased: z.boolean(),
   cells: z.record(z.string(), z.string()),
   assumed: z.array(z.strictObject({ field: z.string(), zh: z.string(), en: z.string() })),
 });
