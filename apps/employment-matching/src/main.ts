@@ -3,10 +3,12 @@ import { employmentEntriesChanged, employmentImports, employmentProposals, emplo
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
 import { employmentConsent } from './placements/employment-consent.js';
 import { postSpec } from './posts/post-list.js';
 import { workerSpec } from './workers/worker-list.js';
+import { PurgePersons } from './workers/purge-persons.js';
 import { WorkerPrivacyController } from './workers/worker-privacy-controller.js';
 
 const specs = [postSpec, workerSpec];
@@ -26,7 +28,7 @@ await runService({
   jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus));
-    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear()]); } };
+    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work()]); } };
   },
 });

@@ -1,6 +1,6 @@
 import type { Market, ListCode, Permission, Side } from '@jiedui/contracts';
 import { type CellTexts, FileRejected, type FileProfile, importRows, isHeaderOf, layoutOf, type ListDefinition, mapHeaders, parseRow, readTable, type TableRow } from '@jiedui/tabular';
-import { HeaderUnknown, type ListSpec, type ReadFile, type ReadRow, type RowProjection } from './list-spec.js';
+import { HeaderUnknown, type ListSpec, type ReadFile, type ReadRow, type RowProjection, type RowsWritten } from './list-spec.js';
 
 /** What a service says of one of its lists; the row's type stays between the definition and the projection. */
 export interface ListChoice<Cells, Row, C> {
@@ -18,6 +18,7 @@ export interface ListChoice<Cells, Row, C> {
   readonly context: (programme: string | null) => C;
   readonly project: (row: Row, context: C) => RowProjection;
   readonly categoryName: (category: string) => string;
+  readonly written?: RowsWritten;
 }
 
 /** Closes a list definition over its row type. */
@@ -25,7 +26,7 @@ export function defineList<Cells, Row, C>(choice: ListChoice<Cells, Row, C>): Li
   const { definition, profiles = [] } = choice;
   return {
     list: choice.list, market: choice.market, side: choice.side, table: choice.table, title: definition.title, read: choice.read, write: choice.write,
-    columns: layoutOf(definition), profiles, personKeys: choice.personKeys ?? false, categoryName: choice.categoryName,
+    columns: layoutOf(definition), profiles, personKeys: choice.personKeys ?? false, categoryName: choice.categoryName, ...(choice.written === undefined ? {} : { written: choice.written }),
     parse: (texts: CellTexts, programme) => {
       const context = choice.context(programme);
       const parsed = parseRow(definition, texts, context);

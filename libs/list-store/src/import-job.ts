@@ -74,6 +74,7 @@ export class ImportJob {
         const rows = await commitStaged(manager, spec, importId, after, after + COMMIT_STEP, submitter);
         written += rows.length;
         const ids = rows.map(({ id }) => id);
+        await spec.written?.(manager, ids, row.created_by);
         // One entry a step with the digest of its rows, not one a row (reliability D14).
         if (rows.length > 0) await AuditTrail.append(manager, { actor: row.actor.actor, action: `${spec.list}.imported`, subject: { kind: 'import', id: importId }, programme: row.programme, rows: { count: rows.length, digest: rowsDigest(rows) }, correlationId: row.actor.correlationId });
         await this.outbox.appendFromQuery(manager, this.fact, `import:${importId}`, entriesQuery(spec, ids, FACT_ROWS), row.actor.correlationId);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Features, ListCode, ListEntry, ListRow, Market, Permission, ProtectionTier, Side } from '@jiedui/contracts';
 import type { ColumnLayout, CellTexts, FileProfile, FileRejected, ImportHead, ParsedRow, RowMessage } from '@jiedui/tabular';
 
@@ -68,7 +69,12 @@ export interface ListSpec {
   /** Opens a file (path on disk) and reads it row by row. Throws HeaderUnknown or FileRejected before the first row. */
   readonly readFile: (path: string, programme: string | null, mapping: Readonly<Record<string, string>>) => Promise<ReadFile>;
   readonly categoryName: (category: string) => string;
+  /** What else the service keeps of rows that were just written, in the same transaction and before the facts of them are made. */
+  readonly written?: RowsWritten;
 }
+
+/** Is told the ids of rows that were written, and by whom. */
+export type RowsWritten = (manager: EntityManager, ids: readonly string[], byActor: string) => Promise<void>;
 
 /**
  * Entry for the engine from a stored row. A filled row stays open there: its agreed pairs hold its places, and since no fact

@@ -163,6 +163,7 @@ export class ListWriter {
 
   private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null): Promise<ListRow> {
     await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, $3, $4)`, [id, call.actor.displayName, what, reason]);
+    await this.spec.written?.(manager, [id], call.actor.id);
     const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
     const row = storedRow(found);
     await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);

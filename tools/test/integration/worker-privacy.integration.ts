@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ListRow, REVEALS_AN_HOUR, workerPrivacy, workers } from '@jiedui/contracts';
-import { as, type Client, close, idNumber, phone, sql, unique } from '../arrange.js';
+import { employmentImports, employmentProposals, type ListRow, REVEALS_AN_HOUR, workerPrivacy, workers } from '@jiedui/contracts';
+import { as, type Client, close, idNumber, imported, knownToEngine, matched, phone, sql, unique } from '../arrange.js';
+import { post, stored, worker } from '../import-rows.js';
 
 /** One person's own data: shown in full for a purpose, counted and in the trail; given out whole to the person. */
 
@@ -70,5 +71,45 @@ describe('everything held on a person', () => {
     expect((await trail(one.row.id)).map(({ action }) => action)).toContain('worker.dossier-exported');
     expect((await otherOffice.raw('GET', `/api/employment/workers/${one.row.id}/dossier.json`)).status).toBe(404);
     expect((await enterprise.raw('GET', `/api/employment/workers/${one.row.id}/dossier.json`)).status).toBe(403);
+  });
+});
+
+describe('a consent', () => {
+  const consents = async (id: string): Promise<{ givenOn: string; withdrawnAt: string | null; purgeOn: string | null }[]> => (await office.call(workerPrivacy.consents, { id })).items;
+
+  it('is in the ledger with its day and the day the data must go, entered in a form or a file', async () => {
+    const number = unique('C');
+    await imported(office, employmentImports, 'worker', [worker(number, { 知情同意: '是(2026-01-15)' }), worker(`${number}N`, { 知情同意: '否' })]);
+    const [yes, no] = await stored('employment.worker', number);
+    expect(await consents(yes?.id ?? '')).toEqual([expect.objectContaining({ purpose: 'employment-matching', legalBasis: 'consent', givenOn: '2026-01-15', withdrawnAt: null, purgeOn: expect.stringMatching(/^\d{4}-/) })]);
+    expect(await consents(no?.id ?? '')).toEqual([]);
+    const made = await person(office, '云阳县', 'three-gorges');
+    expect(await consents(made.row.id)).toHaveLength(1);
+    expect(await otherOffice.refused(workerPrivacy.consents, { id: made.row.id })).toMatchObject({ status: 404 });
+    await office.call(workers.update, { id: made.row.id, version: 1, cells: { consent: '否' } });
+    expect(await consents(made.row.id)).toEqual([expect.objectContaining({ withdrawnAt: expect.any(String) })]);
+  });
+
+  it('that was withdrawn takes the person out of the next run, and an old file does not bring it back; a consent given since does', async () => {
+    const number = unique('C'), row = worker(number, { 知情同意: '是(2026-01-15)' });
+    await imported(enterprise, employmentImports, 'post', [post(unique('P'))], 'three-gorges');
+    await imported(office, employmentImports, 'worker', [row]);
+    const [{ id }] = await stored('employment.worker', number) as [{ id: string }];
+    const proposed = async (): Promise<string[]> => (await office.call(employmentProposals.list, { entry: id, size: 20 })).items.filter(({ state }) => state === 'proposed').map(({ id: one }) => one);
+    await matched(office, 'employment', 'three-gorges');
+    expect(await proposed()).toHaveLength(1);
+    expect(await otherOffice.refused(workerPrivacy.withdrawConsent, { id, version: 1 })).toMatchObject({ status: 404 });
+    expect(await office.call(workerPrivacy.withdrawConsent, { id, version: 1 })).toMatchObject({ status: 'withdrawn', version: 2, cells: { consent: '否' } });
+    await knownToEngine(id, 2);
+    await matched(office, 'employment', 'three-gorges');
+    expect(await proposed()).toEqual([]);
+    await imported(office, employmentImports, 'worker', [row]);
+    expect(await sql(`select status, features ->> 'consent' as consent from employment.worker where id = $1`, [id])).toEqual([{ status: 'withdrawn', consent: 'false' }]);
+    expect((await consents(id))[0]?.withdrawnAt).not.toBeNull();
+    // Given anew since: as it is when the withdrawal lies further back.
+    await sql(`update employment.consent_record set withdrawn_at = '2026-01-01' where person_id = $1`, [id]);
+    await imported(office, employmentImports, 'worker', [row]);
+    expect(await sql(`select status, features ->> 'consent' as consent from employment.worker where id = $1`, [id])).toEqual([{ status: 'open', consent: 'true' }]);
+    expect((await consents(id)).filter(({ withdrawnAt }) => withdrawnAt === null)).toHaveLength(1);
   });
 });

@@ -13,6 +13,7 @@ import { TierBadge } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
 import { RowStatusWord } from './list-columns.js';
 import type { ListKind } from './list-kinds.js';
+import { ConsentRecords } from './consent-record.js';
 import { EraseDialog } from './erase-dialog.js';
 import { HandMatch } from './hand-match.js';
 import { RevealPerson } from './reveal-person.js';
@@ -77,6 +78,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
           {known.length === 0 && columns !== undefined && <tr><td>{unknownMark}</td></tr>}
         </tbody>
       </table>
+      {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
       {history.length === 0
         ? <p className="muted">{t('row.historyNone')}</p>

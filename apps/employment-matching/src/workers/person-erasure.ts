@@ -27,6 +27,7 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   const [[destroyed]] = await manager.query('update person_key set wrapped = null, destroyed_at = now() where person_id = $1 returning destroyed_at', [row.id]);
   const at: Date = destroyed?.destroyed_at ?? (await manager.query('insert into person_key (person_id, programme, region, kek_version, destroyed_at) values ($1, $2, $3, 0, now()) returning destroyed_at', [row.id, row.programme, row.region]))[0].destroyed_at;
   await forgetStaged(manager, spec, row);
+  await manager.query('update consent_record set withdrawn_at = coalesce(withdrawn_at, now()), purge_on = null where person_id = $1', [row.id]);
   await manager.query(
     `update ${spec.table} set personal = null, natural_key = $2, external_id = $3, title = '已删除', category = null, amount_fen = null, tier = null, from_on = null, to_on = null, texts = '{}', assumed = '[]', features = $4::jsonb,
       content_hash = '', search = array_to_tsvector($5::text[]), seal_id = id, status = 'withdrawn', version = version + 1, updated_at = now() where id = $1`,

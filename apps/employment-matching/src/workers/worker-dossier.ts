@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type ListSpec, openPersonal, type StoredRow } from '@jiedui/list-store';
 import type { Protection } from '@jiedui/protection';
+import { consentsOf } from './consent-ledger.js';
 import { SHOWN_IN_FULL } from './reveal-quota.js';
 
 /** Entries of each kind: a life of them fits, and the file stays within what one reply can carry. */
@@ -20,6 +21,7 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
         from proposal p join post d on d.id = p.demand_id where p.supply_id = $1 order by p.updated_at desc, p.id limit ${MOST}`, [row.id]),
     placements: await manager.query(
       `select a.id, d.title as post, d.organisation_name as employer, a.agreed_at as "agreedAt", a.ended from agreement a join post d on d.id = a.demand_id where a.supply_id = $1 order by a.agreed_at desc, a.id limit ${MOST}`, [row.id]),
+    consents: await consentsOf(manager, row.id),
     looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
   };
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type ErasedPerson, type FilePiece, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
+import { type ConsentRecord, type ErasedPerson, type FilePiece, type ListRow, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
 import { type Call, Handle, Outbox } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { workerSpec } from './worker-list.js';
@@ -23,4 +23,10 @@ export class WorkerPrivacyController {
 
   @Handle(workerPrivacy.erase)
   async erase(request: RequestOf<typeof workerPrivacy.erase>, call: Call): Promise<ErasedPerson> { return this.privacy.erase(call, request); }
+
+  @Handle(workerPrivacy.consents)
+  async consents({ id }: RequestOf<typeof workerPrivacy.consents>, call: Call): Promise<{ items: ConsentRecord[] }> { return this.privacy.consents(call, id); }
+
+  @Handle(workerPrivacy.withdrawConsent)
+  async withdrawConsent(request: RequestOf<typeof workerPrivacy.withdrawConsent>, call: Call): Promise<ListRow> { return this.privacy.withdrawConsent(call, request); }
 }

@@ -1,11 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type ErasedPerson, type FilePiece, notFound, refuse, type RequestOf, type RevealedPerson, REVEALS_AN_HOUR, type workerPrivacy } from '@jiedui/contracts';
+import { type ConsentRecord, employmentEntriesChanged, type ErasedPerson, type FilePiece, type ListRow, notFound, refuse, type RequestOf, type RevealedPerson, REVEALS_AN_HOUR, type workerPrivacy } from '@jiedui/contracts';
 import { inScope } from '@jiedui/access';
-import { ERASED, type ListSpec, openPersonal, pieceOf, openableColumns, storedRow, type StoredRow } from '@jiedui/list-store';
+import { ERASED, listEntryOf, listRowView, type ListSpec, openPersonal, pieceOf, openableColumns, storedRow, type StoredRow } from '@jiedui/list-store';
 import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction } from '@jiedui/persistence';
 import { AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
+import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
 import { secondsUntilReveal } from './reveal-quota.js';
@@ -47,16 +48,40 @@ export class WorkerPrivacy {
     return typeof made === 'number' ? tooMany(made) : pieceOf(made, seq, `个人信息-${id}.json`, 'application/json');
   }
 
+  /** What the person consented to. */
+  async consents(call: Call, id: string): Promise<{ items: ConsentRecord[] }> {
+    return inTransaction(this.dataSource, async (manager) => ({ items: await consentsOf(manager, (await this.reached(manager, call, id)).id) }));
+  }
+
+  /** The person's consent is taken back: from the next run on they are not matched, and a sent proposal is released. */
+  async withdrawConsent(call: Call, { id, version }: RequestOf<typeof workerPrivacy.withdrawConsent>): Promise<ListRow> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const row = await this.changeable(manager, call, id, version);
+      if (row.texts['consent'] === '否' && row.status === 'withdrawn') refuse(409, 'ALREADY_SO', '该人没有有效的知情同意。', 'There is no consent in force.');
+      await withdrawConsent(manager, id);
+      await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
+      const [written] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
+      await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, storedRow(written))] }, call.correlationId);
+      return listRowView(this.spec, storedRow(written), this.protection, { personal: true, tier: true });
+    });
+  }
+
   /** Erases the person of a row: see {@link erasePerson}. */
   async erase(call: Call, { id, version, reason }: RequestOf<typeof workerPrivacy.erase>): Promise<ErasedPerson> {
     return inTransaction(this.dataSource, async (manager) => {
-      const row = await this.reached(manager, call, id, 'for update');
-      if (row.naturalKey.startsWith(ERASED)) refuse(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.');
-      if (row.version !== version) refuse(412, 'CHANGED_MEANWHILE', '该记录已被他人修改，请刷新后重试。', 'Somebody else changed the row; reload it and try again.');
+      const row = await this.changeable(manager, call, id, version);
       const erased = await erasePerson(manager, this.spec, this.outbox, this.protection, row, { by: call.actor.displayName, reason, correlationId: call.correlationId });
       await AuditTrail.append(manager, { actor: call.actor, action: 'worker.erased', subject: { kind: 'workers', id }, programme: row.programme, purpose: reason, details: { pseudonym: erased.pseudonym }, correlationId: call.correlationId });
       return erased;
     });
+  }
+
+  /** The row locked, when it is the one the caller saw. */
+  private async changeable(manager: EntityManager, call: Call, id: string, version: number): Promise<StoredRow> {
+    const row = await this.reached(manager, call, id, 'for update');
+    if (row.naturalKey.startsWith(ERASED)) refuse(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.');
+    if (row.version !== version) refuse(412, 'CHANGED_MEANWHILE', '该记录已被他人修改，请刷新后重试。', 'Somebody else changed the row; reload it and try again.');
+    return row;
   }
 
   /** The row, when it lies within the caller's scope. */

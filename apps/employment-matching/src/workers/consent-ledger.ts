@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import type { ConsentRecord } from '@jiedui/contracts';
+
+/** What workers consent to, and the ground it rests on (PIPL article 13 (1)). */
+export const MATCHING = 'employment-matching', CONSENT = 'consent';
+/** Days that a person's data is kept after the consent was last recorded. */
+const KEPT_DAYS = 730;
+
+/** The day that the column 知情同意 names, as SQL; none where it only says yes. */
+const dayGiven = `substring(w.texts ->> 'consent' from '\\d{4}-\\d{2}-\\d{2}')`;
+
+/**
+ * Brings the ledger to what the rows now say, in the transaction that wrote them. A consent from before its withdrawal (an old file, read once more) does
+ * not count: the row stays withdrawn and unmatched.
+ */
+export async function recordConsents(manager: EntityManager, ids: readonly string[], byActor: string): Promise<void> {
+  const withdrawn = `select from consent_record c where c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is not null and (${dayGiven} is null or ${dayGiven} <= to_char(c.withdrawn_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))`;
+  await manager.query(
+    `update worker w set texts = texts || '{"consent": "否"}', features = features || '{"consent": false}', status = 'withdrawn', content_hash = '' where id = any($1::uuid[]) and features ->> 'consent' = 'true' and exists (${withdrawn})
+      and not exists (select from consent_record c where c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is null)`, [ids]);
+  await manager.query(
+    `insert into consent_record (person_id, programme, region, purpose, legal_basis, given_on, purge_on, by_actor)
+      select w.id, w.programme, w.region, '${MATCHING}', '${CONSENT}', coalesce(${dayGiven}::date, (now() at time zone 'Asia/Shanghai')::date), (now() at time zone 'Asia/Shanghai')::date + ${KEPT_DAYS}, $2
+        from worker w where w.id = any($1::uuid[]) and w.features ->> 'consent' = 'true'
+      on conflict (person_id, purpose) where withdrawn_at is null do update set given_on = excluded.given_on, purge_on = excluded.purge_on, programme = excluded.programme, region = excluded.region`, [ids, byActor]);
+  await manager.query(`update consent_record c set withdrawn_at = now() from worker w where w.id = any($1::uuid[]) and w.features ->> 'consent' = 'false' and c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is null`, [ids]);
+}
+
+/** Withdraws a person's consent: the row leaves matching, and says 否. */
+export async function withdrawConsent(manager: EntityManager, id: string): Promise<void> {
+  await manager.query(`update worker set texts = texts || '{"consent": "否"}', features = features || '{"consent": false}', content_hash = '', status = 'withdrawn', version = version + 1, updated_at = now() where id = $1`, [id]);
+  await manager.query('update consent_record set withdrawn_at = now() where person_id = $1 and withdrawn_at is null', [id]);
+}
+
+/** A person's consents, the latest first. */
+export async function consentsOf(manager: EntityManager, id: string): Promise<ConsentRecord[]> {
+  const rows: { purpose: string; legal_basis: string; given_on: string; recorded_at: Date; withdrawn_at: Date | null; purge_on: string | null; by_actor: string }[] = await manager.query(
+    'select purpose, legal_basis, given_on, recorded_at, withdrawn_at, purge_on, by_actor from consent_record where person_id = $1 order by recorded_at desc, id limit 100', [id]);
+  return rows.map((row) => ({ purpose: row.purpose, legalBasis: row.legal_basis, givenOn: row.given_on, recordedAt: row.recorded_at.toISOString(), withdrawnAt: row.withdrawn_at?.toISOString() ?? null, purgeOn: row.purge_on, by: row.by_actor }));
+}
