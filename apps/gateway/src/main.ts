@@ -10,7 +10,7 @@ import helmet from 'helmet';
 import { problem } from '@jiedui/contracts';
 import { loadIdentity, requireProductionSettings, type IdentityFile } from '@jiedui/access';
 import { Bus, busHealth, connectBus, Live } from '@jiedui/messaging';
-import { createLog, listenForProbes, Metrics, nestLogger } from '@jiedui/observability';
+import { createLog, endOnUncaught, listenForProbes, Metrics, nestLogger, startTracing, stopTracing } from '@jiedui/observability';
 import { Admission } from './admission.js';
 import { gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
 import { registerLiveRoutes } from './live-routes.js';
@@ -35,6 +35,8 @@ const BODY_LIMIT = 280 * 1024;
 const BODY_DEPTH = 20;
 
 async function start(): Promise<void> {
+  endOnUncaught(log);
+  await startTracing('gateway');
   const need = (name: string): string => process.env[name] ?? fail(`environment variable ${name} is missing`);
   await requireProductionSettings('gateway', process.env);
   const secure = process.env['JIEDUI_SECURE_COOKIES'] === '1';
@@ -89,6 +91,7 @@ async function start(): Promise<void> {
     await app.close();
     await connection.drain();
     await limit.close();
+    await stopTracing();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
-import type { Logger, Metrics } from '@jiedui/observability';
+import { inSpan, type Logger, type Metrics, SpanKind } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 import type { Admission } from './admission.js';
 import { sendFault } from './problem-response.js';
@@ -14,7 +14,14 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
   const routed = allOperations.flatMap((op) => (op.http === null ? [] : [{ op, http: op.http }]));
   routed.sort((a, b) => parameterCount(a.http.path) - parameterCount(b.http.path));
   for (const { op, http } of routed) {
-    const handler = (request: Request, response: Response): void => { void handle(op, request, response, context); };
+    const name = `${http.method} ${http.path}`;
+    const handler = (request: Request, response: Response): void => {
+      const correlationId = newId();
+      void inSpan(name, { kind: SpanKind.SERVER, parent: request.get('traceparent') ?? null, correlationId, attributes: { 'http.request.method': http.method, 'http.route': http.path } }, async (span) => {
+        await handle(op, request, response, correlationId, context);
+        span.setAttribute('http.response.status_code', response.statusCode);
+      });
+    };
     switch (http.method) {
       case 'GET': app.get(http.path, handler); break;
       case 'POST': app.post(http.path, handler); break;
@@ -24,8 +31,8 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
   }
 }
 
-async function handle(op: Operation, request: Request, response: Response, context: RouteContext): Promise<void> {
-  const correlationId = newId(), began = performance.now();
+async function handle(op: Operation, request: Request, response: Response, correlationId: string, context: RouteContext): Promise<void> {
+  const began = performance.now();
   response.setHeader('X-Correlation-Id', correlationId);
   // A browser that went before its answer counts with the status that it would have got.
   response.once('close', () => context.metrics.operationDone(`${op.service}.${op.name}`, response.statusCode, (performance.now() - began) / 1000));

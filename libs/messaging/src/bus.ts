@@ -2,6 +2,7 @@ import { headers, NoRespondersError, RequestError, TimeoutError, type NatsConnec
 import { z } from 'zod';
 import { Problem, problem, Refusal, serviceNames, subjectOf, type Actor, type Operation, type ReplyOf, type RequestInputOf } from '@jiedui/contracts';
 import { serviceActor, signActor, type Identity } from '@jiedui/access';
+import { inSpan, SpanKind, traceparent } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 
 const DEFAULT_TIMEOUT_MS = 3000;
@@ -35,7 +36,11 @@ export class Bus {
   }
 
   /** As {@link call}; `isReplayed` says that the same was asked before under the same key, and this was the answer. */
-  async ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
+  ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
+    return inSpan(`ask ${subjectOf(op)}`, { kind: SpanKind.CLIENT }, () => this.askOnce(op, request, options));
+  }
+
+  private async askOnce<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
     const caller = serviceNames.find((name) => name === this.identity.name);
     if (caller !== undefined && op.calledBy?.includes(caller) !== true) throw new Error(`${subjectOf(op)} is not for ${caller}: name it in the operation's calledBy`);
     if (this.isAway) throw new Refusal(busUnavailable());
@@ -45,6 +50,8 @@ export class Bus {
     head.set('correlation-id', options.correlationId ?? newId());
     head.set('hops', String((options.hops ?? 0) + 1));
     if (options.idempotencyKey !== undefined) head.set('idempotency-key', options.idempotencyKey);
+    const trace = traceparent();
+    if (trace !== null) head.set('traceparent', trace);
     const packet = JSON.stringify({ id: newId(), data: request });
     const reply = await this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS })
       .catch((error: unknown) => { throw new Refusal(transportProblem(error)); });

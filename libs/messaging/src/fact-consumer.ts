@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { streamOf, subjectOfFact, type Fact, type PayloadOf, type ServiceName } from '@jiedui/contracts';
-import type { Logger } from '@jiedui/observability';
+import { inSpan, type Logger, SpanKind } from '@jiedui/observability';
 import { inTransaction, newId } from '@jiedui/persistence';
 import { consumerName } from './bus-permissions.js';
 import { isStreamMissing } from './streams.js';
@@ -85,7 +85,7 @@ export class FactConsumer {
         await this.manager.consumers.add(stream, this.config());
         const consumer = await jetstream(this.connection).consumers.get(stream, this.name);
         this.messages = await consumer.consume({ max_messages: 32, expires: 10_000, abort_on_missing_resource: true });
-        for await (const message of this.messages) await this.take(message);
+        for await (const message of this.messages) await inSpan(message.subject, { kind: SpanKind.CONSUMER, parent: message.headers?.get('traceparent') ?? null }, () => this.take(message));
       } catch (error) {
         if (!this.stopping) this.log[isStreamMissing(error) ? 'info' : 'warn']({ err: error, consumer: this.name }, 'fact consumer: will try again');
       }
@@ -101,7 +101,7 @@ export class FactConsumer {
       const known = envelope, { handler, payload } = this.handlerOf(message.subject, known);
       const verdict = await inTransaction(this.dataSource, (manager) => this.effect(manager, handler, known, payload, message, deliveries));
       if (verdict === 'gap') {
-        this.log.info({ consumer: this.name, subject: message.subject, message: envelope.id, deliveries }, 'fact waits for the one before it');
+        this.log.info({ consumer: this.name, subject: message.subject, message: envelope.id, correlationId: envelope.correlationId, deliveries }, 'fact waits for the one before it');
         message.nak(Math.min(GAP_MS * deliveries, 10_000));
         return;
       }
@@ -109,7 +109,7 @@ export class FactConsumer {
       message.ack();
     } catch (error) {
       const hopeless = error instanceof Unprocessable || error instanceof z.ZodError || error instanceof SyntaxError;
-      this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, deliveries }, 'fact failed');
+      this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, correlationId: envelope?.correlationId, deliveries }, 'fact failed');
       const failed = (this.failures.get(envelope?.id ?? '')?.count ?? 0) + 1;
       if (envelope !== null) this.failures.set(envelope.id, { count: failed, aggregate: envelope.aggregate, version: envelope.aggregateVersion });
       if (hopeless || failed >= MAX_FAILURES || deliveries >= ABSURD_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);

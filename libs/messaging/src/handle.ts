@@ -2,7 +2,7 @@ import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microser
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { parseInput, type Problem, problem, Refusal, subjectOf, type Actor, type Operation, type ReplyOf, type RequestOf, type ServiceName } from '@jiedui/contracts';
 import { reachOf, scopeOf, verifyActor, type Identity, type Scope } from '@jiedui/access';
-import type { Logger, Metrics } from '@jiedui/observability';
+import { inSpan, type Logger, type Metrics, SpanKind } from '@jiedui/observability';
 import { newId, sqlState, withRowReach } from '@jiedui/persistence';
 import { AuditTrail } from '@jiedui/protection';
 import type { DataSource } from 'typeorm';
@@ -41,7 +41,8 @@ export function Handle<O extends Operation>(op: O) {
     if (handled.has(subject)) doubled.add(subject);
     handled.set(subject, op);
     const wrapped = async function (this: object, data: unknown, context: NatsContext): Promise<Reply> {
-      const began = performance.now(), reply = await answer(op, method.bind(this), data, context);
+      const head = context.getHeaders() as MsgHdrs | undefined, correlationId = head?.get('correlation-id') || newId(), began = performance.now();
+      const reply = await inSpan(subject, { kind: SpanKind.SERVER, parent: head?.get('traceparent') ?? null, correlationId }, () => answer(op, method.bind(this), data, head, correlationId));
       border?.metrics.operationDone(op.name, 'problem' in reply ? reply.problem.status : 200, (performance.now() - began) / 1000);
       return reply;
     };
@@ -64,11 +65,9 @@ export function assertEveryOperationHandled(service: ServiceName, declared: read
   if (faults.length > 0) throw new Error(`operations of ${service} do not add up:\n  ${faults.join('\n  ')}`);
 }
 
-async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, context: NatsContext): Promise<Reply> {
+async function answer<O extends Operation>(op: O, method: Method<O>, data: unknown, head: MsgHdrs | undefined, correlationId: string): Promise<Reply> {
   if (border === null) throw new Error('the border was not opened');
-  const head = context.getHeaders() as MsgHdrs | undefined;
   let audited: AuditedRequest | null = null;
-  const correlationId = head?.get('correlation-id') || newId();
   try {
     const hops = Number(head?.get('hops') || 1);
     if (hops > MAX_HOPS) return refused(508, 'TOO_MANY_HOPS', '内部调用层级过多。', 'Too many services in one request.', correlationId);

@@ -1,12 +1,12 @@
 import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
 import type { Logger, Metrics } from '@jiedui/observability';
 import { republishOnNewStream } from './stream-origin.js';
 import { ensureStream, isStreamMissing } from './streams.js';
 
-interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: string; correlation_id: string | null; created_at: Date }
+interface OutboxRow { seq: string; id: string; aggregate: string; aggregate_version: string; type: string; schema_version: number; payload: string; correlation_id: string | null; trace: string | null; created_at: Date }
 
 const BATCH = 200;
 const POLL_MS = 100;
@@ -58,7 +58,7 @@ export class OutboxRelay {
         await this.lookAtStream(runner);
         looked = performance.now();
       }
-      const rows: OutboxRow[] = await runner.query('select seq, id, aggregate, aggregate_version, type, schema_version, payload::text as payload, correlation_id, created_at from outbox where published_at is null order by seq limit $1', [BATCH]);
+      const rows: OutboxRow[] = await runner.query('select seq, id, aggregate, aggregate_version, type, schema_version, payload::text as payload, correlation_id, trace, created_at from outbox where published_at is null order by seq limit $1', [BATCH]);
       if (rows.length === 0) {
         await pause(POLL_MS);
         continue;
@@ -67,7 +67,7 @@ export class OutboxRelay {
         const envelope: Omit<FactEnvelope, 'payload'> = { id: row.id, aggregate: row.aggregate, aggregateVersion: Number(row.aggregate_version), occurredAt: row.created_at.toISOString(), correlationId: row.correlation_id };
         // The payload is JSON text already: it goes out as it is stored.
         const body = `${JSON.stringify(envelope).slice(0, -1)},"payload":${row.payload}}`;
-        return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), body, { msgID: row.id, timeout: 5000 });
+        return stream.publish(subjectOfFact({ service: this.service, type: row.type, version: row.schema_version }), body, { msgID: row.id, timeout: 5000, ...(row.trace === null ? {} : { headers: traceHeaders(row.trace) }) });
       }));
       await runner.query('update outbox set published_at = now() where seq = any($1::bigint[])', [rows.map((row) => row.seq)]);
       for (const row of rows) this.metrics.factPublished(Math.max(0, Date.now() - row.created_at.getTime()) / 1000);
@@ -85,6 +85,12 @@ export class OutboxRelay {
     });
     if (rows > 0) this.log.warn({ rows }, 'the stream is new: the facts of the last days go out again');
   }
+}
+
+function traceHeaders(trace: string): ReturnType<typeof headers> {
+  const made = headers();
+  made.set('traceparent', trace);
+  return made;
 }
 
 function pause(ms: number): Promise<void> {

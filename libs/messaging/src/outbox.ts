@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Fact, type PayloadOf, type ServiceName, subjectOfFact } from '@jiedui/contracts';
+import { traceparent } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 
 /** Largest payload of a fact in bytes (reliability D16); bulk changes are cut into chunks before they come here. */
@@ -17,8 +18,8 @@ export class Outbox {
     const [{ version }] = await manager.query(
       'insert into aggregate (name, version) values ($1, 1) on conflict (name) do update set version = aggregate.version + 1 returning version', [aggregate]);
     await manager.query(
-      'insert into outbox (id, aggregate, aggregate_version, type, schema_version, payload, correlation_id) values ($1, $2, $3, $4, $5, $6::json, $7)',
-      [newId(), aggregate, version, fact.type, fact.version, body, correlationId]);
+      'insert into outbox (id, aggregate, aggregate_version, type, schema_version, payload, correlation_id, trace) values ($1, $2, $3, $4, $5, $6::json, $7, $8)',
+      [newId(), aggregate, version, fact.type, fact.version, body, correlationId, traceparent()]);
   }
 
   /**
@@ -31,10 +32,10 @@ export class Outbox {
     const [{ facts, largest }] = await manager.query(
       `with made as materialized (select row_number() over () as n, payload from (${query.sql}) chunks),
         versioned as (insert into aggregate (name, version) select $${at + 1}::text, count(*) from made having count(*) > 0 on conflict (name) do update set version = aggregate.version + excluded.version returning version),
-        written as (insert into outbox (id, aggregate, aggregate_version, type, schema_version, payload, correlation_id)
-          select gen_random_uuid(), $${at + 1}::text, version - (select count(*) from made) + n, $${at + 2}, $${at + 3}, payload, $${at + 4} from made, versioned order by n)
+        written as (insert into outbox (id, aggregate, aggregate_version, type, schema_version, payload, correlation_id, trace)
+          select gen_random_uuid(), $${at + 1}::text, version - (select count(*) from made) + n, $${at + 2}, $${at + 3}, payload, $${at + 4}, $${at + 5} from made, versioned order by n)
       select count(*)::int as facts, coalesce(max(octet_length(payload::text)), 0)::int as largest from made`,
-      [...query.parameters, aggregate, fact.type, fact.version, correlationId]);
+      [...query.parameters, aggregate, fact.type, fact.version, correlationId, traceparent()]);
     if (largest > MAX_PAYLOAD_BYTES) throw new Error(`${subjectOfFact(fact)}: ${largest} bytes, at most ${MAX_PAYLOAD_BYTES}; cut it into smaller chunks`);
     return facts;
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { EventLoopLag } from './event-loop-lag.js';
 
-const lag = new EventLoopLag();
+/** Made with the first look: threads that only trace need none. */
+let lag: EventLoopLag | null = null;
 const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -11,6 +12,7 @@ export interface ProcessFigures { readonly version: string; readonly startedAt: 
 /** As of now. */
 export function processFigures(): ProcessFigures {
   const { rss, heapUsed } = process.memoryUsage();
+  lag ??= new EventLoopLag();
   return { version, startedAt, uptimeSeconds: Math.round(process.uptime()), memoryBytes: rss, heapBytes: heapUsed, eventLoopLagMs: lag.ms };
 }
 

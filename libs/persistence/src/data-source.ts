@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { isTracing } from '@jiedui/observability/traces';
 import { ReachingDataSource } from './row-reach.js';
+import { traceStatements } from './traced-statements.js';
 
 // A calendar day has no time zone: it stays the text `YYYY-MM-DD` instead of becoming a Date at the process's midnight.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -20,7 +22,7 @@ export interface ConnectionSettings {
 
 /** A data source with the timeouts of reliability D9: statement 5 s, lock 2 s, idle in transaction 10 s, connect 2 s. */
 export function createDataSource(settings: ConnectionSettings): DataSource {
-  return new (settings.guardsRows === true ? ReachingDataSource : DataSource)({
+  const dataSource = new (settings.guardsRows === true ? ReachingDataSource : DataSource)({
     type: 'postgres', url: settings.url, schema: settings.schema,
     entities: settings.entities ?? [],
     synchronize: false, logging: false,
@@ -31,4 +33,6 @@ export function createDataSource(settings: ConnectionSettings): DataSource {
       application_name: `jiedui-${settings.schema}`,
     },
   });
+  if (isTracing()) traceStatements(dataSource);
+  return dataSource;
 }

@@ -5,7 +5,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
 import { assertEveryOperationHandled, AuditReader, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
-import { createLog, listenForProbes, Metrics, nestLogger } from '@jiedui/observability';
+import { createLog, endOnUncaught, listenForProbes, Metrics, nestLogger, startTracing, stopTracing } from '@jiedui/observability';
 import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
 import { auditController } from './audit-controller.js';
@@ -48,7 +48,9 @@ export function runService(definition: ServiceDefinition): Promise<void> {
 async function serve(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
   const log = createLog(name);
+  endOnUncaught(log);
   try {
+    await startTracing(name);
     const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name), ofHealth = healthController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
@@ -103,6 +105,7 @@ async function serve(definition: ServiceDefinition): Promise<void> {
       probes?.close();
       await app.close();
       await dataSource.destroy();
+      await stopTracing();
       process.exit(0);
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch((error: unknown) => { log.error({ err: error }, 'stopping failed'); process.exit(1); }));

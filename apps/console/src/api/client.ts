@@ -54,7 +54,10 @@ function asRecord(value: unknown): Record<string, unknown> {
 const unanswered = new Map<string, string>();
 
 /** 128 random bits. `crypto.randomUUID` is missing where a page came without TLS. */
-const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const newKey = (): string => random(16);
+
+/** So many random bytes in hexadecimal. */
+function random(bytes: number): string { return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(''); }
 
 /** Sends a request that makes something, under the key of its last attempt when that was not answered. */
 async function sendOnce<T>(address: string, body: unknown, signal?: AbortSignal): Promise<T> {
@@ -77,7 +80,12 @@ export async function send<T>(method: Route<unknown>['method'], address: string,
   try {
     response = await fetch(address, {
       method, credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'X-Jiedui': 'console', 'content-type': 'application/json' }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
+      headers: {
+        accept: 'application/json',
+        // The beginning of a trace (W3C Trace Context): under this id the logs of every process keep what this request did.
+        traceparent: `00-${random(16)}-${random(8)}-01`,
+        ...(method === 'GET' ? {} : { 'X-Jiedui': 'console', 'content-type': 'application/json' }), ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
