@@ -7,11 +7,14 @@ import { build, ensurePackages, root } from '../start/workspace.mjs';
 
 /**
  * Everything that says whether Jiedui is well: lint, types, boundaries, unit, integration on real servers, journeys in a real
- * browser. Arguments narrow it: `npm test -- unit`, `lint`, `types`, `integration`, `journeys`; further words go to Jest.
+ * browser, and rows of the drivers. Arguments narrow it: `npm test -- unit`, `lint`, `types`, `integration`, `journeys`, `rows`; further words go to Jest.
  */
-const parts = ['lint', 'types', 'unit', 'integration', 'journeys'];
+const parts = ['lint', 'types', 'unit', 'integration', 'journeys', 'rows'];
+/** Rows of reliability and security (docs/reliability.md) that end within some minutes together and judge no times. */
+const quickRows = ['R10', 'R14', 'R15', 'R16', 'R17', 'S1', 'S2', 'S7', 'S10', 'S9'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 let stack = null;
+let rowsRunning = null;
 
 main(async () => {
   const words = process.argv.slice(2);
@@ -20,7 +23,10 @@ main(async () => {
   const rest = words.filter((word) => !parts.includes(word));
   const results = path.join(root, '.jiedui', `test-results-${process.pid}`);
   mkdirSync(results, { recursive: true });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
+    rowsRunning?.kill('SIGTERM');
+    void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+  });
   try {
     await ensurePackages();
     await endLeftovers();
@@ -29,6 +35,7 @@ main(async () => {
     if (wanted('types')) await check('types', () => shown(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.eslint.json']));
     if (wanted('unit')) await jest('unit', ['-c', 'jest.config.mjs', ...rest], results);
     if (wanted('integration') || wanted('journeys')) await onStack(wanted, rest, results);
+    if (wanted('rows')) await rows(rest.length > 0 ? rest : quickRows, results);
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
@@ -70,6 +77,17 @@ async function onStack(wanted, rest, results) {
   }
 }
 
+/** Loads, faults and abuse against a stack of their own. */
+async function rows(ids, results) {
+  say('rows');
+  const report = path.join(results, 'rows.json');
+  rowsRunning = spawn(process.execPath, ['tools/chaos/built-rows.mjs', ...ids, '--report', report], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  await new Promise((resolve) => { rowsRunning.once('close', resolve); });
+  rowsRunning = null;
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  for (const key of Object.keys(totals)) totals[key] += counts[key];
+}
+
 async function check(name, work) {
   say(name);
   const ok = await work().catch((error) => { process.stdout.write(`${error.stack}\n`); return false; });
@@ -103,8 +121,8 @@ function shown(file, args, env = {}) {
 /** Ends what a killed test run left in this checkout; runs that are alive keep theirs. */
 async function endLeftovers() {
   const base = path.join(root, '.jiedui');
-  for (const name of readdirSync(base).filter((entry) => /^test-\d+$/.test(entry))) {
-    const owner = Number(name.slice('test-'.length));
+  for (const name of readdirSync(base).filter((entry) => /^(test|chaos|chaos-stack|mutant)-\d+(-\d+)?$/.test(entry))) {
+    const owner = Number(/\d+/.exec(name)?.[0]);
     if (processLives(owner)) continue;
     await new ProcessRecord(path.join(base, name)).endLeftovers();
     rmSync(path.join(base, name), { recursive: true, force: true });

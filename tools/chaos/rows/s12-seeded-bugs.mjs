@@ -33,7 +33,7 @@ function mutate(folder, { id, changes }) {
 /** Runs one row in the copy; true when it held. */
 function rowHolds(folder, row) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['tools/chaos/one-row.mjs', row], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, ['tools/chaos/built-rows.mjs', row], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     let output = '';
     child.stdout.on('data', (piece) => { output += piece; });
     child.once('close', (code) => resolve({ held: code === 0, figure: output.trim().split('\n').at(-1) ?? '' }));
