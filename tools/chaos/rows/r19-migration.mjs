@@ -43,10 +43,12 @@ export default {
     };
     await step('expand', ['alter table employment.post add column probe int']);
     const batches = [];
-    for (;;) {
-      const began = performance.now(), done = await context.sql(`with part as (select id from employment.post where probe is null limit 500 for update skip locked) update employment.post p set probe = quantity from part where p.id = part.id returning 1`);
+    // By the key, so that each batch begins where the last ended instead of reading past all that is done.
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const began = performance.now(), done = await context.sql('with part as (select id from employment.post where id > $1 order by id limit 500 for update) update employment.post p set probe = quantity from part where p.id = part.id returning p.id', [after]);
       batches.push(performance.now() - began);
       if (done.length === 0) break;
+      after = done.map(({ id }) => id).sort().at(-1);
       // As long a rest as the batch took: people work beside it.
       await pause(Math.max(20, performance.now() - began));
     }
