@@ -79,10 +79,11 @@ describe('a consent', () => {
 
   it('is in the ledger with its day and the day the data must go, entered in a form or a file', async () => {
     const number = unique('C');
-    await imported(office, employmentImports, 'worker', [worker(number, { 知情同意: '是(2026-01-15)' }), worker(`${number}N`, { 知情同意: '否' })]);
-    const [yes, no] = await stored('employment.worker', number);
+    await imported(office, employmentImports, 'worker', [worker(number, { 知情同意: '是(2026-01-15)' }), worker(`${number}N`, { 知情同意: '否' }), worker(`${number}S`, { 知情同意: '同意（２０２６年1月5日）' })]);
+    const [yes, no, spoken] = await stored('employment.worker', number);
     expect(await consents(yes?.id ?? '')).toEqual([expect.objectContaining({ purpose: 'employment-matching', legalBasis: 'consent', givenOn: '2026-01-15', withdrawnAt: null, purgeOn: expect.stringMatching(/^\d{4}-/) })]);
     expect(await consents(no?.id ?? '')).toEqual([]);
+    expect(await consents(spoken?.id ?? '')).toEqual([expect.objectContaining({ givenOn: '2026-01-05', withdrawnAt: null })]);
     const made = await person(office, '云阳县', 'three-gorges');
     expect(await consents(made.row.id)).toHaveLength(1);
     expect(await otherOffice.refused(workerPrivacy.consents, { id: made.row.id })).toMatchObject({ status: 404 });

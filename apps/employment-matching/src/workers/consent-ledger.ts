@@ -6,21 +6,21 @@ export const MATCHING = 'employment-matching', CONSENT = 'consent';
 /** Days that a person's data is kept after the consent was last recorded. */
 const KEPT_DAYS = 730;
 
-/** The day that the column 知情同意 names, as SQL; none where it only says yes. */
-const dayGiven = `substring(w.texts ->> 'consent' from '\\d{4}-\\d{2}-\\d{2}')`;
+/** The day that the column 知情同意 names, as SQL of a date, in the forms that its parser takes; none where it only says yes. */
+export const dayGiven = `(select make_date(day[1]::int, day[2]::int, day[3]::int) from regexp_match(normalize(w.texts ->> 'consent', nfkc), '([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})') as day)`;
 
 /**
  * Brings the ledger to what the rows now say, in the transaction that wrote them. A consent from before its withdrawal (an old file, read once more) does
  * not count: the row stays withdrawn and unmatched.
  */
 export async function recordConsents(manager: EntityManager, ids: readonly string[], byActor: string): Promise<void> {
-  const withdrawn = `select from consent_record c where c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is not null and (${dayGiven} is null or ${dayGiven} <= to_char(c.withdrawn_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))`;
+  const withdrawn = `select from consent_record c where c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is not null and (${dayGiven} is null or ${dayGiven} <= (c.withdrawn_at at time zone 'Asia/Shanghai')::date)`;
   await manager.query(
     `update worker w set texts = texts || '{"consent": "否"}', features = features || '{"consent": false}', status = 'withdrawn', content_hash = '' where id = any($1::uuid[]) and features ->> 'consent' = 'true' and exists (${withdrawn})
       and not exists (select from consent_record c where c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is null)`, [ids]);
   await manager.query(
     `insert into consent_record (person_id, programme, region, purpose, legal_basis, given_on, purge_on, by_actor)
-      select w.id, w.programme, w.region, '${MATCHING}', '${CONSENT}', coalesce(${dayGiven}::date, (now() at time zone 'Asia/Shanghai')::date), (now() at time zone 'Asia/Shanghai')::date + ${KEPT_DAYS}, $2
+      select w.id, w.programme, w.region, '${MATCHING}', '${CONSENT}', coalesce(${dayGiven}, (now() at time zone 'Asia/Shanghai')::date), (now() at time zone 'Asia/Shanghai')::date + ${KEPT_DAYS}, $2
         from worker w where w.id = any($1::uuid[]) and w.features ->> 'consent' = 'true'
       on conflict (person_id, purpose) where withdrawn_at is null do update set given_on = excluded.given_on, purge_on = excluded.purge_on, programme = excluded.programme, region = excluded.region`, [ids, byActor]);
   await manager.query(`update consent_record c set withdrawn_at = now() from worker w where w.id = any($1::uuid[]) and w.features ->> 'consent' = 'false' and c.person_id = w.id and c.purpose = '${MATCHING}' and c.withdrawn_at is null`, [ids]);
