@@ -24,6 +24,12 @@ export const orderLine = (number: string, more: Record<string, string> = {}): Re
 export async function stored(table: string, batch: string): Promise<{ external_id: string; id: string; version: number; status: string }[]> {
   return sql(`select external_id, id, version, status from ${table} where external_id like $1 order by external_id`, [`${batch}%`]);
 }
+/** The one row of a batch of one. */
+export async function storedOne(table: string, batch: string): Promise<string> {
+  const [row, ...more] = await stored(table, batch);
+  if (row === undefined || more.length > 0) throw new Error(`${batch} is ${more.length + (row === undefined ? 0 : 1)} rows of ${table}`);
+  return row.id;
+}
 /** Counts of nothing. */
 export const none = { new: 0, changed: 0, unchanged: 0, wrong: 0, duplicate: 0 };
 /** Rows that stand staged for an import, in either service. */

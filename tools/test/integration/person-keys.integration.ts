@@ -9,7 +9,7 @@ import { reachOf, scopeOf } from '@jiedui/access';
 import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection } from '@jiedui/protection';
 import { as, type Client, close, factsSettled, fileForms, idNumber, imported, knownToEngine, phone, preview, sheetOf, sql, stack, unique } from '../arrange.js';
-import { stored, worker } from '../import-rows.js';
+import { storedOne, worker } from '../import-rows.js';
 
 /** Every person has a key of their own (reliability D13): what is sealed opens with it alone, and erasing the person destroys it. */
 
@@ -36,7 +36,7 @@ describe('a person’s cells', () => {
   it('are sealed under the person’s own key, entered in a form or a file, and anew with every edit', async () => {
     const number = unique('K'), row = worker(number), made = await create(somebody());
     await imported(office, employmentImports, 'worker', [row]);
-    const [{ id: importedId }] = await stored('employment.worker', number) as [{ id: string }];
+    const importedId = await storedOne('employment.worker', number);
     const protection = await loadProtection(secrets), [one, two] = [await sealed(made.id), await sealed(importedId)];
     for (const { personal, wrapped, seal_id: place } of [one, two]) {
       if (personal === null || wrapped === null) throw new Error('not sealed');
@@ -100,7 +100,7 @@ describe('an erased person', () => {
   it('is not brought back by a file that was read before: its import is cancelled, the file gone', async () => {
     const number = unique('K'), row = worker(number);
     await imported(office, employmentImports, 'worker', [row]);
-    const [{ id }] = await stored('employment.worker', number) as [{ id: string }];
+    const id = await storedOne('employment.worker', number);
     const waiting = await preview(office, employmentImports, 'worker', await fileForms.utf8.write(sheetOf([{ ...row, 期望月薪: '5500' }])));
     const other = await preview(office, employmentImports, 'worker', await fileForms.utf8.write(sheetOf([worker(unique('K'))])));
     await office.call(workerPrivacy.erase, { id, version: 1, reason: 'entered-by-mistake' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { employmentImports, employmentProposals, type ListRow, REVEALS_AN_HOUR, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, type Client, close, idNumber, imported, knownToEngine, matched, phone, sql, unique } from '../arrange.js';
-import { post, stored, worker } from '../import-rows.js';
+import { post, stored, storedOne, worker } from '../import-rows.js';
 
 /** One person's own data: shown in full for a purpose, counted and in the trail; given out whole to the person. */
 
@@ -95,7 +95,7 @@ describe('a consent', () => {
     const number = unique('C'), row = worker(number, { 知情同意: '是(2026-01-15)' });
     await imported(enterprise, employmentImports, 'post', [post(unique('P'))], 'three-gorges');
     await imported(office, employmentImports, 'worker', [row]);
-    const [{ id }] = await stored('employment.worker', number) as [{ id: string }];
+    const id = await storedOne('employment.worker', number);
     const proposed = async (): Promise<string[]> => (await office.call(employmentProposals.list, { entry: id, size: 20 })).items.filter(({ state }) => state === 'proposed').map(({ id: one }) => one);
     await matched(office, 'employment', 'three-gorges');
     expect(await proposed()).toHaveLength(1);
