@@ -133,8 +133,7 @@ const HEADCOUNT_MOST = 5000;
 export const headcountCell: Parser<number> = (text) => {
   const plain = text.normalize('NFKC').replace(/\s/gu, '').replace(/^招聘?/u, '').replace(/[人名个位]$/u, '');
   if (/^(若干|数|不限|多)$/u.test(plain)) return valueOf(1, { code: 'ASSUMED.HEADCOUNT', zh: '「若干」按 1 人计', en: '"several" is counted as 1' });
-  const range = /^(\d+)[-~至](\d+)$/u.exec(plain);
-  const value = range === null ? readNumber(plain) : Number(range[1]);
+  const range = /^(\d+)[-~至](\d+)$/u.exec(plain), value = range === null ? readNumber(plain) : Number(range[1]);
   if (value === null || !Number.isInteger(value)) return refuse('CELL.HEADCOUNT', `应为 1–${HEADCOUNT_MOST} 的整数或 若干`, `must be a whole number from 1 to ${HEADCOUNT_MOST}, or 若干`);
   if (value < 1) return refuse('CELL.HEADCOUNT_NOT_POSITIVE', `不能是 ${value}；请填 1 以上的人数，不再招聘请撤回该岗位`, `cannot be ${value}; give 1 or more, or withdraw the post`);
   if (value > HEADCOUNT_MOST) return refuse('CELL.OUT_OF_RANGE', `不能超过 ${HEADCOUNT_MOST} 人；请核对或分列`, `cannot be above ${HEADCOUNT_MOST}; check it or split the row`);
@@ -346,8 +345,7 @@ export const certificationsCell: Parser<readonly Certification[]> = (text) => {
     const match = bracketed(plain);
     const kind = kindOf(match?.before ?? plain);
     if (kind === undefined) return refuse('CELL.CERTIFICATION', `「${part}」不是可识别的认证；请填 ${KIND_CHOICES}`, `"${part}" is no known certification; use ${KIND_CHOICES}`);
-    let number: string | null = null;
-    let expiresOn: string | null = null;
+    let number: string | null = null, expiresOn: string | null = null;
     for (const detail of (match?.inside ?? '').split(/[;,、]/u).map((d) => d.trim()).filter((d) => d !== '')) {
       const expiry = readExpiry(detail);
       if (expiry !== undefined) expiresOn = expiry;

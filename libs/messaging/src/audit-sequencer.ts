@@ -7,6 +7,7 @@ import { ANCHOR_STREAM, anchorSubject, type ServiceName } from '@jiedui/contract
 import { signStatement, type Identity } from '@jiedui/access';
 import type { Logger } from '@jiedui/observability';
 import { type Anchor, type ChainedEntry, chainedColumns, chainOrigin, type ChainHead, type ChainSuite, headStatement, linkHash } from '@jiedui/protection';
+import { Leader } from './leader.js';
 import { isStreamMissing } from './streams.js';
 
 const BATCH = 500;
@@ -26,43 +27,24 @@ async function ensureAnchorStream(manager: JetStreamManager, replicas: number): 
  * an advisory lock. Every five minutes and at the end the head is signed and kept in three places: the database, a file on another disk, a stream.
  */
 export class AuditSequencer {
-  private stopping = false;
-  private loop: Promise<void> = Promise.resolve();
+  private readonly leader: Leader;
 
   constructor(
-    private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager, private readonly replicas: number,
+    private readonly service: ServiceName, dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager, private readonly replicas: number,
     private readonly identity: Identity, private readonly settings: AuditSettings, private readonly log: Logger,
-  ) {}
+  ) {
+    this.leader = new Leader(`audit-${service}`, dataSource, log);
+  }
 
-  start(): void { this.loop = this.run(); }
+  start(): void { this.leader.start((runner) => this.lead(runner)); }
 
   /** Ends after the last entries are chained and their head is anchored. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const runner = this.dataSource.createQueryRunner();
-      try {
-        await runner.connect();
-        const [{ leader }] = await runner.query(`select pg_try_advisory_lock(hashtext('audit-${this.service}')) as leader`);
-        if (leader === true) await this.lead(runner);
-      } catch (error) {
-        if (!this.stopping) this.log.warn({ err: error }, 'audit sequencer: will try again');
-      } finally {
-        await runner.query('select pg_advisory_unlock_all()').catch((error: unknown) => this.log.debug({ err: error }, 'audit sequencer: lock went with its session'));
-        await runner.release();
-      }
-      if (!this.stopping) await pause(1000);
-    }
-  }
+  stop(): Promise<void> { return this.leader.stop(); }
 
   private async lead(runner: QueryRunner): Promise<void> {
     await this.compareWithAnchors(runner);
     for (let anchored = performance.now(); ;) {
-      const isEnding = this.stopping, chained = await this.chain(runner);
+      const isEnding = this.leader.isStopping, chained = await this.chain(runner);
       if (isEnding || performance.now() - anchored >= this.settings.anchorEveryMs) {
         await this.anchor(runner);
         anchored = performance.now();

@@ -3,6 +3,7 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { subjectOfFact, type FactEnvelope, type ServiceName } from '@jiedui/contracts';
 import type { Logger, Metrics } from '@jiedui/observability';
+import { Leader } from './leader.js';
 import { republishOnNewStream } from './stream-origin.js';
 import { ensureStream, isStreamMissing } from './streams.js';
 
@@ -19,41 +20,22 @@ const LOOK_MS = 5000;
  * again, which the stream's window and the consumers' inbox make harmless.
  */
 export class OutboxRelay {
-  private stopping = false;
-  private loop: Promise<void> = Promise.resolve();
+  private readonly leader: Leader;
 
   constructor(
-    private readonly service: ServiceName, private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager,
+    private readonly service: ServiceName, dataSource: DataSource, private readonly connection: NatsConnection, private readonly manager: JetStreamManager,
     private readonly replicas: number, private readonly log: Logger, private readonly metrics: Metrics,
-  ) {}
-
-  start(): void { this.loop = this.run(); }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await this.loop;
+  ) {
+    this.leader = new Leader(`outbox-${service}`, dataSource, log);
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const runner = this.dataSource.createQueryRunner();
-      try {
-        await runner.connect();
-        const [{ leader }] = await runner.query(`select pg_try_advisory_lock(hashtext('outbox-${this.service}')) as leader`);
-        if (leader === true) await this.lead(runner);
-      } catch (error) {
-        if (!this.stopping) this.log.warn({ err: error }, 'outbox relay: will try again');
-      } finally {
-        await runner.query(`select pg_advisory_unlock_all()`).catch((error: unknown) => this.log.debug({ err: error }, 'outbox relay: lock went with its session'));
-        await runner.release();
-      }
-      if (!this.stopping) await pause(1000);
-    }
-  }
+  start(): void { this.leader.start((runner) => this.lead(runner)); }
+
+  stop(): Promise<void> { return this.leader.stop(); }
 
   private async lead(runner: QueryRunner): Promise<void> {
     const stream = jetstream(this.connection);
-    for (let looked = -Infinity; !this.stopping;) {
+    for (let looked = -Infinity; !this.leader.isStopping;) {
       if (performance.now() - looked > LOOK_MS) {
         await this.lookAtStream(runner);
         looked = performance.now();
