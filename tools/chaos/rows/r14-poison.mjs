@@ -12,10 +12,10 @@ const entry = (id) => ({
   market: 'employment', programme: 'three-gorges', side: 'demand', id, version: 1, capacity: 1, region: '440112', tier: null, status: 'open', window: { from: null, to: null }, features: null,
 });
 
-/** R14: messages that nobody can carry out, among those that matter. */
+/** R14: messages that nobody can carry out, among those that matter. They stay on the stream, so what tells it again needs another stack. */
 export default {
   id: 'R14', title: 'poison', goal: 'every bad message parked with its reason, good ones ≤ 2 s behind, every one discarded or replayed by a person',
-  full: { malformed: 1000, impossible: 200, unknown: 50, good: 5000, rate: 100 }, short: { malformed: 100, impossible: 20, unknown: 5, good: 500, rate: 50 },
+  full: { malformed: 1000, impossible: 200, unknown: 50, good: 5000, rate: 100 }, short: { malformed: 100, impossible: 20, unknown: 5, good: 500, rate: 50 }, leavesUnfit: true,
   async run(context, { malformed, impossible, unknown, good, rate }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r14'), 'history.jsonl')), bus = await busAsOperator(stack), stream = jetstream(bus);
     const load = new Load({ stack, history, sessions: await signInAll(context), kinds: ['post', 'order'], mix: { read: 0, write: 100, search: 0, export: 0 } });
