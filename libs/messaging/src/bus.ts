@@ -17,6 +17,8 @@ export const Answer = z.union([z.object({ value: z.unknown(), isReplayed: z.bool
 /** Calls operations of other services over NATS request-reply. Refusals come back as {@link Refusal}, with the answering service's problem. */
 export class Bus {
   private isAway = false;
+  /** Told of when the bus goes: who waits for an answer then waits in vain, and can ask again at once under the same key. */
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly connection: NatsConnection, private readonly identity: Identity) {
     void this.watch();
@@ -25,9 +27,20 @@ export class Bus {
   /** A bus that is known to be away is said to be so at once: the client would keep requests until it is back, long after their callers went. */
   private async watch(): Promise<void> {
     for await (const { type } of this.connection.status()) {
-      if (type === 'disconnect') this.isAway = true;
+      if (type === 'disconnect') {
+        this.isAway = true;
+        for (const tell of this.waiting) tell();
+      }
       else if (type === 'reconnect') this.isAway = false;
     }
+  }
+
+  private unlessAway<T>(request: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const tell = (): void => reject(new Refusal(busUnavailable()));
+      this.waiting.add(tell);
+      request.then(resolve, (error: unknown) => reject(new Refusal(transportProblem(error)))).finally(() => this.waiting.delete(tell));
+    });
   }
 
   /** Calls as `actor`, or as this service itself. Answers 503 when nobody serves it and 504 after the operation's time limit. */
@@ -53,8 +66,7 @@ export class Bus {
     const trace = traceparent();
     if (trace !== null) head.set('traceparent', trace);
     const packet = JSON.stringify({ id: newId(), data: request });
-    const reply = await this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS })
-      .catch((error: unknown) => { throw new Refusal(transportProblem(error)); });
+    const reply = await this.unlessAway(this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS }));
     const answer = Answer.parse(reply.json<{ response: unknown }>().response);
     if ('problem' in answer) throw new Refusal(answer.problem);
     return { value: answer.value as ReplyOf<O>, isReplayed: answer.isReplayed === true };
