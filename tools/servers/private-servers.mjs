@@ -21,11 +21,18 @@ const NOBODY = { uid: 65534, gid: 65534 };
 export async function startPrivateServers(folder, record, given, { natsPublicKeys, quick = false, postgresFolder }) {
   mkdirSync(folder, { recursive: true });
   const secrets = serverSecrets(folder);
-  const [postgres, nats, redis] = await Promise.all([
+  const begun = await Promise.allSettled([
     given.databaseUrl === undefined ? startPostgres(folder, record, secrets, quick, postgresFolder) : { url: given.databaseUrl, stop: async () => undefined, note: 'given' },
     given.natsUrl === undefined ? startNats(folder, record, secrets, natsPublicKeys) : { url: given.natsUrl, stop: async () => undefined, note: 'given' },
     given.redisUrl === undefined ? startRedis(folder, record, secrets) : { url: given.redisUrl, stop: async () => undefined, note: 'given' },
   ]);
+  const failed = begun.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) {
+    // None is left behind by another's failure.
+    await Promise.all(begun.filter(({ status }) => status === 'fulfilled').map(({ value }) => value.stop()));
+    throw failed.reason;
+  }
+  const [postgres, nats, redis] = begun.map(({ value }) => value);
   return {
     databaseUrl: postgres.url, natsUrl: nats.url, natsOperatorUrl: nats.operatorUrl, redisUrl: redis.url, notes: { postgres: postgres.note, nats: nats.note, redis: redis.note },
     async stop() { await Promise.all([nats.stop(), redis.stop(), postgres.stop()]); },
