@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { startTimeOf } from '../servers/processes.mjs';
 import { pause } from './load.mjs';
@@ -62,53 +61,4 @@ export function wipe(context, stack, name) {
 /** Resident memory of a process in MiB. */
 export function residentMiB(pid) {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
-}
-
-/** Open file handles of a process. */
-export function handlesOf(pid) { return readdirSync(`/proc/${pid}/fd`).length; }
-
-/**
- * A TCP proxy in front of a server that delays, breaks off, or goes half-open as it is told: `mode` is `pass`, `delay` (each piece by
- * `delayMs`), `reset` (three in ten connections end at once), `half-open` (takes bytes and gives none back).
- */
-export class FaultProxy {
-  mode = 'pass';
-  delayMs = 2000;
-  opened = 0;
-  #server;
-  #sockets = new Set();
-
-  constructor(targetPort, targetHost = '127.0.0.1') {
-    this.#server = net.createServer((inbound) => {
-      this.opened += 1;
-      if (this.mode === 'reset' && Math.random() < 0.3) {
-        inbound.resetAndDestroy();
-        return;
-      }
-      const outbound = net.connect(targetPort, targetHost);
-      this.#join(inbound, outbound);
-    });
-  }
-
-  #join(inbound, outbound) {
-    for (const [from, to, isAnswer] of [[inbound, outbound, false], [outbound, inbound, true]]) {
-      this.#sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => { this.#sockets.delete(from); to.destroy(); });
-      from.on('data', (piece) => {
-        if (this.mode === 'half-open' && isAnswer) return;
-        if (this.mode === 'delay') setTimeout(() => { if (!to.destroyed) to.write(piece); }, this.delayMs);
-        else to.write(piece);
-      });
-    }
-  }
-
-  listen() {
-    return new Promise((resolve) => { this.#server.listen(0, '127.0.0.1', () => resolve(this.#server.address().port)); });
-  }
-
-  async close() {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => { this.#server.close(resolve); });
-  }
 }
