@@ -5,16 +5,22 @@ type Settings = Readonly<Record<string, string | undefined>>;
 /** Shortest password of a database role that is let through. */
 const PASSWORD_LENGTH = 16;
 
+/** What `JIEDUI_MODE` may say: a word that is nearly `production` must not start without what production asks for. */
+const MODES = ['production', 'sample'];
+
 /**
- * What keeps a process from production (abuse A25), one sentence each; empty in any other mode. `process` is `gateway` or a service's name.
- * Looked at: sample accounts, files of keys that others can read, keys of too few different bytes, passwords in addresses, cookies without `Secure`.
+ * What keeps a process from production (abuse A25), one sentence each; empty in sample mode. `process` is `gateway` or a service's name.
+ * Looked at: sample accounts, files of keys that others can read, keys of too few different bytes, passwords in addresses, cookies without `Secure`. A mode
+ * of another name is a fault by itself.
  */
 export async function productionFaults(process: string, env: Settings): Promise<string[]> {
-  if (env['JIEDUI_MODE'] !== 'production') return [];
+  const mode = env['JIEDUI_MODE'] ?? '';
+  if (mode !== '' && !MODES.includes(mode)) return [`JIEDUI_MODE is ${mode}; it is ${MODES.join(' or ')}`];
+  if (mode !== 'production') return [];
   const faults: string[] = [];
   if ((env['JIEDUI_SAMPLE_ACCOUNTS_FILE'] ?? '') !== '') faults.push('JIEDUI_SAMPLE_ACCOUNTS_FILE is set: sample accounts are not for production');
   if (process === 'gateway' && env['JIEDUI_SECURE_COOKIES'] !== '1') faults.push('JIEDUI_SECURE_COOKIES is not 1: sessions would travel without TLS; put the gateway behind HTTPS and set it');
-  for (const name of ['JIEDUI_IDENTITY_FILE', 'JIEDUI_PROTECTION_FILE']) {
+  for (const name of ['JIEDUI_IDENTITY_FILE', 'JIEDUI_PROTECTION_FILE', 'JIEDUI_OIDC_CLIENT_SECRET_FILE']) {
     const file = env[name] ?? '';
     if (file !== '' && ((await stat(file)).mode & 0o077) !== 0) faults.push(`${name} can be read by other users: give it mode 600`);
   }
@@ -36,9 +42,13 @@ export async function requireProductionSettings(process: string, env: Settings):
 
 /** Keys that were typed rather than drawn: of 32 random bytes fewer than 20 different ones do not come about. */
 function keyFaults(keys: unknown): string[] {
-  if (typeof keys !== 'object' || keys === null) return ['JIEDUI_PROTECTION_FILE holds no keys'];
-  const texts = Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (!isRecord(keys)) return ['JIEDUI_PROTECTION_FILE holds no keys'];
+  // Those that wrap the persons' own keys stand a level deeper, by version.
+  const wrapping = isRecord(keys['keyEncryption']) && isRecord(keys['keyEncryption']['keys']) ? Object.entries(keys['keyEncryption']['keys']).map(([version, key]): [string, unknown] => [`keyEncryption.${version}`, key]) : [];
+  const texts = [...Object.entries(keys), ...wrapping].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const faults = texts.filter(([, text]) => { const bytes = Buffer.from(text, 'base64'); return bytes.length >= 32 && new Set(bytes).size < 20; }).map(([name]) => `the key "${name}" in JIEDUI_PROTECTION_FILE is not random: make keys with the installer`);
   if (new Set(texts.map(([, text]) => text)).size !== texts.length) faults.push('two keys in JIEDUI_PROTECTION_FILE are the same');
   return faults;
 }
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> { return typeof value === 'object' && value !== null && !Array.isArray(value); }
