@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentImports, employmentProposals, type ListRow, REVEALS_AN_HOUR, workerPrivacy, workers } from '@jiedui/contracts';
+import { audits, employmentImports, employmentProposals, type ListRow, REVEALS_AN_HOUR, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, type Client, close, idNumber, imported, knownToEngine, matched, phone, sql, unique } from '../arrange.js';
 import { post, stored, storedOne, worker } from '../import-rows.js';
 
@@ -46,13 +46,18 @@ describe('a person shown in full', () => {
 
   it('is shown to an account so many times an hour, also when asked all at once; then it is told when to come again, and the trail knows', async () => {
     const one = await person(otherOffice, '郧阳区', 'danjiangkou');
-    const asked = await Promise.all(Array.from({ length: REVEALS_AN_HOUR + 2 }, () => otherOffice.ask(workerPrivacy.reveal, { id: one.row.id, ...why })));
-    expect(asked.map(({ status }) => status).sort()).toEqual([...Array.from({ length: REVEALS_AN_HOUR }, () => 200), 429, 429]);
+    // A guess that the refusal confirms is a look too.
+    expect((await otherOffice.ask(workerPrivacy.reveal, { id: one.row.id, purpose: 'contact', words: `张三李四${one.name}王五` })).status).toBe(400);
+    const asked = await Promise.all(Array.from({ length: REVEALS_AN_HOUR + 1 }, () => otherOffice.ask(workerPrivacy.reveal, { id: one.row.id, ...why })));
+    expect(asked.map(({ status }) => status).sort()).toEqual([...Array.from({ length: REVEALS_AN_HOUR - 1 }, () => 200), 429, 429]);
+    expect((await otherOffice.ask(workerPrivacy.reveal, { id: one.row.id, purpose: 'contact', words: `联系${one.name}` })).status).toBe(429);
+    expect((await trail(one.row.id)).filter(({ action }) => action === 'worker.guessed')).toEqual([expect.objectContaining({ result: 'refused', details: { code: 'NAMES_A_PERSON' } })]);
     const late = asked.find(({ status }) => status === 429);
     expect(late?.json).toMatchObject({ code: 'REVEAL_QUOTA' });
     expect(Number(late?.headers.get('retry-after'))).toBeGreaterThan(3000);
     expect((await otherOffice.raw('GET', `/api/employment/workers/${one.row.id}/dossier.json`)).status).toBe(429);
-    expect((await trail(one.row.id)).filter(({ action }) => action === 'worker.reveal-refused')).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ result: 'refused' })));
+    expect((await trail(one.row.id)).filter(({ action }) => action === 'worker.reveal-refused')).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ result: 'denied' })));
+    expect((await (await as('shenji')).call(audits.employment.list, { subject: one.row.id, result: 'denied' })).items.map(({ action }) => action)).toEqual(Array.from({ length: 4 }, () => 'worker.reveal-refused'));
     const own = await person(office, '云阳县', 'three-gorges');
     expect((await office.ask(workerPrivacy.reveal, { id: own.row.id, ...why })).status).toBe(200);
   });

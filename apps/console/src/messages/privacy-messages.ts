@@ -40,6 +40,7 @@ export const privacyMessages = {
   'consent.withdrawn': ['同意已撤回，不再参加匹配', 'Withdrawn; the person is no longer matched'],
   'audit.act.worker.erased': ['删除个人信息', 'Erased a person'],
   'audit.act.worker.revealed': ['查看个人信息全文', 'Looked at a person in full'],
+  'audit.act.worker.guessed': ['用途中写了本人信息，已拒绝', 'Look refused: its purpose named the person'],
   'audit.act.worker.reveal-refused': ['查看个人信息超过次数', 'Look at a person refused by quota'],
   'audit.act.worker.dossier-exported': ['导出本人全部信息', 'Exported a person’s data'],
 } as const;

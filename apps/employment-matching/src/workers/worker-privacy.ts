@@ -4,12 +4,12 @@ import { inScope } from '@jiedui/access';
 import { ERASED, listEntryOf, listRowView, type ListSpec, openPersonal, pieceOf, openableColumns, storedRow, type StoredRow } from '@jiedui/list-store';
 import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction } from '@jiedui/persistence';
-import { AuditTrail, type Protection } from '@jiedui/protection';
+import { type AuditInput, AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
-import { secondsUntilReveal } from './reveal-quota.js';
+import { NAMED_IN_WORDS, secondsUntilReveal, type SHOWN_IN_FULL } from './reveal-quota.js';
 
 /** A number of a person's in the words of a purpose: phones and ID numbers are that long, nothing else a purpose needs is. */
 const LONG_NUMBER = /\d{7}/;
@@ -20,16 +20,20 @@ export class WorkerPrivacy {
 
   /** Name, ID number and phone in full. The entry in the trail carries the purpose and none of the values. */
   async reveal(call: Call, { id, purpose, words }: RequestOf<typeof workerPrivacy.reveal>): Promise<RevealedPerson> {
-    const wait = await inTransaction(this.dataSource, async (manager): Promise<RevealedPerson | { seconds: number }> => {
+    // Of no person yet, so it tells nothing.
+    if (LONG_NUMBER.test(words.normalize('NFKC').replaceAll(/[\s-]/g, ''))) return namesAPerson();
+    const shown = await inTransaction(this.dataSource, async (manager): Promise<RevealedPerson | { seconds: number } | 'named'> => {
       const row = await this.reached(manager, call, id);
+      const seconds = await this.quota(manager, call, row, 'worker.revealed', purpose);
+      if (seconds > 0) return { seconds };
       const personal = openPersonal(this.spec, row, this.protection);
-      if (LONG_NUMBER.test(words.normalize('NFKC').replaceAll(/[\s-]/g, '')) || Object.values(personal).some((text) => text.length > 1 && words.includes(text))) {
-        refuse(400, 'INVALID_INPUT', '提交的内容有误，请按提示修改。', 'The input is not valid; mend the fields named.', { fields: [{ field: 'words', code: 'NAMES_A_PERSON', message: { zh: '用途会记入审计，请不要写姓名、证件号或电话', en: 'the purpose goes into the audit trail: leave out names, ID numbers and phones' } }] });
-      }
-      const seconds = await this.record(manager, call, row, 'worker.revealed', purpose, { words });
-      return seconds > 0 ? { seconds } : { id, name: personal['name'] ?? null, idNumber: personal['idNumber'] ?? null, phone: personal['phone'] ?? null };
+      // The refusal confirms a guess at what is masked: it is a look like any other, in the trail and of the quota.
+      const isNamed = Object.values(personal).some((text) => text.length > 1 && words.includes(text));
+      await this.trail(manager, call, row, isNamed ? { action: NAMED_IN_WORDS, purpose, result: 'refused', details: { code: 'NAMES_A_PERSON' } } : { action: 'worker.revealed', purpose, details: { words } });
+      return isNamed ? 'named' : { id, name: personal['name'] ?? null, idNumber: personal['idNumber'] ?? null, phone: personal['phone'] ?? null };
     });
-    return 'seconds' in wait ? tooMany(wait.seconds) : wait;
+    if (shown === 'named') return namesAPerson();
+    return 'seconds' in shown ? tooMany(shown.seconds) : shown;
   }
 
   /** Everything held on a worker as JSON, for the worker (PIPL article 45). The first piece counts as a look; later ones go to whoever got the first. */
@@ -37,8 +41,9 @@ export class WorkerPrivacy {
     const made = await inTransaction(this.dataSource, async (manager): Promise<Buffer | number> => {
       const row = await this.reached(manager, call, id);
       if (seq === 0) {
-        const seconds = await this.record(manager, call, row, 'worker.dossier-exported', 'request-of-person', {});
+        const seconds = await this.quota(manager, call, row, 'worker.dossier-exported', 'request-of-person');
         if (seconds > 0) return seconds;
+        await this.trail(manager, call, row, { action: 'worker.dossier-exported', purpose: 'request-of-person' });
       } else {
         const [begun] = await manager.query(`select 1 from audit_entry where subject_id = $1 and actor_id = $2 and correlation_id = $3 and action = 'worker.dossier-exported' and result = 'done'`, [id, call.actor.id, call.correlationId]);
         if (begun === undefined) return notFound();
@@ -92,15 +97,20 @@ export class WorkerPrivacy {
     return inScope(call.scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin) ? row : notFound();
   }
 
-  /** Records the look, or that it was refused; the seconds until the next one is allowed, 0 where this one is. */
-  private async record(manager: EntityManager, call: Call, row: StoredRow, action: 'worker.revealed' | 'worker.dossier-exported', purpose: string, details: Record<string, unknown>): Promise<number> {
+  /** The seconds until the next look is allowed, 0 where one is now; a look over the quota is in the trail as denied, which is what an auditor is alarmed by (goal S11). */
+  private async quota(manager: EntityManager, call: Call, row: StoredRow, asked: (typeof SHOWN_IN_FULL)[number], purpose: string): Promise<number> {
     const seconds = await secondsUntilReveal(manager, call.actor.id);
-    await AuditTrail.append(manager, {
-      actor: call.actor, subject: { kind: 'workers', id: row.id }, programme: row.programme, purpose, correlationId: call.correlationId,
-      ...(seconds > 0 ? { action: 'worker.reveal-refused', result: 'refused', details: { code: 'REVEAL_QUOTA', asked: action } } : { action, details }),
-    });
+    if (seconds > 0) await this.trail(manager, call, row, { action: 'worker.reveal-refused', purpose, result: 'denied', details: { code: 'REVEAL_QUOTA', asked } });
     return seconds;
   }
+
+  private async trail(manager: EntityManager, call: Call, row: StoredRow, entry: Pick<AuditInput, 'action' | 'purpose' | 'result' | 'details'>): Promise<void> {
+    await AuditTrail.append(manager, { ...entry, actor: call.actor, subject: { kind: 'workers', id: row.id }, programme: row.programme, correlationId: call.correlationId });
+  }
+}
+
+function namesAPerson(): never {
+  return refuse(400, 'INVALID_INPUT', '提交的内容有误，请按提示修改。', 'The input is not valid; mend the fields named.', { fields: [{ field: 'words', code: 'NAMES_A_PERSON', message: { zh: '用途会记入审计，请不要写姓名、证件号或电话', en: 'the purpose goes into the audit trail: leave out names, ID numbers and phones' } }] });
 }
 
 function tooMany(seconds: number): never {
