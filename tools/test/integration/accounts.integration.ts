@@ -272,6 +272,18 @@ describe('a second factor', () => {
     expect((await person.raw('POST', '/api/session/code', { body: { ticket: step(answer).ticket, code: codes[3] } })).status).toBe(200);
   });
 
+  it('codes of one that is being set up are counted too: a stolen session does not find it out', async () => {
+    const { account, id } = await joined();
+    const person = new Client();
+    await person.signIn(account, good);
+    const { secret } = (await person.raw('POST', '/api/own-account/second-factor', { body: { password: good } })).json as AuthenticatorSecret;
+    for (let i = 0; i < 10; i += 1) expect(code(await person.raw('PUT', '/api/own-account/second-factor', { body: { code: '000000' } }))).toBe('CODE_WRONG');
+    expect(code(await person.raw('PUT', '/api/own-account/second-factor', { body: { code: at(secret) } }))).toBe('CODE_WRONG');
+    expect(await security.call(accounts.get, { id })).toMatchObject({ state: 'locked', hasSecondFactor: false });
+    await security.call(accounts.unlock, { id });
+    expect((await person.raw('PUT', '/api/own-account/second-factor', { body: { code: at(secret) } })).status).toBe(200);
+  });
+
   it('tickets run out, and open nothing else', async () => {
     const { account, id } = await joined();
     const person = new Client();
@@ -314,7 +326,13 @@ describe('a second factor', () => {
       expect((done.json as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10);
       expect((await person.raw('GET', '/api/matching/runs')).status).toBe(200);
       expect(code(await person.raw('POST', '/api/own-account/second-factor/remove', { body: { password: good } }))).toBe('SECOND_FACTOR_REQUIRED');
-      expect(step(await new Client().signIn(outside.account, good)).next).toBe('done');
+      const promoted = new Client();
+      expect(step(await promoted.signIn(outside.account, good)).next).toBe('done');
+      // Who becomes staff does not go on with the session of one factor.
+      const { displayName, organisationName, version } = await security.call(accounts.get, { id: outside.id });
+      expect((await security.call(accounts.update, { id: outside.id, version, displayName, organisationName, grants: [auditor] })).sessions).toEqual([]);
+      await until(() => promoted.raw('GET', '/api/matching/runs'), ({ status }) => status === 401, 'the session of one factor to end');
+      expect(step(await promoted.signIn(outside.account, good)).next).toBe('set-up');
     } finally {
       await restarted('registry', {});
     }
@@ -358,12 +376,13 @@ describe('sessions', () => {
   });
 
   it('end for the others when the password changes; the own one goes on under a new token', async () => {
-    const { account } = await joined();
+    const { id, account } = await joined();
     const [one, two] = [new Client(), new Client()];
     await one.signIn(account, good);
     await two.signIn(account, good);
     const change = (body: object): Promise<Answer> => one.raw('PUT', '/api/own-account/password', { body });
     expect(code(await change({ password: 'wrong', newPassword: 'another good password' }))).toBe('PASSWORD_WRONG');
+    expect(await sql(`select actor_id, result from registry.audit_entry where subject_id = $1 and action = 'account.password-refused'`, [id])).toEqual([{ actor_id: id, result: 'refused' }]);
     expect(fields((await change({ password: good, newPassword: 'short' })).json as Problem)).toEqual(['newPassword PASSWORD_TOO_SHORT']);
     expect(fields((await change({ password: good, newPassword: good })).json as Problem)).toEqual(['newPassword PASSWORD_SAME']);
     const before = one.cookie;
@@ -373,6 +392,19 @@ describe('sessions', () => {
     expect((await new Client().raw('GET', '/api/own-account', { headers: { cookie: before } })).status).toBe(401);
     await until(() => two.raw('GET', '/api/marketplace/order-lines'), (answer) => answer.status === 401, 'the other session to end');
     expect((await new Client().signIn(account, good)).status).toBe(401);
+  });
+
+  it('are not opened by a password that is replaced while it is verified', async () => {
+    const { id, account } = await joined();
+    let old = good;
+    for (let round = 0; round < 6; round += 1) {
+      const link = await security.call(accounts.link, { id }), next = `word of round ${round} is long`, clients = Array.from({ length: 4 }, () => new Client());
+      const [accepted] = await Promise.all([accept(link.code, next), ...clients.map((client) => client.signIn(account, old))]);
+      expect(accepted.status).toBe(200);
+      for (const client of clients) expect((await client.raw('GET', '/api/own-account')).status).toBe(401);
+      old = next;
+    }
+    expect((await new Client().signIn(account, old)).status).toBe(200);
   });
 
   it('of a disabled account end with it, for good', async () => {

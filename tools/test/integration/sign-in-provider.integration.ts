@@ -5,8 +5,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accounts, type AccountDetail, type RoleGrant } from '@jiedui/contracts';
-import { as, Client, close, sql, stack, unique, until } from '../arrange.js';
+import { accounts, type AccountDetail, type AuthenticatorSecret, type RoleGrant } from '@jiedui/contracts';
+import { generateSync } from 'otplib';
+import { type Answer, as, Client, close, sql, stack, unique, until } from '../arrange.js';
 import { closeQueues, restarted } from '../interrupt.js';
 
 /** Sign-in through OpenID Connect, against a provider that runs as a process of its own. */
@@ -137,5 +138,22 @@ describe('a sign-in provider', () => {
     const answer = await browser.go(await browser.throughProvider(account));
     expect(answer.cookie).toBe('');
     expect(answer.to).toMatch(/\/sign-in#code\.[\w-]{43}$/);
+  });
+
+  it('gives no fresh tries at the second factor: wrong codes lock the account however often somebody comes from the provider', async () => {
+    const { id, account } = await made(), password = 'seven lamps on the river', security = await as('anquan'), person = new Client();
+    await person.raw('POST', '/api/invitation/accept', { body: { code: (await security.call(accounts.link, { id })).code, password } });
+    await person.signIn(account, password);
+    const { secret } = (await person.raw('POST', '/api/own-account/second-factor', { body: { password } })).json as AuthenticatorSecret;
+    expect((await person.raw('PUT', '/api/own-account/second-factor', { body: { code: generateSync({ secret }) } })).status).toBe(200);
+    const browser = new Browser();
+    const guess = async (): Promise<Answer> => {
+      const ticket = /#code\.([\w-]{43})$/.exec((await browser.go(await browser.throughProvider(account))).to ?? '')?.[1] ?? '';
+      return new Client().raw('POST', '/api/session/code', { body: { ticket, code: '000000' } });
+    };
+    for (let i = 0; i < 10; i += 1) expect((await guess()).status).toBe(401);
+    expect((await security.call(accounts.get, { id })).state).toBe('locked');
+    await guess();
+    expect((await security.call(accounts.get, { id })).state).toBe('locked');
   });
 });

@@ -8,16 +8,17 @@ import { AuditTrail } from '@jiedui/protection';
 import { divisions } from '@jiedui/reference-data';
 import { containing, pageOfRows } from './account-pages.js';
 import { accountColumns, type AccountRow, detailOf, grantsOf, stateSql, viewOf } from './account-rows.js';
+import { SecondFactors } from '../sessions/second-factors.js';
 import { Account } from './account.entity.js';
 import { grantFaults, isStaffRole } from './grant-rules.js';
 
 type Operations = typeof operations;
-interface Held { id: string; version: number; disabled: boolean }
+interface Held { id: string; version: number; disabled: boolean; has_second_factor: boolean }
 
 /** People and their roles, by the security administrator's hand. */
 @Injectable()
 export class AccountsService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource, private readonly secondFactors: SecondFactors) {}
 
   async list(request: RequestOf<Operations['list']>): Promise<ReplyOf<Operations['list']>> {
     const values: unknown[] = [], add = (value: unknown): string => `$${values.push(value)}`, where: string[] = [];
@@ -74,6 +75,8 @@ export class AccountsService {
         await manager.query('delete from role_grant where account_id = $1', [held.id]);
         await writeGrants(manager, held.id, request.grants);
         await recordGrants(manager, held.id, before, request.grants, call);
+        // A session of one factor does not become one of staff: the next sign-in asks for the second.
+        if (!held.has_second_factor && this.secondFactors.isRequiredOf(request.grants.map((grant) => grant.role))) await manager.query('delete from session where account_id = $1', [held.id]);
       }
     });
   }
@@ -124,7 +127,7 @@ export class AccountsService {
   private async changing(request: { readonly id: string; readonly version: number }, work: (manager: EntityManager, held: Held) => Promise<void>): Promise<AccountDetail> {
     return inTransaction(this.dataSource, async (manager) => {
       await manager.query(`select pg_advisory_xact_lock(hashtext('account-administration'))`);
-      const [held]: Held[] = await manager.query('select id, version, disabled from account where id = $1 for update', [request.id]);
+      const [held]: Held[] = await manager.query('select id, version, disabled, second_factor is not null as has_second_factor from account where id = $1 for update', [request.id]);
       if (held === undefined) return notFound();
       if (held.version !== request.version) refuse(412, 'CHANGED_MEANWHILE', '该账号已被他人修改，请刷新后重试。', 'Somebody else changed the account; reload it and try again.');
       await work(manager, held);

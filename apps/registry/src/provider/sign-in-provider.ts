@@ -57,11 +57,12 @@ export class SignInProvider {
     const claims = await oidc.authorizationCodeGrant(configuration, at, { pkceCodeVerifier: flow.verifier, expectedState: flow.state, expectedNonce: flow.nonce, idTokenExpected: true })
       .then(async (tokens) => this.claimsOf(settings, configuration, tokens), () => null);
     const account = claims === null ? null : await this.accountOf(settings, claims, correlationId);
-    if (account === null) {
+    const step = account === null ? null : await this.sessions.admit(account.id, 'provider', replaces, correlationId);
+    if (step === null) {
       await AuditTrail.append(this.dataSource.manager, { actor: anonymousActor, action: 'session.refused', result: 'refused', details: { step: 'provider', code: claims === null ? 'NOT_CONFIRMED' : 'NO_ACCOUNT' }, correlationId });
       return refuse(401, 'PROVIDER_REFUSED', '单点登录没有成功，或没有与之对应的账号。请联系安全管理员。', 'The provider did not confirm who you are, or no account belongs to it. Ask the security administrator.');
     }
-    return this.sessions.admit(account, replaces, correlationId);
+    return step;
   }
 
   /** What the ID token says; where it leaves the account's claim out, as it may, with what the provider says of the same subject when asked. */

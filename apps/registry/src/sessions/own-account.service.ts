@@ -3,13 +3,14 @@ import { hash } from '@node-rs/argon2';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AuthenticatorSecret, type OpenedSession, type OwnAccount, refuse } from '@jiedui/contracts';
 import { inTransaction } from '@jiedui/persistence';
-import type { Account } from '../accounts/account.entity.js';
+import { AuditTrail } from '@jiedui/protection';
+import { type Account, actorOf } from '../accounts/account.entity.js';
 import { grantsOf, sessionsOf } from '../accounts/account-rows.js';
 import { digest } from '../accounts/one-time-secret.js';
 import { requireGoodPassword } from '../accounts/password-rules.js';
 import { passwordHashing } from '../accounts/sample-accounts.js';
-import { takeBackTry } from './attempts.js';
-import { SecondFactors } from './second-factors.js';
+import { countTry, takeBackTry } from './attempts.js';
+import { codeWrong, SecondFactors } from './second-factors.js';
 import { changeToken, record } from './session-rows.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -31,7 +32,7 @@ export class OwnAccountService {
   /** A new password; every other session of the account ends. */
   async changePassword(token: string, password: string, newPassword: string, correlationId: string): Promise<OpenedSession> {
     const account = await this.signedIn(token);
-    await this.requirePassword(account, password);
+    await this.requirePassword(account, password, correlationId);
     requireGoodPassword(newPassword, account.account, 'newPassword');
     if (newPassword === password) refuse(400, 'PASSWORD_REFUSED', '新密码不能与原密码相同。', 'The new password is the old one.', { fields: [{ field: 'newPassword', code: 'PASSWORD_SAME', message: { zh: '新密码不能与原密码相同。', en: 'The new password is the old one.' } }] });
     const passwordHash = await hash(newPassword, passwordHashing);
@@ -44,16 +45,19 @@ export class OwnAccountService {
     });
   }
 
-  async beginSecondFactor(token: string, password: string): Promise<AuthenticatorSecret> {
+  async beginSecondFactor(token: string, password: string, correlationId: string): Promise<AuthenticatorSecret> {
     const account = await this.signedIn(token);
-    await this.requirePassword(account, password);
+    await this.requirePassword(account, password, correlationId);
     return inTransaction(this.dataSource, (manager) => this.secondFactors.begin(manager, account));
   }
 
   async confirmSecondFactor(token: string, code: string, correlationId: string): Promise<OpenedSession & { recoveryCodes: string[] }> {
     const account = await this.signedIn(token);
+    // Counted as at the sign-in: who has the session alone must not find the code, whose answer shows the recovery codes.
+    if (await countTry(this.dataSource, { id: account.id }) === null) return codeWrong();
     return inTransaction(this.dataSource, async (manager) => {
       const recoveryCodes = await this.secondFactors.confirm(manager, account.id, code);
+      await takeBackTry(manager, account.id);
       await record(manager, account, 'account.second-factor-set', correlationId);
       return { ...await this.alone(manager, account, token), recoveryCodes };
     });
@@ -62,7 +66,7 @@ export class OwnAccountService {
   async removeSecondFactor(token: string, password: string, correlationId: string): Promise<OpenedSession> {
     const account = await this.signedIn(token);
     if (this.secondFactors.isRequiredOf(account.grants.map((grant) => grant.role))) refuse(409, 'SECOND_FACTOR_REQUIRED', '您的岗位必须使用二次验证，不能取消；可以更换。', 'Your role needs a second factor: it can be changed, not removed.');
-    await this.requirePassword(account, password);
+    await this.requirePassword(account, password, correlationId);
     return inTransaction(this.dataSource, async (manager) => {
       await this.secondFactors.remove(manager, account.id);
       await record(manager, account, 'account.second-factor-removed', correlationId);
@@ -89,8 +93,9 @@ export class OwnAccountService {
   }
 
   /** A stolen session guesses no faster than a stranger: tries are counted as at the sign-in. */
-  private async requirePassword(account: Account, password: string): Promise<void> {
+  private async requirePassword(account: Account, password: string, correlationId: string): Promise<void> {
     if (await this.sessions.verified({ id: account.id }, password) === null) {
+      await AuditTrail.append(this.dataSource.manager, { actor: actorOf(account), action: 'account.password-refused', subject: { kind: 'account', id: account.id }, result: 'refused', correlationId });
       refuse(400, 'PASSWORD_WRONG', '当前密码不正确；连续输错十次将锁定十五分钟。', 'The current password is wrong; ten failures lock the account for fifteen minutes.', { fields: [{ field: 'password', code: 'PASSWORD_WRONG', message: { zh: '当前密码不正确', en: 'The current password is wrong' } }] });
     }
     await takeBackTry(this.dataSource.manager, account.id);

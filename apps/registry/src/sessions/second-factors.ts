@@ -38,7 +38,7 @@ export class SecondFactors {
     const [row]: { pending: Buffer | null }[] = await manager.query('select case when pending_until > now() then second_factor_pending end as pending from account where id = $1 for update', [id]);
     if (row === undefined || row.pending === null) return refuse(409, 'SECOND_FACTOR_NOT_BEGUN', '设置已超时，请重新开始。', 'The set-up has run out; begin again.');
     const step = stepOfCode(this.secretOf(row.pending, id), code);
-    if (step === null) return refuse(400, 'CODE_WRONG', '验证码不正确。请核对手机时间是否准确，并输入最新的六位数字。', 'The code is wrong. Check that the phone\'s clock is right and enter the newest six digits.', { fields: [{ field: 'code', code: 'CODE_WRONG', message: { zh: '验证码不正确', en: 'The code is wrong' } }] });
+    if (step === null) return codeWrong();
     const codes = newRecoveryCodes();
     await manager.query('update account set second_factor = second_factor_pending, second_factor_step = $2, second_factor_pending = null, pending_until = null where id = $1', [id, step]);
     await manager.query('delete from recovery_code where account_id = $1', [id]);
@@ -69,3 +69,8 @@ export class SecondFactors {
 
 const placeOf = (id: string): string => `account.second_factor|${id}`;
 const hashOf = (id: string, code: string): string => digest(`${id}\n${plainRecoveryCode(code)}`);
+
+/** Refuses a code of a secret that is being set up. */
+export function codeWrong(): never {
+  return refuse(400, 'CODE_WRONG', '验证码不正确。请核对手机时间是否准确，并输入最新的六位数字。', 'The code is wrong. Check that the phone\'s clock is right and enter the newest six digits.', { fields: [{ field: 'code', code: 'CODE_WRONG', message: { zh: '验证码不正确', en: 'The code is wrong' } }] });
+}

@@ -39,7 +39,7 @@ export class SessionsController {
   async changePassword({ token, password, newPassword }: RequestOf<Own['changePassword']>, call: Call): Promise<ReplyOf<Own['changePassword']>> { return this.own.changePassword(token, password, newPassword, call.correlationId); }
 
   @Handle(ownAccount.beginSecondFactor)
-  async beginSecondFactor({ token, password }: RequestOf<Own['beginSecondFactor']>): Promise<ReplyOf<Own['beginSecondFactor']>> { return this.own.beginSecondFactor(token, password); }
+  async beginSecondFactor({ token, password }: RequestOf<Own['beginSecondFactor']>, call: Call): Promise<ReplyOf<Own['beginSecondFactor']>> { return this.own.beginSecondFactor(token, password, call.correlationId); }
 
   @Handle(ownAccount.confirmSecondFactor)
   async confirmSecondFactor({ token, code }: RequestOf<Own['confirmSecondFactor']>, call: Call): Promise<ReplyOf<Own['confirmSecondFactor']>> { return this.own.confirmSecondFactor(token, code, call.correlationId); }

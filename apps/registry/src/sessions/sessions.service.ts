@@ -35,25 +35,29 @@ export class SessionsService {
   /** Account and password: signed in, or a ticket for the second step. */
   async open(name: string, password: string, replaces: string | null, correlationId: string): Promise<SignInStep> {
     const began = performance.now();
-    const id = await this.verified({ account: name }, password);
-    const account = id === null ? null : await enabledAccount(this.dataSource, id);
-    if (account === null) {
-      await this.recordRefusal(name, correlationId);
-      await sleep(REFUSAL_STEP_MS - (performance.now() - began) % REFUSAL_STEP_MS);
-      return refuse(401, 'SIGN_IN_FAILED', '账号或密码不正确；连续输错十次将锁定十五分钟。', 'Account or password is wrong; ten failures lock it for fifteen minutes.');
-    }
-    return this.admit(account, replaces, correlationId);
+    const right = await this.verified({ account: name }, password);
+    const step = right === null ? null : await this.admit(right.id, { passwordHash: right.passwordHash }, replaces, correlationId);
+    if (step !== null) return step;
+    await this.recordRefusal(name, correlationId);
+    await sleep(REFUSAL_STEP_MS - (performance.now() - began) % REFUSAL_STEP_MS);
+    return refuse(401, 'SIGN_IN_FAILED', '账号或密码不正确；连续输错十次将锁定十五分钟。', 'Account or password is wrong; ten failures lock it for fifteen minutes.');
   }
 
-  /** The first step is done: asks for the second one where there is one, or has to be. */
-  async admit(account: Account, replaces: string | null, correlationId: string): Promise<SignInStep> {
+  /**
+   * The first step is done: asks for the second one where there is one, or has to be. The account is read anew under a lock: null when it was disabled, or its
+   * password changed, since the first step looked at it. A sign-in by the provider counted no try, so it takes none back: else codes could be guessed for ever.
+   */
+  async admit(id: string, by: { readonly passwordHash: string } | 'provider', replaces: string | null, correlationId: string): Promise<SignInStep | null> {
     return inTransaction(this.dataSource, async (manager) => {
+      const [held]: { password_hash: string | null }[] = await manager.query('select password_hash from account where id = $1 and not disabled for update', [id]);
+      const account = held === undefined || (by !== 'provider' && held.password_hash !== by.passwordHash) ? null : await enabledAccount(manager, id);
+      if (account === null) return null;
       const next = account.secondFactor !== null ? 'code' : this.secondFactors.isRequiredOf(account.grants.map((grant) => grant.role)) ? 'set-up' : 'done';
       if (next === 'done') {
         await forgetTries(manager, account.id);
         return { next, ...await openSession(manager, account, replaces, correlationId) };
       }
-      await takeBackTry(manager, account.id);
+      if (by !== 'provider') await takeBackTry(manager, account.id);
       return { next, ticket: await issueTicket(manager, account.id, next) };
     });
   }
@@ -90,12 +94,12 @@ export class SessionsService {
     });
   }
 
-  /** The id of the account when the password is its own; null for every other reason. The try is counted. */
-  async verified(which: { readonly account: string } | { readonly id: string }, password: string): Promise<string | null> {
+  /** The account when the password is its own, with the hash that said so; null for every other reason. The try is counted. */
+  async verified(which: { readonly account: string } | { readonly id: string }, password: string): Promise<{ id: string; passwordHash: string } | null> {
     return this.gate.pass(async () => {
       const counted = await countTry(this.dataSource, which);
       const right = await verify(counted?.passwordHash ?? await this.decoy, password);
-      return counted === null || counted.passwordHash === null || !right ? null : counted.id;
+      return counted === null || counted.passwordHash === null || !right ? null : { id: counted.id, passwordHash: counted.passwordHash };
     });
   }
 
