@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ListRow } from '@jiedui/contracts';
-import { Parameters, scopeSql } from '@jiedui/access';
+import { Parameters, type ScopeColumns, scopeSql } from '@jiedui/access';
 import type { RowMessage } from '@jiedui/tabular';
 import type { ListSpec } from './list-spec.js';
 import { stagedColumns, WORD_END } from './list-tables.js';
@@ -96,15 +96,22 @@ export async function stageRows(manager: EntityManager, spec: ListSpec, submitte
     select status, count(*)::int as rows from staged group by status`, parameters.values);
 }
 
-/** Tells new, changed, unchanged and out of scope apart once more, in the committing transaction: the list may have moved since the preview. */
+/** Where a staged row belongs: `createdBy` is whoever commits it, and no list is written by that alone. */
+const stagedScopeColumns: ScopeColumns = { programme: 's.programme', regions: ['s.region'], organisations: ['s.organisation'], createdBy: null };
+
+/**
+ * Tells new, changed, unchanged and out of scope apart once more, in the committing transaction: the list may have moved since the preview, and so may what
+ * the submitter reaches, of the stored row and of the staged one itself.
+ */
 export async function recheckStaged(manager: EntityManager, spec: ListSpec, importId: string, submitter: Submitter): Promise<Record<string, number>> {
   // Looked up row by row through the list's key: a join of rows staged a moment ago has no statistics and may be planned as every row against every row.
   const parameters = new Parameters();
   const id = parameters.add(importId);
-  const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
-  const fresh = `coalesce((select case when not ${storedInScope(submitter, parameters)} then 'wrong' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${spec.table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new')`;
+  const [taken, outside] = [parameters.add(JSON.stringify([keyTaken(spec)])), parameters.add(JSON.stringify([outOfScope(spec, '这一行不在您现在的权限范围内；请由所属地区或单位提交', 'this row lies outside what you may submit now; its own region or organisation must submit it')]))];
+  const within = `coalesce(${scopeSql(submitter.scope, submitter.actor, stagedScopeColumns, parameters)}, false)`;
+  const fresh = `case when not ${within} then 'wrong' else coalesce((select case when not ${storedInScope(submitter, parameters)} then 'wrong' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${spec.table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new') end`;
   await manager.query(
-    `update staged_row s set status = ${fresh}, errors = case when ${fresh} = 'wrong' then ${taken}::jsonb else errors end
+    `update staged_row s set status = ${fresh}, errors = case when ${fresh} = 'wrong' then case when ${within} then ${taken}::jsonb else ${outside}::jsonb end else errors end
       where import_id = ${id} and status in ('new', 'changed', 'unchanged') and status <> ${fresh}`, parameters.values);
   const counted: { status: string; rows: number }[] = await manager.query('select status, count(*)::int as rows from staged_row where import_id = $1 group by status', [importId]);
   return Object.fromEntries(counted.map(({ status, rows }) => [status, rows]));

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentImports, type ImportView, posts } from '@jiedui/contracts';
+import { accounts, employmentImports, type ImportView, posts, type RoleGrant } from '@jiedui/contracts';
 import { StoredFiles } from '@jiedui/messaging';
 import { createDataSource } from '@jiedui/persistence';
 import { generateProtectionKeys, Protection } from '@jiedui/protection';
-import { as, type Client, close, commit, fileForms, imported, preview, rowsOf, settled, sheetOf, sql, stack, unique, until, upload } from '../arrange.js';
+import { as, Client, close, commit, fileForms, imported, preview, rowsOf, settled, sheetOf, sql, stack, unique, until, upload } from '../arrange.js';
 import { none, post, stagedRows, stored, worker, workbook } from '../import-rows.js';
 
 /** Imports as files: long ones, those that are no list, what they leave behind, two that meet. */
@@ -176,6 +176,26 @@ describe('what a file leaves behind', () => {
     } finally {
       await dataSource.destroy();
     }
+  });
+});
+
+describe('a file that was previewed', () => {
+  it('is committed with the rights its owner has then: rows of a county that is theirs no more are not written', async () => {
+    const security = await as('anquan'), account = unique('amt').toLowerCase(), number = unique();
+    const grants = (region: string): RoleGrant[] => [{ role: 'labour-office', programme, region, organisation: null }];
+    const { id } = await security.call(accounts.create, { account, displayName: '样例', organisationName: null, grants: grants('500235') });
+    const { code } = await security.call(accounts.link, { id }), password = 'seven lamps on the river', person = new Client();
+    await person.raw('POST', '/api/invitation/accept', { body: { code, password } });
+    await person.signIn(account, password);
+    const waiting = await preview(person, employmentImports, 'worker', await fileForms.utf8.write(sheetOf([worker(number)])));
+    expect(waiting.counts).toEqual({ ...none, new: 1, total: 1 });
+    const { version, displayName, organisationName } = await security.call(accounts.get, { id });
+    await security.call(accounts.update, { id, version, displayName, organisationName, grants: grants('500236') });
+    await until(() => person.raw('GET', '/api/session'), ({ json }) => JSON.stringify(json).includes('500236'), 'the new county');
+    expect(await commit(person, employmentImports, waiting.id)).toMatchObject({ state: 'staged', rejection: { code: 'IMPORT.LIST_MOVED' }, counts: { ...none, wrong: 1, total: 1 } });
+    expect((await person.call(employmentImports.rows, { id: waiting.id, status: 'wrong' })).items.map((item) => item.errors.map((error) => error.code))).toEqual([['ROW.OUT_OF_SCOPE']]);
+    await commit(person, employmentImports, waiting.id);
+    expect(await stored('employment.worker', number)).toEqual([]);
   });
 });
 
