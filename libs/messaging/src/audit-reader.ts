@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AuditFault, AuditResult, type AuditEntryView, type audits, notFound, refuse, type ReplyOf, type RequestOf } from '@jiedui/contracts';
 import { Parameters, scopeSql, type Identity } from '@jiedui/access';
 import { decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
-import { type Anchor, readAnchors, verifyTrail } from '@jiedui/protection';
+import { type Anchor, PUBLIC_KEYS_FILE, readAnchors, readPublicKeys, verifyTrail } from '@jiedui/protection';
 import { type CellValue, csvCell } from '@jiedui/tabular';
 import type { Call } from './handle.js';
 import type { AuditSettings } from './audit-sequencer.js';
@@ -88,8 +88,10 @@ export class AuditReader {
   /** Checks the whole chain against its anchors and keeps what came out. What the service itself says does not replace `jiedui audit verify` elsewhere. */
   async check(call: Call): Promise<ReplyOf<Operations['check']>> {
     const { anchorFolder } = this.settings;
-    const anchors: Anchor[] = anchorFolder === null ? [] : await readAnchors(path.join(anchorFolder, `${this.service}.jsonl`));
-    const verdict = await this.dataSource.transaction('REPEATABLE READ', (manager) => verifyTrail({ service: this.service, anchors, publicKeys: [this.publicKeys], query: <R>(sql: string, values: unknown[]) => manager.query<R[]>(sql, values) }));
+    const anchors: Anchor[] | null = anchorFolder === null ? null : await readAnchors(path.join(anchorFolder, `${this.service}.jsonl`));
+    // Heads from before the keys were made anew are signed with the old ones, which the file beside them remembers.
+    const earlier = anchorFolder === null ? [] : await readPublicKeys(path.join(anchorFolder, PUBLIC_KEYS_FILE)).catch(() => []);
+    const verdict = await this.dataSource.transaction('REPEATABLE READ', (manager) => verifyTrail({ service: this.service, anchors, publicKeys: [...earlier, this.publicKeys], query: <R>(sql: string, values: unknown[]) => manager.query<R[]>(sql, values) }));
     const [{ at }]: [{ at: Date }] = await this.dataSource.query('insert into audit_check (id, by_id, entries, fault) values ($1, $2, $3, $4::jsonb) returning at', [newId(), call.actor.id, verdict.entries, verdict.fault === null ? null : JSON.stringify(verdict.fault)]);
     return { at: at.toISOString(), entries: verdict.entries, fault: verdict.fault };
   }

@@ -82,8 +82,9 @@ export class AuditSequencer {
   /** Signs the head and keeps it in all three places. A place that cannot be reached gets a later head; that is said in the log. */
   private async anchor(runner: QueryRunner): Promise<void> {
     const { seq, hash } = await tailOf(runner, this.service);
-    const [last]: { seq: string }[] = await runner.query('select seq from audit_head order by seq desc, at desc limit 1');
-    if (seq === 0 || (last !== undefined && Number(last.seq) >= seq)) return;
+    // Asked for this very head: one of a number yet to come, put there by hand, must not keep all others from being signed.
+    const [known]: { seq: string }[] = await runner.query('select seq from audit_head where seq = $1 and hash = $2', [seq, hash]);
+    if (seq === 0 || known !== undefined) return;
     const head: ChainHead = { service: this.service, seq, hash, at: new Date().toISOString() };
     const anchor: Anchor = { ...head, signature: await signStatement(this.identity, headStatement(head)) }, line = JSON.stringify(anchor);
     const outside = await Promise.allSettled([this.toFile(line), this.toStream(line, seq, hash)]);

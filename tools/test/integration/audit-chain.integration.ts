@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { generateIdentities, importPublicKeys, loadIdentity, type Identity } from '@jiedui/access';
+import { generateIdentities, importPublicKeys, loadIdentity, signStatement, type Identity } from '@jiedui/access';
 import { ANCHOR_STREAM, anchorSubject } from '@jiedui/contracts';
 import { AuditSequencer } from '@jiedui/messaging';
 import { createLog } from '@jiedui/observability';
-import { type Anchor, AuditTables1763700010000, type ChainedEntry, chainedColumns, linkHash, type TrailVerdict, verifyTrail } from '@jiedui/protection';
+import { type Anchor, AuditTables1763700010000, type ChainedEntry, chainedColumns, headStatement, linkHash, type TrailVerdict, verifyTrail } from '@jiedui/protection';
 import { bus, close, sql, stack, unique, until } from '../arrange.js';
 
 /**
@@ -182,6 +182,30 @@ describe('the superuser of the database', () => {
     expect(verdict.fault).toMatchObject({ kind: 'edited', seq: FIRST + 1 });
   });
 
+  it('who takes anchors out of their file is found by the heads the database knows, and a head put there by hand keeps none from being signed', async () => {
+    const aged = (): Promise<unknown> => client.query(`update audit_head set at = at - interval '1 hour'`), [first] = anchors() as [Anchor];
+    for (const [left, to] of [[[], 0], [[first], FIRST]] as const) expect((await after(aged, left)).fault).toMatchObject({ kind: 'anchor-missing', seq: ROWS, en: expect.stringContaining(`end at ${to},`) });
+    expect((await after(aged, anchors())).fault).toBeNull();
+    const future = ROWS * 100;
+    await client.query(`insert into audit_head (seq, at, hash, signature) values ($1, now() - interval '1 hour', 'x', 'x')`, [future]);
+    try {
+      expect((await after(async () => undefined)).fault).toMatchObject({ kind: 'anchor-missing', seq: future });
+      await fill(3);
+      expect(anchors().map((anchor) => anchor.seq)).toEqual([FIRST, ROWS, ROWS + 3]);
+    } finally {
+      await client.query('delete from audit_head where seq = $1', [future]);
+    }
+  });
+
+  it('who has keys that were replaced signs nothing behind what the new ones signed', async () => {
+    const [old] = await generateIdentities(['registry']);
+    if (old === undefined) throw new Error('no identity');
+    const [first, last] = anchors() as [Anchor, Anchor], replaced = await loadIdentity(old), signed = async (anchor: Anchor, by: Identity): Promise<Anchor> => ({ ...anchor, signature: await signStatement(by, headStatement(anchor)) });
+    const verdict = async (...heads: Anchor[]): Promise<TrailVerdict> => verifyTrail({ service: 'registry', anchors: heads, publicKeys: [await importPublicKeys(old.publicJwks), keys], query: async <R>(text: string, values: unknown[]) => (await client.query(text, values)).rows as R[] });
+    expect((await verdict(await signed(first, replaced), ...anchors().slice(1))).fault).toBeNull();
+    expect((await verdict(first, await signed(last, replaced), ...anchors().slice(2))).fault).toMatchObject({ kind: 'anchor-forged', seq: last.seq });
+  });
+
   it('who writes an anchor cannot sign it', async () => {
     const [first, last] = anchors() as [Anchor, Anchor];
     for (const forged of [{ ...last, hash: 'f'.repeat(64) }, { ...last, seq: ROWS - 1 }, { ...last, signature: first.signature }, { ...last, service: 'intake' }]) {
@@ -197,7 +221,7 @@ describe('jiedui audit verify', () => {
 
   it('ends with 0 on a whole trail and with 1 on a changed bit, which it names', async () => {
     const whole = await run();
-    expect([whole.code, whole.out]).toEqual([0, expect.stringMatching(new RegExp(`registry: 完整 whole; ${ROWS} .*2/2 .*anchors`))]);
+    expect([whole.code, whole.out]).toEqual([0, expect.stringMatching(new RegExp(`registry: 完整 whole; ${ROWS + 3} .*3/3 .*anchors`))]);
     const seq = somewhere(), { entry_id: id } = await link(seq), { details } = await entryOf(id);
     // One bit of one letter of the stored text.
     await client.query('update audit_entry set details = $2::jsonb where id = $1', [id, details.replace('version', 'versioo')]);

@@ -1,15 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { z } from 'zod';
-import { importPublicKeys } from '@jiedui/access';
 import { serviceNames } from '@jiedui/contracts';
-import { readAnchors, verifyTrail } from '@jiedui/protection';
+import { PUBLIC_KEYS_FILE, readAnchors, readPublicKeys, verifyTrail } from '@jiedui/protection';
 import { parseArguments } from '../arguments.js';
 import { Refusal } from '../refusal.js';
-
-/** One record of public keys by service for every generation of keys. */
-const PublicKeys = z.array(z.record(z.string(), z.looseObject({ kty: z.string(), crv: z.string(), x: z.string() })));
 
 /**
  * `jiedui audit verify`: checks every service's audit trail against its chain, and the chain against the heads kept outside the database.
@@ -24,7 +18,7 @@ export async function runAudit(args: readonly string[]): Promise<number> {
   const services = serviceNames.filter((service) => only === undefined || service === only);
   if (services.length === 0) throw new Refusal(`没有「${only}」这个服务；可用：${serviceNames.join(' ')}。`, `There is no service "${only}"; known: ${serviceNames.join(' ')}.`);
   if (!Number.isFinite(wait) || wait < 0) throw new Refusal('--wait 应为秒数。', '--wait has to be a number of seconds.');
-  const publicKeys = await Promise.all(PublicKeys.parse(JSON.parse(await readFile(options.get('keys') ?? path.join(folder, 'public-keys.json'), 'utf8'))).map((generation) => importPublicKeys(generation)));
+  const publicKeys = await readPublicKeys(options.get('keys') ?? path.join(folder, PUBLIC_KEYS_FILE));
   const client = new pg.Client({ connectionString: url });
   await client.connect().catch((error: unknown) => { throw new Refusal(`无法连接数据库：${String(error)}`, `The database cannot be reached: ${String(error)}`); });
   let isWhole = true;

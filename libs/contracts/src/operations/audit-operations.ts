@@ -20,7 +20,7 @@ export const AuditEntryView = z.strictObject({
 export type AuditEntryView = z.infer<typeof AuditEntryView>;
 
 /** What was found wrong in a trail first. */
-export const AuditFault = z.strictObject({ kind: z.enum(['edited', 'deleted', 'inserted', 'reordered', 'tail-cut', 'unchained', 'anchor-forged']), seq: z.int().nullable(), entryId: z.string().nullable(), zh: z.string(), en: z.string() });
+export const AuditFault = z.strictObject({ kind: z.enum(['edited', 'deleted', 'inserted', 'reordered', 'tail-cut', 'unchained', 'anchor-forged', 'anchor-missing']), seq: z.int().nullable(), entryId: z.string().nullable(), zh: z.string(), en: z.string() });
 const Check = z.strictObject({ at: Instant, entries: z.int(), fault: AuditFault.nullable() });
 
 /** Where a service's chain stands: its last link, the last signed head outside the database, entries without a place, the last check. */

@@ -1,8 +1,8 @@
 import { readStatement, type Identity } from '@jiedui/access';
 import { type Anchor, type ChainedEntry, chainedColumns, chainOrigin, type ChainSuite, headStatement, linkHash } from './audit-chain.js';
 
-/** What was done to a trail: an entry edited, deleted, inserted, put elsewhere; the end cut off; an entry that was never chained; an anchor nobody of ours signed. */
-export type TrailFaultKind = 'edited' | 'deleted' | 'inserted' | 'reordered' | 'tail-cut' | 'unchained' | 'anchor-forged';
+/** What was done to a trail: an entry edited, deleted, inserted, put elsewhere; the end cut off; an entry that was never chained; an anchor nobody of ours signed; anchors taken away. */
+export type TrailFaultKind = 'edited' | 'deleted' | 'inserted' | 'reordered' | 'tail-cut' | 'unchained' | 'anchor-forged' | 'anchor-missing';
 
 /** The first thing that is wrong. `seq` is the place in the chain, null for an entry that has none. */
 export interface TrailFault { readonly kind: TrailFaultKind; readonly seq: number | null; readonly entryId: string | null; readonly zh: string; readonly en: string }
@@ -15,9 +15,9 @@ export type Query = <R>(sql: string, values: unknown[]) => Promise<R[]>;
 
 export interface TrailToVerify {
   readonly service: string; readonly query: Query;
-  /** Heads from outside the database, read before the snapshot was taken. */
-  readonly anchors: readonly Anchor[]; 
-  /** Public keys by service, of every generation of keys there has been. */
+  /** Heads from outside the database, read before the snapshot was taken; null where none are kept, so that none is missed. */
+  readonly anchors: readonly Anchor[] | null;
+  /** Public keys by service, of every generation of keys there has been, the oldest first. */
   readonly publicKeys: readonly Identity['publicKeys'][];
   /** An entry may wait this long for its place. */
   readonly waitSeconds?: number;
@@ -26,6 +26,8 @@ export interface TrailToVerify {
 interface Link extends ChainedEntry { readonly seq: string; readonly entry_id: string; readonly suite: ChainSuite; readonly prev_hash: string; readonly hash: string }
 
 const BATCH = 2000;
+/** A head that the database knows for so long is on the disk of the anchors too. */
+const KEPT_SECONDS = 60;
 const faultOf = (kind: TrailFaultKind, seq: number | null, entryId: string | null, zh: string, en: string): TrailFault => ({ kind, seq, entryId, zh, en });
 
 /**
@@ -33,10 +35,16 @@ const faultOf = (kind: TrailFaultKind, seq: number | null, entryId: string | nul
  * the end against the last anchor, and the entries that have no place. Reads the rows in one pass, a few thousand at a time; names the first fault.
  */
 export async function verifyTrail(trail: TrailToVerify): Promise<TrailVerdict> {
-  const { service, query } = trail, schema = schemaOf(service), anchors = [...trail.anchors].sort((a, b) => a.seq - b.seq);
+  const { service, query } = trail, schema = schemaOf(service), anchors = [...trail.anchors ?? []].sort((a, b) => a.seq - b.seq);
   let previous = chainOrigin(service), entries = 0, anchorsMet = 0;
   const verdict = (fault: TrailFault | null, waiting = 0): TrailVerdict => ({ entries, headHash: previous, waiting, anchorsMet, fault });
-  for (const anchor of anchors) if (!await isSigned(trail, anchor)) return verdict(faultOf('anchor-forged', anchor.seq, null, '锚点签名无效', 'the anchor is not signed by its service'));
+  for (let i = 0, newest = 0; i < anchors.length; i += 1) {
+    const anchor = anchors[i], generation = anchor === undefined ? null : await signedBy(trail, anchor);
+    if (anchor === undefined || generation === null) return verdict(faultOf('anchor-forged', anchor?.seq ?? null, null, '锚点签名无效', 'the anchor is not signed by its service'));
+    // Who got hold of keys that were replaced signs nothing behind what the new ones signed.
+    if (generation < newest) return verdict(faultOf('anchor-forged', anchor.seq, null, '锚点由已更换的旧密钥签名', 'the anchor is signed with keys that had been replaced by then'));
+    newest = generation;
+  }
   for (let after = 0; ;) {
     const links = await query<Link>(`select c.seq, c.entry_id, c.suite, c.prev_hash, c.hash, ${chainedColumns} from ${schema}.audit_chain c left join ${schema}.audit_entry e on e.id = c.entry_id where c.seq > $1 order by c.seq limit ${BATCH}`, [after]);
     for (const link of links) {
@@ -57,7 +65,14 @@ export async function verifyTrail(trail: TrailToVerify): Promise<TrailVerdict> {
     after = entries;
   }
   if (anchors[anchorsMet] !== undefined) return verdict(faultOf('tail-cut', entries + 1, null, `末尾被截断：锚点记到第 ${anchors.at(-1)?.seq} 条`, `the end was cut off: an anchor goes up to ${anchors.at(-1)?.seq}`));
-  return withoutPlace(trail, verdict);
+  const missing = trail.anchors === null ? null : await missingAnchor(query, schema, anchors.at(-1)?.seq ?? 0);
+  return missing === null ? withoutPlace(trail, verdict) : verdict(missing);
+}
+
+/** A head that the database knows and the file does not: lines of it were taken away, and what they would have told with them. */
+async function missingAnchor(query: Query, schema: string, last: number): Promise<TrailFault | null> {
+  const [head] = await query<{ seq: string }>(`select seq from ${schema}.audit_head where seq > $1 and at < now() - make_interval(secs => ${KEPT_SECONDS}) order by seq desc limit 1`, [last]);
+  return head === undefined ? null : faultOf('anchor-missing', Number(head.seq), null, `锚点文件缺少第 ${head.seq} 条的锚点，只到第 ${last} 条`, `the anchors end at ${last}, but a head of ${head.seq} was signed: lines were taken out of their file, or could not be written`);
 }
 
 /** Entries outside the chain: those that wait are counted, all others are a fault. */
@@ -113,12 +128,13 @@ async function entryAt(query: Query, schema: string, seq: number): Promise<strin
   return (await query<{ entry_id: string }>(`select entry_id from ${schema}.audit_chain where seq = $1`, [seq]))[0]?.entry_id ?? null;
 }
 
-async function isSigned({ publicKeys, service }: TrailToVerify, anchor: Anchor): Promise<boolean> {
-  for (const generation of publicKeys) {
-    const read = await readStatement(generation, anchor.signature).catch(() => null);
-    if (read !== null) return read.signer === service && anchor.service === service && read.statement === headStatement(anchor);
+/** The generation of keys that signed an anchor; null when none of its service's did. */
+async function signedBy({ publicKeys, service }: TrailToVerify, anchor: Anchor): Promise<number | null> {
+  for (const [generation, keys] of publicKeys.entries()) {
+    const read = await readStatement(keys, anchor.signature).catch(() => null);
+    if (read !== null) return read.signer === service && anchor.service === service && read.statement === headStatement(anchor) ? generation : null;
   }
-  return false;
+  return null;
 }
 
 /** A service's name is its schema; anything else never becomes SQL. */
