@@ -108,7 +108,20 @@ export class IdempotencyKeys {
   }
 }
 
-const placeOf = ({ principal, key }: KeyedRequest): string => `idempotency_key|${principal}|${key}`;
+/**
+ * What was answered to a principal and holds something that is to be forgotten is answered with a refusal from now on: neither is it read again, nor is the
+ * same made once more by a late repetition. In the transaction of `manager`.
+ */
+export async function forgetAnswers(manager: EntityManager, protection: Protection, principal: string, isOf: (reply: unknown) => boolean, instead: Problem): Promise<void> {
+  const rows: { key: string; reply: Buffer }[] = await manager.query('select key, reply from idempotency_key where principal = $1 and status = 200', [principal]);
+  for (const { key, reply } of rows) {
+    const place = placeOf({ principal, key });
+    if (!isOf(JSON.parse(protection.openBytes(reply, place).toString('utf8')))) continue;
+    await manager.query('update idempotency_key set status = $3, reply = $4 where principal = $1 and key = $2', [principal, key, instead.status, protection.sealBytes(Buffer.from(JSON.stringify(instead)), place)]);
+  }
+}
+
+const placeOf = ({ principal, key }: Pick<KeyedRequest, 'principal' | 'key'>): string => `idempotency_key|${principal}|${key}`;
 
 function replayed({ status, reply }: Answered): { value: unknown; isReplayed: true } {
   if (status !== 200) throw new Refusal(Problem.catch(() => problem(500, 'INTERNAL', '系统内部错误。', 'An internal error.')).parse(reply));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { accounts, employmentImports, posts, projects, serviceNames, workers } from '@jiedui/contracts';
+import { accounts, audits, employmentImports, posts, projects, serviceNames, workers } from '@jiedui/contracts';
 import { as, Client, close, imported, phone, sql, stack, unique, until } from '../arrange.js';
 import { worker } from '../import-rows.js';
 
@@ -47,6 +47,26 @@ describe('what changes data', () => {
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ row_count: 3, result: 'done', roles: ['labour-office'] });
     expect(entry?.row_digest).toMatch(/^[\da-f]{64}$/);
+  });
+});
+
+describe('an auditor of one programme', () => {
+  it('sees what its people did and were denied, also where nothing names the programme, and nothing of another programme’s people', async () => {
+    const security = await as('anquan'), password = 'seven lamps on the river', auditors = await Promise.all(['three-gorges', 'danjiangkou'].map(async (programme) => {
+      const account = unique('rev').toLowerCase(), client = new Client();
+      const { id } = await security.call(accounts.create, { account, displayName: '样例', organisationName: null, grants: [{ role: 'auditor', programme, region: null, organisation: null }] });
+      await client.raw('POST', '/api/invitation/accept', { body: { code: (await security.call(accounts.link, { id })).code, password } });
+      await client.signIn(account, password);
+      return client;
+    }));
+    const absent = randomUUID(), done = await imported(office, employmentImports, 'worker', [worker(unique('W'))]);
+    expect((await office.raw('GET', `/api/employment/workers/${absent}`)).status).toBe(404);
+    for (const subject of [absent, done.id]) {
+      const [seen, other] = await Promise.all(auditors.map(async (client) => (await client.call(audits.employment.list, { subject })).items.map((entry) => entry.programme)));
+      expect(seen).not.toEqual([]);
+      expect(new Set(seen)).toEqual(new Set(['three-gorges']));
+      expect(other).toEqual([]);
+    }
   });
 });
 

@@ -8,7 +8,8 @@ import { type Actor, employmentImports, type ListRow, workerPrivacy, workers } f
 import { reachOf, scopeOf } from '@jiedui/access';
 import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection } from '@jiedui/protection';
-import { as, type Client, close, factsSettled, fileForms, idNumber, imported, knownToEngine, phone, preview, sheetOf, sql, stack, unique } from '../arrange.js';
+import { as, type Client, close, factsSettled, fileForms, idNumber, imported, knownToEngine, phone, preview, sheetOf, sql, stack, unique, until } from '../arrange.js';
+import { closeQueues, restarted } from '../interrupt.js';
 import { storedOne, worker } from '../import-rows.js';
 
 /** Every person has a key of their own (reliability D13): what is sealed opens with it alone, and erasing the person destroys it. */
@@ -20,7 +21,7 @@ beforeAll(async () => {
   Object.assign(url, { username: 'jiedui_employment_rw', password: stack.roles['employment']?.rw ?? '' });
   [office, otherOffice, enterprise, service] = await Promise.all([as('yunyang'), as('yunyangqu'), as('qiye'), createDataSource({ url: url.href, schema: 'employment', guardsRows: true }).initialize()]);
 });
-afterAll(async () => { await service.destroy(); await close(); });
+afterAll(async () => { await service.destroy(); await closeQueues(); await close(); });
 
 interface Sealed { personal: Buffer | null; seal_id: string; wrapped: Buffer | null; kek_version: number; natural_key: string }
 const sealed = async (id: string): Promise<Sealed> => {
@@ -97,6 +98,18 @@ describe('an erased person', () => {
     expect(await revealed(again.id)).toBe(own.idNumber);
   });
 
+  it('is not shown by the answer of before, however late it is asked for again, nor made once more by it', async () => {
+    const headers = { 'idempotency-key': unique('key') }, own = somebody();
+    const enter = () => office.raw('POST', '/api/employment/workers', { headers, body: { programme: 'three-gorges', cells: { ...own, unit: '云阳县', wishes: '保洁员', township: '江口镇', consent: '是' } } });
+    const { id } = (await enter()).json as ListRow;
+    expect((await enter()).text).toContain('江口镇');
+    await office.call(workerPrivacy.erase, { id, version: 1, reason: 'request-of-person' });
+    const again = await enter();
+    expect([again.status, again.json]).toEqual([409, expect.objectContaining({ code: 'ERASED' })]);
+    expect(again.text).not.toContain('江口镇');
+    expect((await office.call(workers.list, { search: own.externalId })).items).toEqual([]);
+  });
+
   it('is not brought back by a file that was read before: its import is cancelled, the file gone', async () => {
     const number = unique('K'), row = worker(number);
     await imported(office, employmentImports, 'worker', [row]);
@@ -117,6 +130,24 @@ describe('an erased person', () => {
     expect(await enterprise.refused(workerPrivacy.erase, { id: made.id, version: 1, reason: 'request-of-person' })).toMatchObject({ status: 403 });
     expect(await office.refused(workerPrivacy.erase, { id: made.id, version: 7, reason: 'request-of-person' })).toMatchObject({ status: 412 });
     expect((await sealed(made.id)).wrapped).not.toBeNull();
+  });
+});
+
+describe('a person whose data may not be kept any longer', () => {
+  it('is erased, also behind many whose day has passed for an earlier consent alone', async () => {
+    const due = await create(somebody()), kept = await create(somebody());
+    await sql(`update employment.consent_record set purge_on = current_date - 2 where person_id = $1`, [due.id]);
+    // More than are erased at one call, each with a later consent in force.
+    await sql(`insert into employment.consent_record (person_id, programme, region, purpose, legal_basis, given_on, purge_on, by_actor, withdrawn_at)
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'three-gorges', '500235', 'employment-matching', 'consent', current_date - 800, p.day, 'x', p.ended from generate_series(1, 600) n, (values (current_date - 2, now()), (current_date + 9, null)) as p(day, ended)`);
+    try {
+      await restarted('employment', {});
+      await until(() => sql<{ natural_key: string }>('select natural_key from employment.worker where id = $1', [due.id]), ([row]) => row?.natural_key.startsWith('erased:') === true, 'the person to be erased');
+      expect(await sql(`select purpose, actor_kind from employment.audit_entry where subject_id = $1 and action = 'worker.erased'`, [due.id])).toEqual([{ purpose: 'purpose-ended', actor_kind: 'service' }]);
+      expect((await sealed(kept.id)).wrapped).not.toBeNull();
+    } finally {
+      await sql(`delete from employment.consent_record where person_id < '00000000-0000-7000-8001-000000000000'`);
+    }
   });
 });
 

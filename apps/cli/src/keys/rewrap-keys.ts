@@ -31,8 +31,8 @@ export async function rewrapKeys(client: pg.Client, protection: Protection, curr
   for (;;) {
     const { rows } = await client.query<Wrapped & { row_number: number }>(`select import_id as id, row_number, id as seal_id, person_key as wrapped from staged_row where person_key is not null and ${kekVersionSql('person_key')} < $1 limit ${BATCH}`, [current]);
     if (rows.length === 0) return done;
-    const { rowCount } = await client.query('update staged_row s set person_key = r.wrapped from unnest($1::uuid[], $2::int[], $3::bytea[]) as r(id, row_number, wrapped) where s.import_id = r.id and s.row_number = r.row_number',
-      [rows.map((row) => row.id), rows.map((row) => row.row_number), rows.map((row) => protection.rewrapPersonKey(row.wrapped, row.seal_id))]);
+    const { rowCount } = await client.query('update staged_row s set person_key = r.wrapped from unnest($1::uuid[], $2::int[], $3::bytea[], $4::bytea[]) as r(id, row_number, old, wrapped) where s.import_id = r.id and s.row_number = r.row_number and s.person_key = r.old',
+      [rows.map((row) => row.id), rows.map((row) => row.row_number), rows.map((row) => row.wrapped), rows.map((row) => protection.rewrapPersonKey(row.wrapped, row.seal_id))]);
     done += rowCount ?? 0;
   }
 }

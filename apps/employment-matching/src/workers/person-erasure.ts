@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { type ErasedPerson, employmentEntriesChanged, type ErasureReason, type WorkerFeatures } from '@jiedui/contracts';
+import { type ErasedPerson, employmentEntriesChanged, type ErasureReason, ListRow, problem, type WorkerFeatures } from '@jiedui/contracts';
 import { ERASED, filterTokens, listEntryOf, type ListSpec, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
-import { type Outbox, removeStoredFile } from '@jiedui/messaging';
+import { forgetAnswers, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 
@@ -19,7 +19,7 @@ const reasonWords: Record<ErasureReason, string> = { 'request-of-person': '本�
 /**
  * Erases a person in the transaction (reliability D13; PIPL article 47): the person's key is destroyed, so that no copy of the sealed cells opens; the row keeps
  * its id, programme and county for the figures, under a pseudonym, withdrawn for good; its key and blind indexes go, so that the same person can be entered anew.
- * Imports that hold the person and were not committed are cancelled with their file. What was agreed stays as a count.
+ * Imports that hold the person and were not committed are cancelled with their file; the answer to who entered the row is forgotten. What was agreed stays as a count.
  */
 export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox: Outbox, protection: Protection, row: StoredRow, order: ErasureOrder): Promise<ErasedPerson> {
   await allowLongStatements(manager, 12);
@@ -27,6 +27,7 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   const [[destroyed]] = await manager.query('update person_key set wrapped = null, destroyed_at = now() where person_id = $1 returning destroyed_at', [row.id]);
   const at: Date = destroyed?.destroyed_at ?? (await manager.query('insert into person_key (person_id, programme, region, kek_version, destroyed_at) values ($1, $2, $3, 0, now()) returning destroyed_at', [row.id, row.programme, row.region]))[0].destroyed_at;
   await forgetStaged(manager, spec, row);
+  await forgetAnswers(manager, protection, row.createdBy, (reply) => ListRow.safeParse(reply).data?.id === row.id, problem(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.'));
   await manager.query('update consent_record set withdrawn_at = coalesce(withdrawn_at, now()), purge_on = null where person_id = $1', [row.id]);
   await manager.query(
     `update ${spec.table} set personal = null, natural_key = $2, external_id = $3, title = '已删除', category = null, amount_fen = null, tier = null, from_on = null, to_on = null, texts = '{}', assumed = '[]', features = $4::jsonb,

@@ -20,8 +20,10 @@ export class PurgePersons {
   async work(): Promise<void> {
     if (Date.now() < this.next) return;
     this.next = Date.now() + HOUR_MS;
+    // Those who may still be kept, for a consent given since, and the erased stand in nobody's way.
     const due: { id: string }[] = await this.dataSource.query(
-      `select distinct c.person_id as id from consent_record c where c.purge_on < (now() at time zone 'Asia/Shanghai')::date limit ${AT_ONCE}`);
+      `select distinct c.person_id as id from consent_record c join ${this.spec.table} w on w.id = c.person_id where c.purge_on < (now() at time zone 'Asia/Shanghai')::date and w.natural_key not like '${ERASED}%'
+        and not exists (select from consent_record l where l.person_id = c.person_id and l.purge_on >= (now() at time zone 'Asia/Shanghai')::date) limit ${AT_ONCE}`);
     for (const { id } of due) await this.purge(id);
   }
 

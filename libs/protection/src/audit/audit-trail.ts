@@ -16,6 +16,7 @@ export interface AuditInput {
   readonly action: string;
   /** What it was done to; null where there is no single thing. */
   readonly subject?: { readonly kind: string; readonly id: string } | null;
+  /** Left out: the programme of an actor whose grants are all of one, so that its auditor sees what its people did where no thing names it. */
   readonly programme?: string | null;
   /** Default `done`. */
   readonly result?: AuditResult;
@@ -30,16 +31,22 @@ export interface AuditInput {
 /** Writes the trail (reliability D14): in the transaction that does the thing, so that neither is without the other. */
 export const AuditTrail = {
   /** Adds one entry in `manager`'s transaction; the sequencer gives it its place in the chain after the commit. */
-  async append(manager: EntityManager, input: AuditInput): Promise<void> {
+  async append(manager: Pick<EntityManager, 'query'>, input: AuditInput): Promise<void> {
     const roles = [...new Set((input.actor.grants ?? []).map((grant) => grant.role))].sort();
     await manager.query(
       `with entry as (insert into audit_entry (id, actor_kind, actor_id, roles, action, subject_kind, subject_id, programme, result, purpose, details, row_count, row_digest, correlation_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14) returning id)
        insert into audit_pending (entry_id) select id from entry`,
-      [newId(), input.actor.kind, input.actor.id, roles, input.action, input.subject?.kind ?? null, input.subject?.id ?? null, input.programme ?? null,
+      [newId(), input.actor.kind, input.actor.id, roles, input.action, input.subject?.kind ?? null, input.subject?.id ?? null, input.programme ?? onlyProgramme(input.actor),
         input.result ?? 'done', input.purpose ?? null, JSON.stringify(input.details ?? {}), input.rows?.count ?? null, input.rows?.digest ?? null, input.correlationId ?? null]);
   },
 };
+
+/** The one programme of an actor's grants; null where there are several, or one is not bound by any. */
+function onlyProgramme({ grants = [] }: AuditActor): string | null {
+  const [first, ...others] = new Set(grants.map((grant) => grant.programme));
+  return first === undefined || others.length > 0 ? null : first;
+}
 
 /** Digest of the rows of a bulk change: SHA-256 over one line a row, `id:version`, in the order of the lines. */
 export function rowsDigest(rows: readonly { readonly id: string; readonly version: number | string }[]): string {
