@@ -37,6 +37,12 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
       --anchors DIR        锚点文件夹（数据库之外）/ the folder of signed heads, outside the database
       --keys FILE          各服务的公钥，默认锚点文件夹中的 public-keys.json / public keys of the services
       --wait SECONDS       记录最迟应在多少秒内入链，默认 600 / how long an entry may wait for its link
+      --days DAYS          记录至少保存的天数，默认 JIEDUI_AUDIT_KEPT_DAYS 或 1096 / how long entries are kept
+
+  jiedui audit drop --database URL --anchors DIR [--service NAME] [--keys FILE] [--days DAYS]
+      先核对，再删除超过保存天数的审计记录；链从其后的锚点继续，仍可核对。须用架构所有者的数据库账号。
+      Checks, and then drops the entries that are older; the chain goes on behind a signed head and verifies as before.
+      Needs the owner of the schemas.
 
   jiedui keys rotate --protection FILE --database URL
   jiedui keys drop --version N --protection FILE --database URL

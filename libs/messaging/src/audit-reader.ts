@@ -87,11 +87,11 @@ export class AuditReader {
 
   /** Checks the whole chain against its anchors and keeps what came out. What the service itself says does not replace `jiedui audit verify` elsewhere. */
   async check(call: Call): Promise<ReplyOf<Operations['check']>> {
-    const { anchorFolder } = this.settings;
+    const { anchorFolder, keptDays } = this.settings;
     const anchors: Anchor[] | null = anchorFolder === null ? null : await readAnchors(path.join(anchorFolder, `${this.service}.jsonl`));
     // Heads from before the keys were made anew are signed with the old ones, which the file beside them remembers.
     const earlier = anchorFolder === null ? [] : await readPublicKeys(path.join(anchorFolder, PUBLIC_KEYS_FILE)).catch(() => []);
-    const verdict = await this.dataSource.transaction('REPEATABLE READ', (manager) => verifyTrail({ service: this.service, anchors, publicKeys: [...earlier, this.publicKeys], query: <R>(sql: string, values: unknown[]) => manager.query<R[]>(sql, values) }));
+    const verdict = await this.dataSource.transaction('REPEATABLE READ', (manager) => verifyTrail({ service: this.service, anchors, keptDays, publicKeys: [...earlier, this.publicKeys], query: <R>(sql: string, values: unknown[]) => manager.query<R[]>(sql, values) }));
     const [{ at }]: [{ at: Date }] = await this.dataSource.query('insert into audit_check (id, by_id, entries, fault) values ($1, $2, $3, $4::jsonb) returning at', [newId(), call.actor.id, verdict.entries, verdict.fault === null ? null : JSON.stringify(verdict.fault)]);
     return { at: at.toISOString(), entries: verdict.entries, fault: verdict.fault };
   }

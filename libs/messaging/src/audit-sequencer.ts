@@ -13,8 +13,8 @@ import { isStreamMissing } from './streams.js';
 const BATCH = 500;
 const POLL_MS = 500;
 
-/** Where heads go, how often, and the hash of new links. */
-export interface AuditSettings { readonly anchorFolder: string | null; readonly anchorEveryMs: number; readonly suite: ChainSuite }
+/** Where heads go, how often, the hash of new links, and how many days entries are kept at least. */
+export interface AuditSettings { readonly anchorFolder: string | null; readonly anchorEveryMs: number; readonly suite: ChainSuite; readonly keptDays: number }
 
 /** Makes the anchors' stream when it is missing. */
 async function ensureAnchorStream(manager: JetStreamManager, replicas: number): Promise<void> {

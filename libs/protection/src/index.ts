@@ -7,3 +7,4 @@ export * from './audit/audit-trail.js';
 export * from './audit/audit-chain.js';
 export * from './audit/verify-trail.js';
 export * from './audit/anchor-file.js';
+export * from './audit/drop-expired.js';

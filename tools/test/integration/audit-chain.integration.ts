@@ -34,7 +34,7 @@ async function fill(rows: number): Promise<void> {
        select gen_random_uuid(), 'person', 'a' || n, '{labour-office,auditor}', 'operation.workers.update', 'workers', gen_random_uuid()::text, 'three-gorges', 'done', jsonb_build_object('fields', array['version', '姓名'], 'n', n) from generate_series(1, $1) n returning id)
      insert into audit_pending select id from entry`, [rows]);
   const connection = await bus(), manager = await jetstreamManager(connection);
-  const sequencer = new AuditSequencer('registry', source, connection, manager, 1, identity, { anchorFolder: folder, anchorEveryMs: 60_000, suite: 'sha256' }, createLog('test'));
+  const sequencer = new AuditSequencer('registry', source, connection, manager, 1, identity, { anchorFolder: folder, anchorEveryMs: 60_000, suite: 'sha256', keptDays: 1096 }, createLog('test'));
   sequencer.start();
   await until(async () => (await client.query<{ waiting: number }>('select count(*)::int as waiting from audit_pending')).rows, (found) => found[0]?.waiting === 0, 'the entries to be chained');
   await sequencer.stop();
@@ -134,6 +134,11 @@ describe('the superuser of the database', () => {
     expect((await after(async () => { await entry(); await chain(); await shift(seq, -1); })).fault).toMatchObject({ kind: 'deleted', seq });
   });
 
+  it('who deletes all up to a signed head is found, as long as that is to be kept', async () => {
+    const begin = async (): Promise<void> => { await client.query('with gone as (delete from audit_chain where seq <= $1 returning entry_id) delete from audit_entry where id in (select entry_id from gone)', [FIRST]); };
+    expect((await after(begin)).fault).toMatchObject({ kind: 'deleted', seq: 1 });
+  });
+
   it('who inserts an entry is found at it, beside the chain or within it', async () => {
     const seq = somewhere(), forged = '01939999-0000-7000-8000-000000000001';
     const entry = (): Promise<unknown> => client.query(`insert into audit_entry (id, actor_kind, actor_id, action, result) values ('${forged}', 'person', 'x', 'operation.workers.update', 'done')`);
@@ -229,5 +234,27 @@ describe('jiedui audit verify', () => {
     expect([changed.code, changed.out]).toEqual([1, expect.stringMatching(new RegExp(`WRONG edited[\\s\\S]*link ${seq} 记录 entry ${id}`))]);
     await client.query('update audit_entry set details = $2::jsonb where id = $1', [id, details]);
     expect((await run()).code).toBe(0);
+  });
+});
+
+describe('what is past the time of keeping', () => {
+  const run = (verb: string, ...more: string[]): Promise<{ code: number; out: string }> => new Promise((resolve) => {
+    execFile(process.execPath, ['apps/cli/bin/jiedui.mjs', 'audit', verb, '--database', url.href, '--anchors', folder, '--service', 'registry', ...more], (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out: out + err }));
+  });
+
+  it('goes up to a signed head of that age; the chain that is left is whole, and nothing more can be taken from it', async () => {
+    expect(await run('drop', '--days', '30')).toMatchObject({ code: 2, out: expect.stringContaining('183') });
+    expect(await run('drop')).toMatchObject({ code: 0, out: expect.stringContaining('nothing is older') });
+    const [first, ...later] = anchors() as [Anchor, ...Anchor[]], head = { service: first.service, seq: first.seq, hash: first.hash, at: new Date(Date.now() - 1100 * 86_400_000).toISOString() };
+    writeFileSync(path.join(folder, 'registry.jsonl'), [{ ...head, signature: await signStatement(identity, headStatement(head)) }, ...later].map((anchor) => `${JSON.stringify(anchor)}\n`).join(''));
+    expect(await run('drop')).toMatchObject({ code: 0, out: expect.stringContaining(`begins at ${FIRST + 1}`) });
+    expect((await client.query('select count(*)::int as links, min(seq)::int as first from audit_chain')).rows).toEqual([{ links: ROWS + 3 - FIRST, first: FIRST + 1 }]);
+    expect((await client.query(`select details from audit_entry where action = 'audit.dropped'`)).rows).toEqual([{ details: { links: FIRST, upTo: FIRST, keptDays: 1096 } }]);
+    expect(await run('verify')).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`whole; ${ROWS + 3 - FIRST} `)) });
+    expect(await run('verify', '--days', '2000')).toMatchObject({ code: 1, out: expect.stringContaining('WRONG deleted') });
+    await fill(2);
+    const { fault, entries } = await after(async () => undefined);
+    expect([fault, entries]).toEqual([null, ROWS + 6 - FIRST]);
+    expect((await after(async () => { await client.query('delete from audit_entry where id = $1', [(await link(FIRST + 1)).entry_id]); await client.query('delete from audit_chain where seq = $1', [FIRST + 1]); })).fault).toMatchObject({ kind: 'deleted', seq: 1 });
   });
 });

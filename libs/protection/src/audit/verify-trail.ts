@@ -21,7 +21,16 @@ export interface TrailToVerify {
   readonly publicKeys: readonly Identity['publicKeys'][];
   /** An entry may wait this long for its place. */
   readonly waitSeconds?: number;
+  /** Entries are kept this long at least, default {@link AUDIT_KEPT_DAYS}: a chain may begin behind a signed head that is older, and behind no other. */
+  readonly keptDays?: number;
 }
+
+/** Days that entries are kept unless a setting says otherwise, and the least that it may say (reliability D14: three years, never below six months). */
+export const AUDIT_KEPT_DAYS = 1096, AUDIT_KEPT_DAYS_LEAST = 183;
+const DAY_MS = 86_400_000;
+
+/** Whether a head is so old that what lies up to it may be dropped. */
+export function isPastKeeping(anchor: Anchor, keptDays: number): boolean { return Date.parse(anchor.at) < Date.now() - keptDays * DAY_MS; }
 
 interface Link extends ChainedEntry { readonly seq: string; readonly entry_id: string; readonly suite: ChainSuite; readonly prev_hash: string; readonly hash: string }
 
@@ -36,8 +45,8 @@ const faultOf = (kind: TrailFaultKind, seq: number | null, entryId: string | nul
  */
 export async function verifyTrail(trail: TrailToVerify): Promise<TrailVerdict> {
   const { service, query } = trail, schema = schemaOf(service), anchors = [...trail.anchors ?? []].sort((a, b) => a.seq - b.seq);
-  let previous = chainOrigin(service), entries = 0, anchorsMet = 0;
-  const verdict = (fault: TrailFault | null, waiting = 0): TrailVerdict => ({ entries, headHash: previous, waiting, anchorsMet, fault });
+  let previous = chainOrigin(service), entries = 0, dropped = 0, anchorsMet = 0;
+  const verdict = (fault: TrailFault | null, waiting = 0): TrailVerdict => ({ entries: entries - dropped, headHash: previous, waiting, anchorsMet, fault });
   for (let i = 0, newest = 0; i < anchors.length; i += 1) {
     const anchor = anchors[i], generation = anchor === undefined ? null : await signedBy(trail, anchor);
     if (anchor === undefined || generation === null) return verdict(faultOf('anchor-forged', anchor?.seq ?? null, null, '锚点签名无效', 'the anchor is not signed by its service'));
@@ -45,7 +54,14 @@ export async function verifyTrail(trail: TrailToVerify): Promise<TrailVerdict> {
     if (generation < newest) return verdict(faultOf('anchor-forged', anchor.seq, null, '锚点由已更换的旧密钥签名', 'the anchor is signed with keys that had been replaced by then'));
     newest = generation;
   }
-  for (let after = 0; ;) {
+  const [first] = await query<{ seq: string; prev_hash: string }>(`select seq, prev_hash from ${schema}.audit_chain order by seq limit 1`, []);
+  if (first !== undefined && Number(first.seq) > 1) {
+    // What is past its time was dropped up to a signed head, which stands for it; anything else that is missing was taken.
+    const start = anchors.findLastIndex((anchor) => anchor.seq === Number(first.seq) - 1 && anchor.hash === first.prev_hash && isPastKeeping(anchor, trail.keptDays ?? AUDIT_KEPT_DAYS));
+    if (start < 0) return verdict(faultOf('deleted', 1, null, `链的开头缺少第 1 至 ${Number(first.seq) - 1} 条，且没有已过保存期限的锚点`, `the links 1 to ${Number(first.seq) - 1} are missing, and no anchor past the time of keeping stands for them`));
+    [previous, entries, dropped, anchorsMet] = [first.prev_hash, Number(first.seq) - 1, Number(first.seq) - 1, start + 1];
+  }
+  for (let after = entries; ;) {
     const links = await query<Link>(`select c.seq, c.entry_id, c.suite, c.prev_hash, c.hash, ${chainedColumns} from ${schema}.audit_chain c left join ${schema}.audit_entry e on e.id = c.entry_id where c.seq > $1 order by c.seq limit ${BATCH}`, [after]);
     for (const link of links) {
       const seq = Number(link.seq);
