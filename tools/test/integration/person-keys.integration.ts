@@ -137,9 +137,9 @@ describe('a person whose data may not be kept any longer', () => {
   it('is erased, also behind many whose day has passed for an earlier consent alone', async () => {
     const due = await create(somebody()), kept = await create(somebody());
     await sql(`update employment.consent_record set purge_on = current_date - 2 where person_id = $1`, [due.id]);
-    // More than are erased at one call, each with a later consent in force.
+    // Far more than are erased at one call, each with a later consent in force.
     await sql(`insert into employment.consent_record (person_id, programme, region, purpose, legal_basis, given_on, purge_on, by_actor, withdrawn_at)
-      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'three-gorges', '500235', 'employment-matching', 'consent', current_date - 800, p.day, 'x', p.ended from generate_series(1, 600) n, (values (current_date - 2, now()), (current_date + 9, null)) as p(day, ended)`);
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'three-gorges', '500235', 'employment-matching', 'consent', current_date - 800, p.day, 'x', p.ended from generate_series(1, 10000) n, (values (current_date - 2, now()), (current_date + 9, null)) as p(day, ended)`);
     try {
       await restarted('employment', {});
       await until(() => sql<{ natural_key: string }>('select natural_key from employment.worker where id = $1', [due.id]), ([row]) => row?.natural_key.startsWith('erased:') === true, 'the person to be erased');
