@@ -8,7 +8,7 @@ import { type Actor, employmentImports, type ListRow, workerPrivacy, workers } f
 import { reachOf, scopeOf } from '@jiedui/access';
 import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
 import { loadProtection } from '@jiedui/protection';
-import { as, type Client, close, factsSettled, fileForms, idNumber, imported, knownToEngine, phone, preview, sheetOf, sql, stack, unique, until } from '../arrange.js';
+import { as, type Client, close, commit, factsSettled, fileForms, idNumber, imported, knownToEngine, phone, preview, rowsOf, sheetOf, sql, stack, unique, until } from '../arrange.js';
 import { closeQueues, restarted } from '../interrupt.js';
 import { storedOne, worker } from '../import-rows.js';
 
@@ -122,6 +122,21 @@ describe('an erased person', () => {
     expect(await sql('select 1 from employment.staged_row where import_id = $1', [waiting.id])).toEqual([]);
     expect(await sql('select 1 from employment.stored_file f join employment.import i on i.file_id = f.id where i.id = $1', [waiting.id])).toEqual([]);
     await office.call(employmentImports.cancel, { id: other.id });
+  });
+
+  it('is not read among the wrong rows of a file that was committed, nor in the workbook of them', async () => {
+    const number = unique('K'), row = worker(number);
+    await imported(office, employmentImports, 'worker', [row]);
+    const id = await storedOne('employment.worker', number), other = worker(unique('K'), { 所在县区: '无此县' });
+    const staged = await preview(office, employmentImports, 'worker', await fileForms.utf8.write(sheetOf([{ ...row, 人员编号: `${number}W`, 所在县区: '无此县' }, other]))), file = await commit(office, employmentImports, staged.id);
+    expect(file.counts).toMatchObject({ wrong: 2, new: 0 });
+    const wrong = async (): Promise<number[]> => (await office.call(employmentImports.rows, { id: file.id, status: 'wrong' })).items.map((item) => item.row);
+    const [mine, others] = await wrong();
+    expect((await rowsOf((await office.download(employmentImports.errors, { id: file.id })).bytes)).flat()).toContain(row['身份证号']);
+    await office.call(workerPrivacy.erase, { id, version: 1, reason: 'request-of-person' });
+    expect([mine === others, await wrong()]).toEqual([false, [others]]);
+    expect((await office.ask(employmentImports.errors, { id: file.id })).status).toBe(404);
+    expect(await sql('select 1 from employment.stored_file f join employment.import i on i.error_file = f.id where i.id = $1', [file.id])).toEqual([]);
   });
 
   it('is erased by the own county alone, in the version it saw', async () => {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type ErasedPerson, employmentEntriesChanged, type ErasureReason, ListRow, problem, type WorkerFeatures } from '@jiedui/contracts';
-import { ERASED, filterTokens, listEntryOf, type ListSpec, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
+import { ERASED, filterTokens, listEntryOf, type ListSpec, openPersonal, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
 import { forgetAnswers, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
@@ -19,7 +19,8 @@ const reasonWords: Record<ErasureReason, string> = { 'request-of-person': '本�
 /**
  * Erases a person in the transaction (reliability D13; PIPL article 47): the person's key is destroyed, so that no copy of the sealed cells opens; the row keeps
  * its id, programme and county for the figures, under a pseudonym, withdrawn for good; its key and blind indexes go, so that the same person can be entered anew.
- * Imports that hold the person and were not committed are cancelled with their file; the answer to who entered the row is forgotten. What was agreed stays as a count.
+ * Imports that hold the person and were not committed are cancelled with their file; rows of theirs that were found wrong go, and the
+ * answer to who entered the row is forgotten. `row` carries the wrapped key. What was agreed stays as a count.
  */
 export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox: Outbox, protection: Protection, row: StoredRow, order: ErasureOrder): Promise<ErasedPerson> {
   await allowLongStatements(manager, 12);
@@ -27,6 +28,7 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   const [[destroyed]] = await manager.query('update person_key set wrapped = null, destroyed_at = now() where person_id = $1 returning destroyed_at', [row.id]);
   const at: Date = destroyed?.destroyed_at ?? (await manager.query('insert into person_key (person_id, programme, region, kek_version, destroyed_at) values ($1, $2, $3, 0, now()) returning destroyed_at', [row.id, row.programme, row.region]))[0].destroyed_at;
   await forgetStaged(manager, spec, row);
+  await forgetWrongRows(manager, spec, row, protection);
   await forgetAnswers(manager, protection, row.createdBy, (reply) => ListRow.safeParse(reply).data?.id === row.id, problem(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.'));
   await manager.query('update consent_record set withdrawn_at = coalesce(withdrawn_at, now()), purge_on = null where person_id = $1', [row.id]);
   await manager.query(
@@ -57,4 +59,37 @@ async function forgetStaged(manager: EntityManager, spec: ListSpec, row: StoredR
     await removeStoredFile(manager, file);
   }
   await manager.query(`delete from staged_row s using import i where i.id = s.import_id and i.state in ('committed', 'cancelled', 'rejected') and s.programme = $1 and s.organisation = $2 and s.natural_key = $3`, key);
+}
+
+/** Rows looked at between two turns of the event loop. */
+const A_TURN = 200;
+
+/**
+ * Rows of the person that were found wrong: without a key of theirs they are told by the ID number, or by name and telephone. They stay a week beside the
+ * import that ended, and in its workbook of wrong rows, which goes whole.
+ */
+async function forgetWrongRows(manager: EntityManager, spec: ListSpec, row: StoredRow, protection: Protection): Promise<void> {
+  const marks = marksOf(openPersonal(spec, row, protection));
+  if (marks.length === 0) return;
+  for (let importId = '00000000-0000-0000-0000-000000000000', after = 0; ;) {
+    const found: { import_id: string; row_number: number; id: string; personal: Buffer; person_key: Buffer | null }[] = await manager.query(
+      `select s.import_id, s.row_number, s.id, s.personal, s.person_key from staged_row s join import i on i.id = s.import_id where i.list = $1 and s.status in ('wrong', 'duplicate') and s.personal is not null and (s.import_id, s.row_number) > ($2, $3)
+        order by s.import_id, s.row_number limit ${A_TURN}`, [spec.list, importId, after]);
+    for (const one of found) {
+      if (!marksOf(openPersonal(spec, { personal: one.personal, sealId: one.id, personKey: one.person_key }, protection)).some((mark) => marks.includes(mark))) continue;
+      await manager.query('delete from staged_row where import_id = $1 and row_number = $2', [one.import_id, one.row_number]);
+      await manager.query('delete from stored_file f using import i where i.id = $1 and f.id = i.error_file', [one.import_id]);
+      await manager.query('update import set error_file = null where id = $1', [one.import_id]);
+    }
+    const last = found.at(-1);
+    if (last === undefined) return;
+    [importId, after] = [last.import_id, last.row_number];
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+}
+
+/** What a person is told by. */
+function marksOf({ idNumber, name, phone }: Readonly<Record<string, string>>): string[] {
+  const plain = (text: string): string => text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();
+  return [...(idNumber === undefined ? [] : [plain(idNumber)]), ...(name === undefined || phone === undefined ? [] : [`${plain(name)} ${plain(phone)}`])];
 }

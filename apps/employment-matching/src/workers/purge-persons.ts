@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { serviceActor } from '@jiedui/access';
-import { ERASED, type ListSpec, rowColumns, storedRow } from '@jiedui/list-store';
+import { ERASED, type ListSpec, openableColumns, storedRow } from '@jiedui/list-store';
 import type { Outbox } from '@jiedui/messaging';
 import { inTransaction } from '@jiedui/persistence';
 import { AuditTrail, type Protection } from '@jiedui/protection';
@@ -29,7 +29,7 @@ export class PurgePersons {
 
   private async purge(id: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
-      const [found] = await manager.query(`select ${rowColumns} from ${this.spec.table} where id = $1 for update skip locked`, [id]);
+      const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1 for update skip locked`, [id]);
       // Another replica's work, or done meanwhile.
       if (found === undefined || storedRow(found).naturalKey.startsWith(ERASED)) return;
       const [{ due }] = await manager.query(`select bool_and(purge_on < (now() at time zone 'Asia/Shanghai')::date) as due from consent_record where person_id = $1 and purge_on is not null`, [id]);
