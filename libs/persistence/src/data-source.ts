@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { isTracing } from '@jiedui/observability/traces';
 import { ReachingDataSource } from './row-reach.js';
+import { answeringSocket } from './silent-connections.js';
 import { traceStatements } from './traced-statements.js';
 
 // A calendar day has no time zone: it stays the text `YYYY-MM-DD` instead of becoming a Date at the process's midnight.
@@ -20,7 +21,10 @@ export interface ConnectionSettings {
   readonly guardsRows?: boolean;
 }
 
-/** A data source with the timeouts of reliability D9: statement 5 s, lock 2 s, idle in transaction 10 s, connect 2 s. */
+/** What the server does with the session of a client that went without a word: else it would keep it, its place among the connections and its locks, for hours. */
+const GONE = '-c idle_session_timeout=300000 -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
+
+/** A data source with the timeouts of reliability D9: statement 5 s, lock 2 s, idle in transaction 10 s, connect 2 s; a server that is silent for longer than these is given up. */
 export function createDataSource(settings: ConnectionSettings): DataSource {
   const dataSource = new (settings.guardsRows === true ? ReachingDataSource : DataSource)({
     type: 'postgres', url: settings.url, schema: settings.schema,
@@ -28,8 +32,8 @@ export function createDataSource(settings: ConnectionSettings): DataSource {
     synchronize: false, logging: false,
     poolSize: settings.poolSize ?? 10,
     extra: {
-      options: `-c search_path=${settings.schema},public -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC${settings.durable === false ? ' -c synchronous_commit=off' : ''}`,
-      connectionTimeoutMillis: 2000,
+      options: `-c search_path=${settings.schema},public -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC ${GONE}${settings.durable === false ? ' -c synchronous_commit=off' : ''}`,
+      connectionTimeoutMillis: 2000, stream: () => answeringSocket(),
       application_name: `jiedui-${settings.schema}`,
     },
   });

@@ -1,6 +1,8 @@
+import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { takePending } from './first-transaction.js';
 import { setRowReach } from './row-reach.js';
+import { allowSilence } from './silent-connections.js';
 
 /** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
 export async function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -25,6 +27,8 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
 
 /** For work that is known to be long (a commit of 100,000 rows): lifts the statement, lock and idle limits inside this transaction only, so that two such works wait for each other. */
 export async function allowLongStatements(manager: EntityManager, seconds: number): Promise<void> {
+  const client: unknown = await manager.queryRunner?.connect();
+  if (client instanceof pg.Client) allowSilence(client.connection.stream, Math.ceil(seconds) * 1000);
   await manager.query(`set local statement_timeout = ${Math.ceil(seconds) * 1000}`);
   await manager.query(`set local lock_timeout = ${Math.ceil(seconds) * 1000}`);
   await manager.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(seconds) * 1000}`);
