@@ -66,6 +66,8 @@ export class Bus {
     const trace = traceparent();
     if (trace !== null) head.set('traceparent', trace);
     const packet = JSON.stringify({ id: newId(), data: request });
+    // It may have gone while the statement was signed.
+    if (this.isAway) throw new Refusal(busUnavailable());
     const reply = await this.unlessAway(this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS }));
     const answer = Answer.parse(reply.json<{ response: unknown }>().response);
     if ('problem' in answer) throw new Refusal(answer.problem);

@@ -11,6 +11,11 @@ export interface BusSettings {
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
 }
 
+/** A server that does not answer two of these is gone, though the connection may stand: its machine or a link between went without a word. The client's own two minutes would leave requests unanswered for six. */
+const PING_MS = 2500;
+/** As long may a server take to greet; the next try may meet one that is well. */
+const CONNECT_MS = 2000;
+
 /**
  * The process's one connection: keeps trying for ever, also before the first success. A user in the URL wins over the seed; it is
  * handed over apart, since the client takes only host and port from a URL.
@@ -19,7 +24,7 @@ export async function connectNats({ url, name, seed, tls }: BusSettings): Promis
   const { username, password, host, protocol } = new URL(url);
   const known = username !== '' ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : seed !== undefined ? { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) } : {};
   return connect({
-    servers: host, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, inboxPrefix: `_INBOX_${name}`, ...known,
+    servers: host, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, pingInterval: PING_MS, maxPingOut: 2, timeout: CONNECT_MS, inboxPrefix: `_INBOX_${name}`, ...known,
     ...(protocol === 'tls:' ? { tls: { ...tls } } : {}),
   });
 }
