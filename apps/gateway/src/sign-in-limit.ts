@@ -31,7 +31,7 @@ export class SignInLimit {
   static create(redisUrl: string | undefined, tries: number, log: Logger): SignInLimit {
     const counting = { points: tries, duration: WINDOW_SECONDS }, own = new RateLimiterMemory(counting);
     if (redisUrl === undefined || redisUrl === '') return new SignInLimit(own, null, null);
-    const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 500, connectTimeout: 2000 });
+    const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 500, connectTimeout: 2000, socketTimeout: 5000 });
     redis.on('error', (error: unknown) => log.debug({ err: error }, 'redis: sign-ins are counted in this process alone'));
     return new SignInLimit(own, new RateLimiterRedis({ ...counting, storeClient: redis, keyPrefix: 'sign-in' }), redis);
   }

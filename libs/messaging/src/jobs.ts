@@ -2,7 +2,7 @@ import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ServiceName } from '@jiedui/contracts';
-import type { Logger } from '@jiedui/observability';
+import { type Logger, within } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 
 /** Long work of one kind. `run` must be idempotent: a job may run again after a crash. Throwing retries it with growing delays. */
@@ -15,6 +15,10 @@ export interface JobHandler {
 }
 
 const DISPATCH_MS = 200;
+/** A queue that owes an answer for this long is gone, though the connection may stand; workers wait for work at most 5 s at a time. */
+const SILENT_MS = 15_000;
+/** How long the end of this process waits for the queue. */
+const STOP_MS = 3000;
 /** Attempts of the queue at work that throws. */
 const ATTEMPTS = 4;
 /** Work that was begun this often and neither ended nor threw ends the process each time: it is not begun again. */
@@ -32,12 +36,15 @@ export class Jobs {
   private readonly queue: Queue;
   private readonly connection: Redis;
   private workers: Worker[] = [];
+  private readonly ofWorkers: Redis;
   private timer: NodeJS.Timeout | null = null;
-  private dispatching: Promise<void> = Promise.resolve();
+  private dispatching: Promise<void> | null = null;
 
   constructor(private readonly service: ServiceName, private readonly dataSource: DataSource, redisUrl: string, private readonly log: Logger) {
-    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: SILENT_MS });
     this.connection.on('error', (error) => this.log.warn({ err: error.message }, 'redis: will reconnect'));
+    this.ofWorkers = this.connection.duplicate({ lazyConnect: true });
+    this.ofWorkers.on('error', (error) => this.log.debug({ err: error.message }, 'redis: will reconnect'));
     this.queue = new Queue(service, { connection: this.connection });
     this.queue.on('error', (error) => this.log.warn({ err: error.message }, 'queue: will reconnect'));
   }
@@ -55,13 +62,17 @@ export class Jobs {
   }
 
   /** Jobs that are being worked on, in every replica. Throws when the queue does not answer. */
-  inWork(): Promise<number> { return this.queue.getActiveCount(); }
+  async inWork(): Promise<number> {
+    // Asked of a queue that is away, each question would wait until it is back.
+    if (this.connection.status !== 'ready') throw new Error('the queue does not answer');
+    return this.queue.getActiveCount();
+  }
 
   start(handlers: readonly JobHandler[]): void {
     if (handlers.length === 0) return;
     const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
     const worker = new Worker(this.service, (job, token) => this.attempt(job, token, byKind),
-      { connection: this.connection.duplicate(), concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
+      { connection: this.ofWorkers, concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
@@ -70,7 +81,8 @@ export class Jobs {
         .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
     });
     this.workers = [worker];
-    this.timer = setInterval(() => { this.dispatching = this.dispatching.then(() => this.dispatch(byKind)); }, DISPATCH_MS);
+    // One at a time: a queue that does not answer holds up one, not one more every time.
+    this.timer = setInterval(() => { this.dispatching ??= this.dispatch(byKind).finally(() => { this.dispatching = null; }); }, DISPATCH_MS);
   }
 
   /** An attempt that fails while the database is gone says nothing of the work: it waits and does not count. */
@@ -129,11 +141,16 @@ export class Jobs {
     }
   }
 
-  async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
+  private async letGo(): Promise<void> {
     await this.dispatching;
     await Promise.all(this.workers.map((worker) => worker.close(true)));
     await this.queue.close();
-    this.connection.disconnect();
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    // A queue that is away answers none of this, and the requests that are still to be answered do not wait for it.
+    await within(STOP_MS, this.letGo(), undefined);
+    for (const connection of [this.connection, this.ofWorkers]) connection.disconnect();
   }
 }
