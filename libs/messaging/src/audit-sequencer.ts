@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -6,12 +6,14 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { ANCHOR_STREAM, anchorSubject, type ServiceName } from '@jiedui/contracts';
 import { signStatement, type Identity } from '@jiedui/access';
 import type { Logger } from '@jiedui/observability';
-import { type Anchor, type ChainedEntry, chainedColumns, chainOrigin, type ChainHead, type ChainSuite, headStatement, linkHash } from '@jiedui/protection';
+import { type Anchor, type ChainedEntry, chainedColumns, chainOrigin, type ChainHead, type ChainSuite, headStatement, linkHash, readAnchors } from '@jiedui/protection';
 import { Leader } from './leader.js';
 import { isStreamMissing } from './streams.js';
 
 const BATCH = 500;
 const POLL_MS = 500;
+/** More than a head takes in the file. */
+const TAIL_BYTES = 4096;
 
 /** Where heads go, how often, the hash of new links, and how many days entries are kept at least. */
 export interface AuditSettings { readonly anchorFolder: string | null; readonly anchorEveryMs: number; readonly suite: ChainSuite; readonly keptDays: number }
@@ -98,9 +100,10 @@ export class AuditSequencer {
     const { anchorFolder } = this.settings;
     if (anchorFolder === null) return;
     await mkdir(anchorFolder, { recursive: true });
-    const file = await open(path.join(anchorFolder, `${this.service}.jsonl`), 'a', 0o640);
+    const file = await open(path.join(anchorFolder, `${this.service}.jsonl`), 'a+', 0o640);
     try {
-      await file.write(`${line}\n`);
+      await cutTornLine(file);
+      await file.appendFile(`${line}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -115,13 +118,21 @@ export class AuditSequencer {
   /** A database older than its anchors (a backup put over today) or another than theirs: said at once, since links written from here on hide nothing but also mend nothing. */
   private async compareWithAnchors(runner: QueryRunner): Promise<void> {
     if (this.settings.anchorFolder === null) return;
-    const text = await readFile(path.join(this.settings.anchorFolder, `${this.service}.jsonl`), 'utf8').catch(() => '');
-    const line = text.trimEnd().split('\n').at(-1) ?? '';
-    if (line === '') return;
-    const { seq, hash } = JSON.parse(line) as Anchor;
+    // Unreadable heads are a matter for whoever verifies: entries get their places all the same.
+    const anchors = await readAnchors(path.join(this.settings.anchorFolder, `${this.service}.jsonl`)).catch((error: unknown) => { this.log.error({ err: error }, 'the anchors cannot be read: run "jiedui audit verify"'); return []; });
+    const last = anchors.at(-1);
+    if (last === undefined) return;
+    const { seq, hash } = last;
     const [link]: { hash: string }[] = await runner.query('select hash from audit_chain where seq = $1', [seq]);
     if (link?.hash !== hash) this.log.error({ seq }, 'the audit trail differs from its last anchor: run "jiedui audit verify"');
   }
+}
+
+/** Takes away what a full disk or a fall left of a line: it is no head, and what is written behind it would be none either. */
+async function cutTornLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat(), from = Math.max(0, size - TAIL_BYTES);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(TAIL_BYTES), position: from }), end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1;
+  if (end < bytesRead) await file.truncate(from + end);
 }
 
 /** The last link, or what the first one will follow. */

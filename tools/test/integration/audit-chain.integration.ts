@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,7 @@ import { generateIdentities, importPublicKeys, loadIdentity, signStatement, type
 import { ANCHOR_STREAM, anchorSubject } from '@jiedui/contracts';
 import { AuditSequencer } from '@jiedui/messaging';
 import { createLog } from '@jiedui/observability';
-import { type Anchor, AuditTables1763700010000, type ChainedEntry, chainedColumns, headStatement, linkHash, type TrailVerdict, verifyTrail } from '@jiedui/protection';
+import { type Anchor, AuditTables1763700010000, type ChainedEntry, chainedColumns, headStatement, linkHash, readAnchors, type TrailVerdict, verifyTrail } from '@jiedui/protection';
 import { bus, close, sql, stack, unique, until } from '../arrange.js';
 
 /**
@@ -256,5 +256,15 @@ describe('what is past the time of keeping', () => {
     const { fault, entries } = await after(async () => undefined);
     expect([fault, entries]).toEqual([null, ROWS + 6 - FIRST]);
     expect((await after(async () => { await client.query('delete from audit_entry where id = $1', [(await link(FIRST + 1)).entry_id]); await client.query('delete from audit_chain where seq = $1', [FIRST + 1]); })).fault).toMatchObject({ kind: 'deleted', seq: 1 });
+  });
+});
+
+describe('a disk that was full', () => {
+  it('leaves half a head, which stops neither the chain nor the heads after it', async () => {
+    const file = path.join(folder, 'registry.jsonl'), before = anchors();
+    appendFileSync(file, '{"service":"registry","seq":');
+    await fill(3);
+    expect((await readAnchors(file)).map((anchor) => anchor.seq).slice(before.length)).toEqual([(before.at(-1)?.seq ?? 0) + 3]);
+    expect(await after(async () => undefined, await readAnchors(file))).toMatchObject({ fault: null, waiting: 0 });
   });
 });
