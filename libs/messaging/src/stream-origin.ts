@@ -4,8 +4,8 @@ import { streamOf, type ServiceName } from '@jiedui/contracts';
 
 /** Days that published facts stay in the outbox: as far back a lost stream can be filled again. */
 const KEPT_DAYS = 7;
-/** Days that a consumer remembers what it handled: longer than a stream keeps a message. */
-const REMEMBERED_DAYS = 15;
+/** Days that a consumer remembers what it handled: longer than a fact can be on a stream, which may be filled again with it on its last day in the outbox and keeps it for 14 more. */
+const REMEMBERED_DAYS = KEPT_DAYS + 15;
 /** Rows of one deletion: a long one would hold the table's bloat and its locks. */
 const ROWS = 5000;
 

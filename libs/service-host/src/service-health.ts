@@ -41,6 +41,7 @@ const gauges: readonly GaugeDeclaration[] = [
 /** The health of this process and of its service's work, for the page, for Prometheus and for probes. Waits for nothing that hangs. */
 export class HealthReader {
   private consumers: readonly FactConsumer[] = [];
+  private counting: Promise<Counts | null> | null = null;
   private last: { at: number; health: Promise<ServiceHealth> } | null = null;
 
   constructor(private readonly dataSource: DataSource, private readonly connection: NatsConnection, private readonly jobs: Jobs, metrics: Metrics) {
@@ -62,11 +63,17 @@ export class HealthReader {
     return database.reachable && bus.reachable;
   }
 
+  /** One count at a time: while the database is slow, whoever looks often would take every connection there is. */
+  private count(): Promise<Counts | null> {
+    this.counting ??= this.dataSource.query<Counts[]>(counting).then(([row]) => row ?? null).finally(() => { this.counting = null; });
+    return this.counting;
+  }
+
   private async look(): Promise<ServiceHealth> {
     const pool = Pool.safeParse('master' in this.dataSource.driver ? this.dataSource.driver.master : null).data ?? noPool;
     const [bus, counts, redis, active, consumers] = await Promise.all([
       busHealth(this.connection),
-      within<Counts | null>(WAIT_MS, this.dataSource.query<Counts[]>(counting).then(([row]) => row ?? null), null),
+      within<Counts | null>(WAIT_MS, this.count(), null),
       within(WAIT_MS, this.jobs.isReachable(), false),
       within<number | null>(WAIT_MS, this.jobs.inWork(), null),
       Promise.all(this.consumers.map(async (consumer) => ({ producer: consumer.producer, ...await within<{ pending: number | null; ackPending: number | null }>(WAIT_MS, consumer.lag(), { pending: null, ackPending: null }) }))),
