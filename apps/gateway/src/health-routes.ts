@@ -47,3 +47,12 @@ export async function gatewayReadings(connection: NatsConnection, admission: Adm
   const { bus, requests, waiting } = await gatewayHealth(connection, admission);
   return [{ name: 'bus_up', value: Number(bus.reachable) }, { name: 'requests_under_way', value: requests }, { name: 'requests_waiting', value: waiting }];
 }
+
+/** The answer to a question, the same for all who ask within a second: anybody may ask a probe as often as they like. */
+export function asOfASecond<T>(ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | null = null;
+  return () => {
+    if (last === null || performance.now() - last.at > 1000) last = { at: performance.now(), answer: ask() };
+    return last.answer;
+  };
+}

@@ -12,7 +12,8 @@ import { loadIdentity, requireProductionSettings, type IdentityFile } from '@jie
 import { Bus, busHealth, connectBus, Live } from '@jiedui/messaging';
 import { createLog, endOnUncaught, listenForProbes, Metrics, nestLogger, startTracing, stopTracing } from '@jiedui/observability';
 import { Admission } from './admission.js';
-import { gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
+import { closeServer } from './closing.js';
+import { asOfASecond, gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
 import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
 import { registerOperationRoutes } from './operation-routes.js';
@@ -46,7 +47,7 @@ async function start(): Promise<void> {
   const reader = new SessionReader(bus, secure);
   const actorOf = (request: Request) => reader.actorOf(request);
 
-  const server = express();
+  const server = express(), busIsReached = asOfASecond(async () => (await busHealth(connection)).reachable);
   server.disable('x-powered-by');
   server.set('query parser', 'simple');
   server.set('trust proxy', trustedProxies(process.env['JIEDUI_TRUST_PROXY']));
@@ -55,7 +56,7 @@ async function start(): Promise<void> {
     hsts: secure, crossOriginEmbedderPolicy: false,
   }));
   server.get('/live', (_request, response) => { response.json({ status: 'ok' }); });
-  server.get('/ready', (_request, response) => { response.status(connection.isClosed() ? 503 : 200).json({ status: connection.isClosed() ? 'no bus' : 'ok' }); });
+  server.get('/ready', (_request, response) => { void busIsReached().then((isReached) => { response.status(isReached ? 200 : 503).json({ status: isReached ? 'ok' : 'no bus' }); }); });
   const admission = new Admission(), reach = new ServiceReach(), metrics = new Metrics('gateway');
   metrics.declare(gatewayGauges, () => gatewayReadings(connection, admission));
   server.use('/api', admission.middleware, refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
@@ -66,7 +67,7 @@ async function start(): Promise<void> {
   registerProviderRoutes(server, sessions);
   registerHealthRoutes(server, { bus, connection, admission, reach, log, knownActorOf: (request) => reader.knownActorOf(request) });
   registerOperationRoutes(server, { bus, log, actorOf, admission, metrics, reach });
-  registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
+  const endLive = registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });
   server.use('/api', (_request, response) => sendProblem(response, problem(404, 'NO_SUCH_ROUTE', '没有这个接口。', 'There is no such route.')));
   const consoleFolder = need('JIEDUI_CONSOLE_FOLDER');
   server.use(compression());
@@ -85,16 +86,21 @@ async function start(): Promise<void> {
   Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
   answerUnreadableRequests(http);
   await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
-  const probes = await listenForProbes({ metrics, isReady: async () => (await busHealth(connection)).reachable, log });
+  const probes = await listenForProbes({ metrics, isReady: busIsReached, log });
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
     probes?.close();
-    await app.close();
+    // Who watches something watches it at the next gateway: the page opens its stream again.
+    endLive();
+    await closeServer(http, () => app.close());
     await connection.drain();
     await limit.close();
     await stopTracing();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
   process.on('disconnect', () => void stop());
   process.send?.({ ready: true, ...(probes === null ? {} : { metricsPort: probes.port }) });
   log.info('ready');

@@ -1,9 +1,10 @@
 import type { Express, Request, Response } from 'express';
 import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
-import { inSpan, type Logger, type Metrics, SpanKind } from '@jiedui/observability';
+import { GONE, inSpan, type Logger, type Metrics, SpanKind } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
 import type { Admission } from './admission.js';
+import { sendPieces } from './file-pieces.js';
 import { sendFault } from './problem-response.js';
 import type { ServiceReach } from './service-reach.js';
 
@@ -34,20 +35,23 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
 async function handle(op: Operation, request: Request, response: Response, correlationId: string, context: RouteContext): Promise<void> {
   const began = performance.now();
   response.setHeader('X-Correlation-Id', correlationId);
-  // A browser that went before its answer counts with the status that it would have got.
-  response.once('close', () => context.metrics.operationDone(`${op.service}.${op.name}`, response.statusCode, (performance.now() - began) / 1000));
+  let isBroken = false;
+  // Whoever went before the answer was whole got none, whatever status stands on it.
+  response.once('close', () => context.metrics.operationDone(`${op.service}.${op.name}`, response.writableFinished ? response.statusCode : isBroken ? 500 : GONE, (performance.now() - began) / 1000));
   try {
     const actor = await context.actorOf(request);
     const input = requestOf(request);
-    await context.admission.of(op.service, () => context.reach.asking(op.service, () => answer(op, input, actor, correlationId, request, response, context)));
+    await answer(op, input, actor, correlationId, request, response, context);
   } catch (error) {
+    isBroken = true;
     sendFault(response, error, correlationId, context.log);
   }
 }
 
-async function answer(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, request: Request, response: Response, context: RouteContext): Promise<void> {
-  if (op.download === true) return download(op, input, actor, correlationId, response, context);
-  const { value, isReplayed } = await context.bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') });
+async function answer(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, request: Request, response: Response, { bus, admission, reach }: RouteContext): Promise<void> {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => admission.of(op.service, () => reach.asking(op.service, work));
+  if (op.download === true) return sendPieces(response, (seq) => inTurn(async () => FilePiece.parse(await bus.call(op, { ...input, seq }, { actor, correlationId }))));
+  const { value, isReplayed } = await inTurn(() => bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') }));
   if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
   response.json(value);
 }
@@ -67,22 +71,6 @@ function bodyOf(request: Request): Record<string, unknown> {
   if (body === undefined) return {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse(400, 'BODY_NOT_AN_OBJECT', '请求内容必须是 JSON 对象。', 'The body must be a JSON object.');
   return { ...body };
-}
-
-/** Streams a file piece by piece; the client's slowness is felt piece by piece, so no file is held in memory. */
-async function download(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, response: Response, context: RouteContext): Promise<void> {
-  for (let seq: number | null = 0; seq !== null;) {
-    const piece: FilePiece = FilePiece.parse(await context.bus.call(op, { ...input, seq }, { actor, correlationId }));
-    if (seq === 0) {
-      response.status(200).type(piece.mime);
-      response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(piece.fileName)}`);
-      response.setHeader('X-Content-Type-Options', 'nosniff');
-    }
-    if (response.closed) return;
-    if (!response.write(Buffer.from(piece.base64, 'base64'))) await new Promise((resolve) => { response.once('drain', resolve); response.once('close', resolve); });
-    seq = piece.next;
-  }
-  response.end();
 }
 
 function parameterCount(path: string): number { return path.split('/').filter((part) => part.startsWith(':')).length; }

@@ -21,7 +21,7 @@ export class Metrics {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
     const registers = [this.registry];
-    this.operations = new Histogram({ name: 'jiedui_operation_seconds', help: 'Operations by outcome (done, refused, busy, fault) and duration.', labelNames: ['operation', 'outcome'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60], registers });
+    this.operations = new Histogram({ name: 'jiedui_operation_seconds', help: 'Operations by outcome (done, refused, busy, fault, gone) and duration.', labelNames: ['operation', 'outcome'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60], registers });
     this.published = new Histogram({ name: 'jiedui_outbox_lag_seconds', help: 'From the writing of a fact to the acknowledgement of the broker.', buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300], registers });
   }
 
@@ -55,9 +55,13 @@ export class Metrics {
   get contentType(): string { return this.registry.contentType; }
 }
 
-/** `busy` is what may succeed later. */
-function outcomeOf(status: number): 'done' | 'refused' | 'busy' | 'fault' {
+/** Status under which an answer counts that its reader did not wait for. */
+export const GONE = 499;
+
+/** `busy` is what may succeed later; `gone`, status 499, whom nobody waited for any more. */
+function outcomeOf(status: number): 'done' | 'refused' | 'busy' | 'fault' | 'gone' {
   if (status < 400) return 'done';
+  if (status === GONE) return 'gone';
   if (status < 500) return 'refused';
   return status === 503 || status === 504 ? 'busy' : 'fault';
 }

@@ -111,6 +111,17 @@ describe('seeing inside', () => {
     await until(() => statusOf(`${probesOf('intake')}/ready`), (status) => status === 200, 'ready again');
   });
 
+  it('a gateway whose broker does not answer is not ready, on either listener', async () => {
+    const pid = pidOf('nats'), addresses = [`${stack.url}/ready`, `${probesOf('gateway')}/ready`];
+    process.kill(pid, 'SIGSTOP');
+    try {
+      for (const address of addresses) await until(() => statusOf(address), (status) => status === 503, 'not ready');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    for (const address of addresses) await until(() => statusOf(address), (status) => status === 200, 'ready again');
+  });
+
   it('a service that hangs is named with the time since, also the one that knows who asks', async () => {
     for (const service of ['intake', 'registry'] as const) {
       const before = (await whole()).at, pid = pidOf(service);
