@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../start/workspace.mjs';
-import { ChaosContext } from './context.mjs';
+import { ChaosContext, withinTime } from './context.mjs';
 
 /**
  * Rows in their small form, without building, on what is built: `node tools/chaos/built-rows.mjs R16 [R10 …]`. One line a row; ends with 0 when every one
@@ -17,7 +17,7 @@ for (const id of words) {
   try {
     const file = readdirSync(path.join(root, 'tools/chaos/rows')).find((name) => name.startsWith(`${id.slice(0, 1).toLowerCase()}${id.slice(1).padStart(2, '0')}-`));
     if (file === undefined) throw new Error(`no row ${id}`);
-    const { default: row } = await import(pathToFileURL(path.join(root, 'tools/chaos/rows', file)).href), { held, figure } = await row.run(context, { ...row.full, ...row.short });
+    const { default: row } = await import(pathToFileURL(path.join(root, 'tools/chaos/rows', file)).href), { held, figure } = await withinTime(row.run(context, { ...row.full, ...row.short }), true);
     counts[held === null ? 'skipped' : held ? 'passed' : 'failed'] += 1;
     process.stdout.write(`${id} ${held === null ? 'not run' : held ? 'held' : 'NOT HELD'}: ${figure}\n`);
     await context.settle(row);

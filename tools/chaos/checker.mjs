@@ -1,4 +1,8 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { busAsOperator } from './bus-as-operator.mjs';
+import { Canaries, searchKept } from './canaries.mjs';
 import { pause } from './load.mjs';
+import { differingProjections } from './projections.mjs';
 
 /** Where a thing made is kept, and by what it is found again. */
 const places = {
@@ -7,23 +11,44 @@ const places = {
 /** Side effects of a list row in the engine. */
 const listKinds = ['post', 'worker', 'order', 'lot'];
 const services = ['registry', 'intake', 'employment', 'marketplace', 'matching', 'assessment'];
-/** Consumers by the stream they read, as the broker's operator sees them through their own tables. */
 const LIMIT_MS = 90_000;
+const ofAll = (text) => services.map((service) => `(${text.replaceAll('{}', service)})`);
 
-/** Waits until nothing is under way: outboxes published, work items done, the engine's and the figures' copies at the lists' versions. Gives the seconds it took. */
+/**
+ * Waits until nothing is under way: outboxes published, every consumer done with what is on the streams, work items done, the engine's copies
+ * at the lists' versions. Gives the seconds it took.
+ */
 export async function quiesce(context, limitMs = LIMIT_MS) {
-  const began = performance.now();
-  for (;;) {
-    const waiting = await waitingFacts(context).catch((error) => ({ outbox: error.message, behind: -1 }));
-    if (waiting.outbox === 0 && waiting.behind === 0) return (performance.now() - began) / 1000;
-    if (performance.now() - began > limitMs) throw new Error(`not at rest after ${limitMs / 1000} s: ${JSON.stringify(waiting)}`);
-    await pause(200);
+  const began = performance.now(), stack = await context.same();
+  let bus = null;
+  try {
+    for (;;) {
+      const waiting = await (async () => {
+        bus ??= await busAsOperator(stack);
+        return { ...(await waitingRows(context)), undelivered: await undelivered(bus) };
+      })().catch((error) => ({ error: error.message }));
+      if (Object.values(waiting).every((count) => count === 0)) return (performance.now() - began) / 1000;
+      if (performance.now() - began > limitMs) throw new Error(`not at rest after ${limitMs / 1000} s: ${JSON.stringify(waiting)}`);
+      await pause(200);
+    }
+  } finally {
+    await bus?.close();
   }
 }
 
-async function waitingFacts(context) {
-  const [{ outbox }] = await context.sql(`select ${services.map((service) => `(select count(*) from ${service}.outbox where published_at is null)`).join(' + ')} as outbox`);
-  return { outbox: Number(outbox), behind: await behind(context) };
+async function waitingRows(context) {
+  const [{ outbox, work }] = await context.sql(`select ${ofAll('select count(*) from {}.outbox where published_at is null').join(' + ')} as outbox, ${ofAll(`select count(*) from {}.work_item where state = 'waiting'`).join(' + ')} as work`);
+  return { outbox: Number(outbox), work: Number(work), behind: await behind(context) };
+}
+
+/** Facts that some consumer has not had, or not done. */
+async function undelivered(bus) {
+  const manager = await jetstreamManager(bus, { timeout: 2000 });
+  let facts = 0;
+  for await (const { config } of manager.streams.list()) {
+    for await (const info of manager.consumers.list(config.name)) if (info.config.durable_name !== undefined) facts += info.num_pending + info.num_ack_pending;
+  }
+  return facts;
 }
 
 /** List rows whose last version the engine does not have. */
@@ -37,18 +62,23 @@ async function behind(context) {
 }
 
 /**
- * The verdict on a history (reliability D15, I1 to I12): every acknowledged thing is there once, every refused one is not, every unknown one is
- * there at most once; counters, sums, versions and copies add up; nothing waits and nothing was parked. Gives lost, doubled and violations in words.
+ * The verdict on a history (reliability D15, I1 to I12): something was acknowledged, every acknowledged thing is there once, every refused one is
+ * not, every unknown one at most once; counters, sums, versions and copies add up, each acknowledged write has its entry in the audit trail; nothing
+ * waits and nothing was parked; nobody's numbers lie where they should not. `atLeast` is how much has to have been acknowledged; with `wiped` the
+ * engine's copies are made anew from nothing. Gives lost, doubled and violations in words.
  */
-export async function check(context, history, { injectedPoison = 0 } = {}) {
-  const violations = [];
+export async function check(context, history, { injectedPoison = 0, atLeast = 1, wiped = false } = {}) {
+  const violations = [], operations = [...history.operations.values()], acknowledged = operations.filter(({ outcome }) => outcome === 'ok');
   let lost = 0, doubled = 0, unknown = 0;
+  if (acknowledged.length < atLeast) violations.push(`${acknowledged.length} writes were acknowledged, which proves nothing`);
+  const refused = operations.filter(({ outcome, mayBeRefused }) => outcome === 'fail' && !mayBeRefused);
+  if (refused.length > 0) violations.push(`${refused.length} right writes were refused, such as ${refused[0].kind} with ${refused[0].status} ${refused[0].code}`);
   for (const [kind, [table, column]] of Object.entries(places)) {
-    const operations = [...history.operations.values()].filter((operation) => operation.kind === kind && operation.name !== null);
-    if (operations.length === 0) continue;
-    const rows = await context.sql(`select ${column} as name, count(*)::int as count, min(id::text) as id from ${table} where ${column} = any($1) group by 1`, [operations.map(({ name }) => name)]);
+    const made = operations.filter((operation) => operation.kind === kind && operation.name !== null);
+    if (made.length === 0) continue;
+    const rows = await context.sql(`select ${column} as name, count(*)::int as count, min(id::text) as id from ${table} where ${column} = any($1) group by 1`, [made.map(({ name }) => name)]);
     const found = new Map(rows.map((row) => [row.name, row]));
-    for (const { name, outcome, id, code } of operations) {
+    for (const { name, outcome, id, code } of made) {
       const there = found.get(name)?.count ?? 0;
       if (outcome === 'ok' && there === 0) lost += 1;
       if (there > 1) doubled += 1;
@@ -65,21 +95,43 @@ export async function check(context, history, { injectedPoison = 0 } = {}) {
   for (const [table, side, schema] of [['post', 'demand', 'employment'], ['worker', 'supply', 'employment'], ['order_line', 'demand', 'marketplace'], ['lot', 'supply', 'marketplace']]) {
     await none(`I3/I5 ${table}: taken is not what was agreed, or more than there is`, `select t.id, t.quantity, t.taken, coalesce(sum(a.quantity) filter (where not a.ended), 0) as agreed from ${schema}.${table} t left join ${schema}.agreement a on a.${side}_id = t.id group by t.id having t.taken > t.quantity or t.taken <> coalesce(sum(a.quantity) filter (where not a.ended), 0) limit 100`);
   }
-  for (const [kind, [table]] of Object.entries(places)) {
-    const acknowledged = [...history.operations.values()].filter((operation) => operation.kind === kind && operation.outcome === 'ok').map(({ id }) => id);
-    if (acknowledged.length === 0) continue;
-    const [{ traced }] = await context.sql(`select count(distinct subject_id)::int as traced from ${table.split('.')[0]}.audit_entry where subject_id = any($1::text[]) and result = 'done'`, [acknowledged]);
-    if (traced < acknowledged.length) violations.push(`I9 ${acknowledged.length - traced} of ${acknowledged.length} ${kind} left no entry in the audit trail`);
-  }
+  violations.push(...await unrecorded(context, operations));
   const missing = await behind(context);
   if (missing > 0) violations.push(`I4 ${missing} list rows are not at the engine in their last version`);
   for (const service of services) await none(`I8 ${service}: versions of an aggregate have gaps`, `select aggregate, count(*), min(aggregate_version), max(aggregate_version) from ${service}.outbox group by aggregate having count(*) <> max(aggregate_version) - min(aggregate_version) + 1 limit 100`);
-  const [{ outbox }] = await context.sql(`select ${services.map((service) => `(select count(*) from ${service}.outbox where published_at is null)`).join(' + ')} as outbox`);
+  const [{ outbox, parked, failed }] = await context.sql(`select ${['select count(*) from {}.outbox where published_at is null', 'select count(*) from {}.dead_letter where resolved_at is null', `select count(*) from {}.work_item where state = 'failed'`].map((text, i) => `${ofAll(text).join(' + ')} as ${['outbox', 'parked', 'failed'][i]}`).join(', ')}`);
   if (Number(outbox) > 0) violations.push(`I10 ${outbox} facts wait in the outboxes`);
-  const [{ parked }] = await context.sql(`select ${services.map((service) => `(select count(*) from ${service}.dead_letter where resolved_at is null)`).join(' + ')} as parked`);
   if (Number(parked) !== injectedPoison) violations.push(`I10 ${parked} dead letters, ${injectedPoison} expected`);
-  const acknowledged = [...history.operations.values()].filter(({ outcome }) => outcome === 'ok').length;
-  return { lost, doubled, unknown, acknowledged, violations, isClean: lost === 0 && doubled === 0 && violations.length === 0 };
+  if (Number(failed) > 0) violations.push(`I10 ${failed} work items were given up`);
+  const { differing } = await differingProjections(context, { wiped });
+  violations.push(...differing.map((words) => `I7 not what a rebuild gives: ${words}`));
+  if (history.canaries.size > 0) violations.push(...(await searchKept(context, new Canaries(history.canaries))).hits.map((place) => `I11 somebody's number stands in ${place}`));
+  return { lost, doubled, unknown, acknowledged: acknowledged.length, violations, isClean: lost === 0 && doubled === 0 && violations.length === 0 };
+}
+
+/**
+ * I9: every acknowledged write has an entry of its own in the trail, by the id under which its answer came; one whose answer was given again is
+ * found by what it made or changed.
+ */
+async function unrecorded(context, operations) {
+  const entries = await context.sql(services.map((service) => `select correlation_id as call, subject_id as subject from ${service}.audit_entry where result = 'done' and actor_kind = 'person' and action like 'operation.%'`).join(' union all '));
+  const calls = new Map(), subjects = new Map(), count = (map, key) => map.set(key, (map.get(key) ?? 0) + 1), bySubject = new Map();
+  for (const { call, subject } of entries) {
+    count(calls, call);
+    count(subjects, subject);
+  }
+  const words = [];
+  let without = 0, twice = 0;
+  for (const { outcome, id, call, isReplayed } of operations) {
+    if (outcome !== 'ok') continue;
+    if (id !== null) count(bySubject, id);
+    if (!isReplayed && !calls.has(call)) without += 1;
+    if ((calls.get(call) ?? 0) > 1) twice += 1;
+  }
+  for (const [id, writes] of bySubject) if ((subjects.get(id) ?? 0) < writes) without += 1;
+  if (without > 0) words.push(`I9 ${without} of ${operations.filter(({ outcome }) => outcome === 'ok').length} writes left no entry in the audit trail`);
+  if (twice > 0) words.push(`I9 ${twice} writes left more than one entry`);
+  return words;
 }
 
 /** The verdict in few words. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { ConsoleClient } from '../start/console-client.mjs';
 import { startStack } from '../test/stack.mjs';
+import { linksTo } from './link.mjs';
 
 /** Short names of the processes behind the gateway, and the gateway: what a fault can hit. */
 export const processNames = ['gateway', 'registry', 'intake', 'employment', 'marketplace', 'matching', 'assessment'];
@@ -23,16 +24,16 @@ export class ChaosContext {
   }
 
   /** The shared stack; `settings` (environment of the services) differing from the last ones asked for makes a new one. */
-  async stack(settings = {}, { replicas = 1, postgresFolder } = {}) {
-    const key = JSON.stringify({ settings, replicas, postgresFolder });
+  async stack(settings = {}, { replicas = 1, postgresFolder, isLinked = false } = {}) {
+    const key = JSON.stringify({ settings, replicas, postgresFolder, isLinked });
     if (this.#stack !== null && this.#stack.key !== key) await this.discard();
-    if (this.#stack === null) this.#stack = { key, loads: new Set(), ...(await startStack(`chaos-stack-${process.pid}-${(this.#started += 1)}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings }, replicas, postgresFolder })) };
+    if (this.#stack === null) this.#stack = { key, loads: new Set(), ...(await startStack(`chaos-stack-${process.pid}-${(this.#started += 1)}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn', ...settings }, replicas, postgresFolder, ...(isLinked ? { between: throughLinks } : {}) })) };
     return this.#stack;
   }
 
   /** A client signed in as one of the sample accounts, the same for all rows on one stack. */
   async client(account) {
-    const stack = await this.#same();
+    const stack = await this.same();
     const known = this.#clients.get(account);
     if (known !== undefined) return known;
     const client = new ConsoleClient(stack.url);
@@ -43,7 +44,7 @@ export class ChaosContext {
 
   /** Rows of a statement as the database's superuser: for checks at rest, never for what a row does. */
   async sql(text, values = []) {
-    const stack = await this.#same();
+    const stack = await this.same();
     if (this.#database === null) {
       this.#database = new pg.Pool({ connectionString: stack.servers.databaseUrl, max: 2 });
       this.#database.on('error', () => undefined); // faults of the server are what rows are about
@@ -59,7 +60,7 @@ export class ChaosContext {
   }
 
   /** The stack as it was last asked for. */
-  #same() {
+  same() {
     const { settings, ...more } = this.#stack === null ? { settings: {} } : JSON.parse(this.#stack.key);
     return this.stack(settings, more);
   }
@@ -76,6 +77,7 @@ export class ChaosContext {
     const stack = this.#stack;
     this.#stack = null;
     await stack?.stop();
+    for (const link of Object.values(stack?.links ?? {})) link.close();
   }
 
   async end() {
@@ -88,5 +90,26 @@ export class ChaosContext {
     const folder = path.join(this.folder, row);
     mkdirSync(folder, { recursive: true });
     return folder;
+  }
+}
+
+/** Services reach the servers through links that can be made bad; whoever looks at rest does not. */
+async function throughLinks(servers) {
+  const { links, urls } = await linksTo(servers);
+  return { urls, held: { links } };
+}
+
+/** Longest time of a row in its small and in its full form, in minutes. */
+const MINUTES = { short: 15, full: 180 };
+
+/** What a row finds; one that waits for ever for something is not held either. */
+export async function withinTime(work, isShort) {
+  const minutes = isShort ? MINUTES.short : MINUTES.full;
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`no end after ${minutes} minutes`)), minutes * 60_000); });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -17,18 +17,21 @@ export class History {
     this.#stream = createWriteStream(file);
   }
 
-  /** A new operation; `name` is what the thing made is called. */
-  invoke(kind, { key = null, name = null } = {}) {
+  /** Numbers of the people that were made: kept here alone, to look for them where they should not be (I11). */
+  canaries = new Set();
+
+  /** A new operation; `name` is what the thing made is called, `mayBeRefused` whether a rule may speak against it. */
+  invoke(kind, { key = null, name = null, mayBeRefused = false } = {}) {
     const number = this.#next++, at = performance.now();
-    this.operations.set(number, { kind, key, name, outcome: 'info', id: null, ms: null, status: null, at });
+    this.operations.set(number, { kind, key, name, mayBeRefused, outcome: 'info', id: null, call: null, isReplayed: false, ms: null, status: null, at });
     this.#write({ type: 'invoke', n: number, kind, key, name });
     return number;
   }
 
-  /** How it ended: `ok`, `fail` or `info`. */
-  end(number, outcome, { id = null, ms = null, status = null, code = null } = {}) {
+  /** How it ended: `ok`, `fail` or `info`; `id` is what it made or changed, `call` the id of the call that was answered, `isReplayed` whether with an earlier answer. */
+  end(number, outcome, { id = null, call = null, isReplayed = false, ms = null, status = null, code = null } = {}) {
     const operation = this.operations.get(number);
-    Object.assign(operation, { outcome, id, ms, status, code });
+    Object.assign(operation, { outcome, id, call, isReplayed, ms, status, code });
     this.#write({ type: outcome, n: number, id, ms: ms === null ? null : Math.round(ms), status, code });
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 
-/** Sends one request over kept connections; gives status, headers and the parsed body, throws when there is no answer. */
+/** Sends one request over kept connections; gives status, headers, the parsed body and how long it waited for a connection of ours; throws when there is no answer. */
 export class Caller {
   constructor(url, { connections = 256 } = {}) {
     this.url = new URL(url);
@@ -10,6 +10,8 @@ export class Caller {
 
   ask(method, path, { body, cookie, key, timeoutMs = 15_000 } = {}) {
     const text = body === undefined ? undefined : JSON.stringify(body);
+    const began = performance.now();
+    let waited = 0;
     return new Promise((resolve, reject) => {
       const request = http.request({
         host: this.url.hostname, port: this.url.port, method, path, agent: this.agent, timeout: timeoutMs,
@@ -21,13 +23,19 @@ export class Caller {
           const answer = Buffer.concat(parts);
           const isJson = String(response.headers['content-type']).includes('json');
           try {
-            resolve({ status: response.statusCode, headers: response.headers, json: isJson && answer.length > 0 ? JSON.parse(answer) : null, bytes: answer.length });
+            resolve({ waitedMs: waited, status: response.statusCode, headers: response.headers, json: isJson && answer.length > 0 ? JSON.parse(answer) : null, bytes: answer.length });
           } catch (error) {
             reject(error);
           }
         });
         response.on('error', reject);
         response.on('aborted', () => reject(new Error('the answer broke off')));
+      });
+      // A request that waits for one of our own connections is nobody's slowness but ours.
+      request.on('socket', (socket) => {
+        const go = () => { waited = performance.now() - began; };
+        if (socket.connecting) socket.once('connect', go);
+        else go();
       });
       request.on('timeout', () => request.destroy(new Error('no answer in time')));
       request.on('error', reject);
@@ -76,6 +84,8 @@ export class Load {
   times = { read: [], write: [], search: [], export: [] };
   statuses = new Map();
   unanswered = 0;
+  /** Every request since the beginning: when it went out, how long it was waited for, its status or null. */
+  asked = [];
   #going = new Set();
   #stopped = false;
   #timer = null;
@@ -137,9 +147,22 @@ export class Load {
     return this.look('export', pick(exports_), dueAt);
   }
 
+  /** One request; what becomes of it is kept. */
+  async #ask(...request) {
+    const at = performance.now(), one = { at, what: request[1], ms: null, status: null };
+    this.asked.push(one);
+    try {
+      const answer = await this.caller.ask(...request);
+      one.status = answer.status;
+      return answer;
+    } finally {
+      one.ms = performance.now() - at;
+    }
+  }
+
   async look(kind, [account, path], dueAt) {
     try {
-      const answer = await this.caller.ask('GET', encodeURI(path), { cookie: account === null ? undefined : this.sessions[account], timeoutMs: this.timeoutMs });
+      const answer = await this.#ask('GET', encodeURI(path), { cookie: account === null ? undefined : this.sessions[account], timeoutMs: this.timeoutMs });
       this.#count(kind, answer.status, performance.now() - dueAt);
     } catch {
       this.unanswered += 1;
@@ -150,18 +173,19 @@ export class Load {
   async write(kind, dueAt = performance.now()) {
     const { account, path, body } = writes[kind], name = `${kind.slice(0, 1).toUpperCase()}${this.prefix}${(this.made += 1)}`.toUpperCase(), key = randomUUID();
     const number = this.history.invoke(kind, { key, name }), content = body(name), began = performance.now();
+    if (kind === 'worker') for (const value of [content.cells.idNumber, content.cells.phone]) this.history.canaries.add(value);
     for (let attempt = 1; ; attempt += 1) {
       let answer = null;
       try {
-        answer = await this.caller.ask('POST', path, { body: content, cookie: this.sessions[account], key, timeoutMs: this.timeoutMs });
+        answer = await this.#ask('POST', path, { body: content, cookie: this.sessions[account], key, timeoutMs: this.timeoutMs });
         this.#count('write', answer.status, performance.now() - dueAt, attempt === 1);
       } catch {
         this.unanswered += 1;
       }
       const ms = performance.now() - dueAt, status = answer?.status ?? null, code = answer?.json?.code ?? null;
-      if (status !== null && status < 300) return this.history.end(number, 'ok', { id: answer.json.id, ms, status });
+      if (status !== null && status < 300) return this.history.end(number, 'ok', { id: answer.json.id, ...callOf(answer), ms, status });
       // 409 under one's own key: the first of it is still under way.
-      const isLater = answer === null || status >= 500 || status === 429 || (status === 409 && code === 'IDEMPOTENCY_KEY_IN_PROGRESS') || (answer.json?.retryable === true);
+      const isLater = answer === null || status >= 500 || status === 429 || (status === 409 && code === 'IDEMPOTENCY_KEY_IN_USE') || (answer.json?.retryable === true);
       if (!isLater) return this.history.end(number, 'fail', { ms, status, code });
       if (performance.now() > began + this.patienceMs || (this.#stopped && attempt > 40)) return this.history.end(number, 'info', { ms, status, code });
       await pause(Math.min(REPEAT_MS * attempt, 2000) * (0.5 + Math.random()));
@@ -173,8 +197,26 @@ export class Load {
     if (isFirst) this.times[kind].push(ms);
   }
 
-  /** Answers with a status of 500 and above, but for 503, which says "later". */
+  /**
+   * A step with something that was made, asked under one key until it is decided; the answer. Not by the clock: for rows that race or walk.
+   * `mayBeRefused` says whether a rule may speak against it.
+   */
+  async step(method, path, account, body, { key = randomUUID(), mayBeRefused = true, onAnswer = () => undefined } = {}) {
+    const number = this.history.invoke('step', { key, mayBeRefused });
+    for (;;) {
+      const answer = await this.caller.ask(method, path, { body, cookie: this.sessions[account], timeoutMs: 60_000, ...(method === 'POST' ? { key } : {}) });
+      onAnswer(answer);
+      const { status, json } = answer, isLater = status >= 500 || status === 429 || (status === 409 && json?.retryable === true);
+      if (isLater) { await pause(300); continue; }
+      this.history.end(number, status < 300 ? 'ok' : 'fail', { id: status < 300 ? json?.id ?? null : null, ...callOf(answer), status, code: json?.code ?? null });
+      return answer;
+    }
+  }
+
+  /** Answers with a status of 500 and above. */
   get faults() { return [...this.statuses].filter(([status]) => status >= 500).reduce((total, [, count]) => total + count, 0); }
+  /** Refusals: every request of the mix is right, so each is a fault of somebody's. */
+  get refusals() { return [...this.statuses].filter(([status]) => status >= 400 && status < 500 && status !== 429 && status !== 409).reduce((total, [, count]) => total + count, 0); }
   get answered() { return [...this.statuses.values()].reduce((total, count) => total + count, 0); }
   /** Milliseconds below which this share of the answers came. */
   percentile(share, kinds = Object.keys(this.times)) {
@@ -190,6 +232,9 @@ export async function signInAll(context) {
   for (const account of accounts) if (account !== null) sessions[account] = (await context.client(account)).cookie;
   return sessions;
 }
+
+/** Under which id an answer came, and whether it was given before: what the history keeps of it. */
+export function callOf({ headers }) { return { call: headers['x-correlation-id'] ?? null, isReplayed: headers['idempotency-replayed'] === 'true' }; }
 
 function pick(list) { return list[Math.floor(Math.random() * list.length)]; }
 export function pause(ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }

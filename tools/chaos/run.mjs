@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main, say, Stop } from '../say.mjs';
 import { build, ensurePackages, root } from '../start/workspace.mjs';
-import { ChaosContext } from './context.mjs';
+import { ChaosContext, withinTime } from './context.mjs';
 
 /**
  * Holds the running system to its reliability and security goals, row by row (docs/reliability.md): load, faults and abuse over HTTP and
@@ -45,14 +45,14 @@ main(async () => {
 
 /** Every row there is, in the order of its letter and number. */
 async function readRows() {
-  const files = readdirSync(path.join(root, 'tools/chaos/rows')).filter((file) => /^[rs]\d\d-.*\.mjs$/.test(file)).sort();
+  const files = readdirSync(path.join(root, 'tools/chaos/rows')).filter((file) => /^[frs]\d\d-.*\.mjs$/.test(file)).sort();
   return Promise.all(files.map(async (file) => (await import(pathToFileURL(path.join(root, 'tools/chaos/rows', file)).href)).default));
 }
 
 /** A row that throws is not held: what it threw is its figure. */
 async function runRow(row, context) {
   try {
-    const result = await row.run(context, context.isShort ? { ...row.full, ...row.short } : row.full);
+    const result = await withinTime(row.run(context, context.isShort ? { ...row.full, ...row.short } : row.full), context.isShort);
     await context.settle(row);
     return result;
   } catch (error) {

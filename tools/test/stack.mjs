@@ -8,8 +8,9 @@ import { root } from '../start/workspace.mjs';
  * The whole of Jiedui for tests: real PostgreSQL, NATS, Redis and every service as its own process, on free ports, with data
  * in a folder of this run that is removed afterwards. `durable` for benchmarks: tests of behaviour give fsync up. A service that is
  * started again finds the variables of `settings.json` in the folder as well, so that a suite can change a setting (`restarted`).
+ * `between` gives, of the servers, what the services reach them by, and what else the stack holds.
  */
-export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false, replicas = 1, postgresFolder } = {}) {
+export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, durable = false, replicas = 1, postgresFolder, between } = {}) {
   const folder = path.join(root, '.jiedui', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -31,8 +32,9 @@ export async function startStack(name = `test-${process.pid}`, { extraEnv = {}, 
     await migrate(servers.databaseUrl, secrets.databaseRoles);
     const port = await freePort();
     const accounts = await sampleAccounts(folder);
-    services = await runServices({ folder, record, urls: servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv: { JIEDUI_SIGN_INS_PER_ADDRESS: '1000000', ...extraEnv }, replicas, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
-    return { url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
+    const reached = await between?.(servers);
+    services = await runServices({ folder, record, urls: reached?.urls ?? servers, secrets, port, mode: 'sample', sampleAccounts: accounts.file, extraEnv: { JIEDUI_SIGN_INS_PER_ADDRESS: '1000000', ...extraEnv }, replicas, extraEnvAtLaunch: () => (existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {}) });
+    return { ...reached?.held, url: `http://127.0.0.1:${port}`, accounts, servers, secrets, services, folder, stop };
   } catch (error) {
     await stop();
     throw error;

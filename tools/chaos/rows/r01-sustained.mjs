@@ -18,14 +18,14 @@ export default {
     load.reset();
     const before = memory();
     await pause((seconds - settleSeconds) * 1000);
-    const after = memory(), [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => load.percentile(share)), { faults, unanswered, answered } = load;
+    const after = memory(), [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => load.percentile(share)), { faults, unanswered, answered, refusals } = load;
     await load.close();
     await quiesce(context);
     const verdict = await check(context, history), growth = (after / before - 1) * 100;
     await history.close();
     return {
-      figure: `${rate}/s, ${answered} answers, ${faults} 5xx, ${unanswered} unanswered, p50 ${p50}, p95 ${p95}, p99 ${p99} ms, memory ${before} to ${after} MiB; ${verdictText(verdict)}`,
-      held: faults === 0 && unanswered === 0 && p50 <= 30 && p95 <= 150 && p99 <= 350 && growth <= 10 && verdict.isClean,
+      figure: `${rate}/s, ${answered} answers, ${faults} 5xx, ${refusals} refused, ${unanswered} unanswered, p50 ${p50}, p95 ${p95}, p99 ${p99} ms, memory ${before} to ${after} MiB; ${verdictText(verdict)}`,
+      held: faults === 0 && unanswered === 0 && refusals === 0 && answered >= rate * (seconds - settleSeconds) * 0.95 && p50 <= 30 && p95 <= 150 && p99 <= 350 && growth <= 10 && verdict.isClean,
     };
   },
 };

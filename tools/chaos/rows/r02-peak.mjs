@@ -15,7 +15,7 @@ export default {
       const until = performance.now() + seconds * 1000;
       await Promise.all(Array.from({ length: connections }, async () => { while (performance.now() < until) await load.one(performance.now()); }));
       const done = load.times[kind].length / seconds;
-      figures.push({ kind, perSecond: Math.round(done), p99: load.percentile(0.99), faults: load.faults });
+      figures.push({ kind, perSecond: Math.round(done), p99: load.percentile(0.99), faults: load.faults + load.refusals + load.unanswered });
       await load.close();
     }
     await quiesce(context);
@@ -23,7 +23,7 @@ export default {
     await history.close();
     const [read, write] = figures;
     return {
-      figure: `${figures.map(({ kind, perSecond, p99, faults }) => `${perSecond} ${kind}s/s, p99 ${p99} ms, ${faults} 5xx`).join('; ')}; ${verdictText(verdict)}`,
+      figure: `${figures.map(({ kind, perSecond, p99, faults }) => `${perSecond} ${kind}s/s, p99 ${p99} ms, ${faults} failed`).join('; ')}; ${verdictText(verdict)}`,
       held: ((write.perSecond >= 250 && write.p99 <= 400) || (read.perSecond >= 700 && read.p99 <= 400)) && read.faults + write.faults === 0 && verdict.isClean,
     };
   },

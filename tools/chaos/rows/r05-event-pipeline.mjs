@@ -26,6 +26,6 @@ export default {
     goOn();
     const drained = await quiesce(context, drainSeconds * 4000), verdict = await check(context, history);
     await history.close();
-    return { figure: `${facts} facts at ${rate}/s, lag p99 ${(p99 * 1000).toFixed(0)} ms; ${backlog} gone in ${drained.toFixed(1)} s; ${verdictText(verdict)}`, held: facts > 0 && p99 <= 1 && drained <= drainSeconds && verdict.isClean };
+    return { figure: `${facts} facts at ${rate}/s, lag p99 ${(p99 * 1000).toFixed(0)} ms; ${backlog} gone in ${drained.toFixed(1)} s; ${verdictText(verdict)}`, held: facts >= rate * seconds * 0.9 && p99 <= 1 && drained <= drainSeconds && verdict.isClean };
   },
 };

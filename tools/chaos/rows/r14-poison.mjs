@@ -14,7 +14,7 @@ const entry = (id) => ({
 
 /** R14: messages that nobody can carry out, among those that matter. They stay on the stream, so what tells it again needs another stack. */
 export default {
-  id: 'R14', title: 'poison', goal: 'every bad message parked with its reason, good ones ≤ 2 s behind, every one discarded or replayed by a person',
+  id: 'R14', title: 'poison', goal: 'every bad message that a consumer takes parked with its reason, good ones ≤ 2 s behind, every one discarded by a person',
   full: { malformed: 1000, impossible: 200, unknown: 50, good: 5000, rate: 100 }, short: { malformed: 100, impossible: 20, unknown: 5, good: 500, rate: 50 }, leavesUnfit: true,
   async run(context, { malformed, impossible, unknown, good, rate }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r14'), 'history.jsonl')), bus = await busAsOperator(stack), stream = jetstream(bus);
@@ -37,7 +37,7 @@ export default {
     await until(() => context.sql(`select count(*)::int as parked from ${open}`), ([{ parked }]) => parked >= expected, 90_000);
     await quiesce(context);
     const [{ parked, reasonless }] = await context.sql(`select count(*)::int as parked, count(*) filter (where reason is null)::int as reasonless from ${open}`);
-    const [{ p99 }] = await context.sql(`select percentile_cont(0.99) within group (order by extract(epoch from i.handled_at - o.created_at)) as p99 from matching.inbox i join (select id, created_at from employment.outbox union all select id, created_at from marketplace.outbox) o on o.id = i.message_id where o.created_at >= $1`, [since]);
+    const [{ p99, good: told }] = await context.sql(`select count(*)::int as good, percentile_cont(0.99) within group (order by extract(epoch from i.handled_at - o.created_at)) as p99 from matching.inbox i join (select id, created_at from employment.outbox union all select id, created_at from marketplace.outbox) o on o.id = i.message_id where o.created_at >= $1`, [since]);
     const verdict = await check(context, history, { injectedPoison: parked });
     const administrator = await context.client('xitong');
     let decided = 0;
@@ -51,6 +51,6 @@ export default {
     await load.close();
     await history.close();
     await bus.close();
-    return { figure: `${parked} of ${expected} parked, ${reasonless} without a reason, ${decided} decided; good ones p99 ${Math.round(p99 * 1000)} ms; ${verdictText(verdict)}`, held: parked === expected && reasonless === 0 && decided === parked && p99 <= 2 && verdict.isClean };
+    return { figure: `${parked} of ${expected} parked, ${reasonless} without a reason, ${decided} decided; ${told} good ones p99 ${Math.round(p99 * 1000)} ms; ${verdictText(verdict)}`, held: parked === expected && reasonless === 0 && decided === parked && told >= good * 0.9 && p99 <= 2 && verdict.isClean };
   },
 };

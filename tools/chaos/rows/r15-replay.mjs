@@ -22,9 +22,11 @@ export default {
     await quiesce(context);
     const tables = (await context.sql(`select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('matching', 'assessment') and table_type = 'BASE TABLE'`)).map(({ name }) => name)
       .filter((name) => copies.includes(name) || (name.startsWith('assessment.') && !/\.(outbox|inbox|aggregate|migration|dead_letter|work_item|stored_file.*|idempotency.*|stream_origin|audit.*|consumer_position)$/.test(name)));
+    let rows = 0;
     const digest = async () => {
       const hash = createHash('sha256');
-      for (const table of tables.sort()) for (const { row } of await context.sql(`select row(t.*)::text as row from ${table} t order by 1`)) hash.update(`${table} ${row}\n`);
+      rows = 0;
+      for (const table of tables.sort()) for (const { row } of await context.sql(`select row(t.*)::text as row from ${table} t order by 1`)) { hash.update(`${table} ${row}\n`); rows += 1; }
       return hash.digest('hex');
     };
     const before = await digest(), bus = await busAsOperator(stack), manager = await jetstreamManager(bus), stream = jetstream(bus);
@@ -47,17 +49,11 @@ export default {
       again.push(...part);
     }
     for (let at = 0; at < again.length; at += 200) await Promise.all(again.slice(at, at + 200).map(([subject, data]) => stream.publish(subject, data)));
-    // At rest when no consumer has anything before it.
-    for (let busy = true; busy;) {
-      busy = false;
-      for await (const { config } of manager.streams.list()) for await (const info of manager.consumers.list(config.name)) if (info.config.durable_name !== undefined && (info.num_pending > 0 || info.num_ack_pending > 0)) busy = true;
-      if (busy) await pause(300);
-    }
-    await quiesce(context);
-    const after = await digest(), verdict = await check(context, history);
+    await quiesce(context, 600_000);
+    const after = await digest(), verdict = await check(context, history, { wiped: true });
     await load.close();
     await history.close();
     await bus.close();
-    return { figure: `${messages.length} facts ${times} times more, ${tables.length} tables ${before === after ? 'unchanged' : 'CHANGED'}; ${verdictText(verdict)}`, held: before === after && messages.length > 0 && verdict.isClean };
+    return { figure: `${messages.length} facts ${times} times more, ${tables.length} tables of ${rows} rows ${before === after ? 'unchanged' : 'CHANGED'}; ${verdictText(verdict)}`, held: before === after && messages.length > 0 && rows > 0 && verdict.isClean };
   },
 };

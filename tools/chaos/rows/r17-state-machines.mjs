@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import fc from 'fast-check';
 import { check, quiesce, verdictText } from '../checker.mjs';
@@ -25,10 +24,10 @@ export default {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r17'), 'history.jsonl')), sessions = await signInAll(context);
     const load = new Load({ stack, history, sessions }), { caller, prefix } = load, seed = Date.now() % 2 ** 31;
     let number = 0, steps = 0;
-    const insist = async (method, address, account, body) => {
-      const key = randomUUID();
+    const insist = async (method, address, account, body) => (method === 'GET' ? looked(address, account) : load.step(method, address, account, body));
+    const looked = async (address, account) => {
       for (;;) {
-        const answer = await caller.ask(method, address, { cookie: sessions[account], body, ...(method === 'POST' ? { key } : {}) });
+        const answer = await caller.ask('GET', address, { cookie: sessions[account] });
         if (answer.status < 500) return answer;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }

@@ -25,8 +25,8 @@ export default {
         }
       }
     }
-    const failed = load.faults + load.unanswered, { answered } = load;
     await load.stop();
+    const failed = load.faults + load.refusals + load.unanswered, { answered } = load;
     await quiesce(context);
     const verdict = await check(context, history);
     load.caller.close();

@@ -59,13 +59,13 @@ export default {
     await context.sql('alter table employment.post validate constraint probe_known');
     await step('contract', ['alter table employment.post drop constraint probe_known', 'drop index employment.post_probe', 'alter table employment.post drop column probe']);
     clearInterval(watching);
-    const { faults, unanswered, answered } = load, p99 = load.percentile(0.99);
+    const { faults, unanswered, answered, refusals } = load, p99 = load.percentile(0.99);
     await load.stop();
     await context.sql(`delete from employment.post where natural_key ~ '-[0-9]+$' and not exists (select from employment.outbox o where o.aggregate = 'post:' || post.id)`);
     await quiesce(context);
     const verdict = await check(context, history);
     load.caller.close();
     await history.close();
-    return { figure: `${rows} rows: expand ${took.expand}, backfill ${took.backfill}, constrain ${took.constrain}, contract ${took.contract} ms; longest lock wait ${longestWait.toFixed(2)} s; ${answered} answers, ${faults} 5xx, ${unanswered} unanswered, p99 ${p99} ms; ${verdictText(verdict)}`, held: longestWait <= 2 && faults === 0 && unanswered === 0 && verdict.isClean };
+    return { figure: `${rows} rows: expand ${took.expand}, backfill ${took.backfill}, constrain ${took.constrain}, contract ${took.contract} ms; longest lock wait ${longestWait.toFixed(2)} s; ${answered} answers, ${faults} 5xx, ${refusals} refused, ${unanswered} unanswered, p99 ${p99} ms; ${verdictText(verdict)}`, held: longestWait <= 2 && faults === 0 && refusals === 0 && unanswered === 0 && verdict.isClean };
   },
 };

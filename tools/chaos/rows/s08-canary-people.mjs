@@ -1,35 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { Redis } from 'ioredis';
 import { until } from '../../start/console-client.mjs';
+import { Canaries, searchKept } from '../canaries.mjs';
 import { send } from '../open-api.mjs';
 import { idNumber, phone } from '../things.mjs';
 
 /** A name that nobody has: wherever it stands, it leaked. */
 const NAME = '金丝雀';
 
-/** Finds the numbers of known people, their name, and either as bytes in hex, in any text. */
-class Canaries {
-  constructor(people) { this.numbers = new Set(people.flatMap((person) => [person.idNumber, person.phone])); }
-
-  in(text) {
-    if (text.includes(NAME)) return NAME;
-    for (const [run] of text.matchAll(/\d{11,}X?/g)) for (let at = 0; at + 11 <= run.length; at += 1) for (const length of [11, 18]) if (this.numbers.has(run.slice(at, at + length))) return run.slice(at, at + length);
-    for (const [, hex] of text.matchAll(/\\x([\da-f]{22,})/g)) {
-      const found = this.in(Buffer.from(hex, 'hex').toString('utf8').replaceAll('\\x', ''));
-      if (found !== null) return found;
-    }
-    return null;
-  }
-}
-
 /** People whose numbers are known are imported and worked with; then everything that lies outside their county's own pages is searched for them. */
 export default {
   id: 'S8', title: 'canary people', goal: '0 of their numbers in logs, streams, Redis, plain columns, errors, answers to others', full: { people: 1000 }, short: { people: 100 },
   async run(context, { people: count }) {
     const stack = await context.stack({ LOG_LEVEL: 'debug' }), { url } = stack, county = await context.client('yunyang'), hits = [];
-    const tag = randomBytes(3).toString('hex').toUpperCase(), people = Array.from({ length: count }, (_, i) => ({ externalId: `JSQ${tag}-${i}`, idNumber: idNumber(), phone: phone() })), canaries = new Canaries(people);
+    const tag = randomBytes(3).toString('hex').toUpperCase(), people = Array.from({ length: count }, (_, i) => ({ externalId: `JSQ${tag}-${i}`, idNumber: idNumber(), phone: phone() })), canaries = new Canaries(people.flatMap((person) => [person.idNumber, person.phone]), NAME);
     const line = ({ externalId, idNumber: number, phone: mobile }, i) => `${externalId},${NAME}${i},${number},${mobile},云阳县,电焊工,是`;
     const file = (rows) => Buffer.from(`人员编号,姓名,身份证号,联系电话,所在县区,求职意向,知情同意\n${rows.join('\n')}\n`);
     const staged = await county.upload('employment', 'worker', file(people.map(line)), { programme: 'three-gorges' }), committed = await county.commit('employment', staged.id);
@@ -70,35 +53,9 @@ export default {
     }
     const masked = await look(county, 'the county itself', '/api/employment/workers?size=200', { isOwn: true });
     if ([...masked.text.matchAll(/\d{17}[\dX]|1\d{10}/g)].some(([number]) => canaries.numbers.has(number))) hits.push('the county’s own list shows whole numbers');
-    const searched = { files: 0, bytes: 0, tables: 0, rows: 0 };
-    const redis = new Redis(stack.servers.redisUrl);
-    await redis.save();
-    await redis.quit();
-    for (const name of filesUnder(stack.folder)) {
-      if (/postgres/.test(path.relative(stack.folder, name).split(path.sep)[0])) continue; // its pages are searched as rows, below
-      searched.files += 1;
-      let rest = '';
-      for await (const part of createReadStream(name, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
-        searched.bytes += part.length;
-        const text = rest + part, found = canaries.in(Buffer.from(text, 'latin1').toString('utf8'));
-        if (found !== null) { hits.push(`${path.relative(stack.folder, name)}: ${found}`); break; }
-        rest = text.slice(-64);
-      }
-    }
-    const tables = await context.sql(`select schemaname as schema, tablename as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`);
-    for (const { schema, name } of tables) {
-      searched.tables += 1;
-      for (const { row } of await context.sql(`select t::text as row from ${schema}.${name} t`)) {
-        searched.rows += 1;
-        const found = canaries.in(row);
-        if (found !== null) { hits.push(`table ${schema}.${name}: ${found === NAME ? 'a name' : 'a number'}`); break; }
-      }
-    }
+    const kept = await searchKept(context, canaries), { searched } = kept;
+    hits.push(...kept.hits);
     for (const hit of hits.slice(0, 60)) process.stdout.write(`  ${hit}\n`);
     return { figure: `${count} people; ${searched.files} files of ${Math.round(searched.bytes / 1024)} KB, ${searched.rows} rows of ${searched.tables} tables; ${hits.length} hits`, held: hits.length === 0 };
   },
 };
-
-function filesUnder(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? (/^(postgres|secrets)/.test(entry.name) ? [] : filesUnder(path.join(folder, entry.name))) : entry.isFile() ? [path.join(folder, entry.name)] : []));
-}

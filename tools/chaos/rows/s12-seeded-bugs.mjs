@@ -36,13 +36,13 @@ function rowHolds(folder, row) {
     const child = spawn(process.execPath, ['tools/chaos/built-rows.mjs', row], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     let output = '';
     child.stdout.on('data', (piece) => { output += piece; });
-    child.once('close', (code) => resolve({ held: code === 0, figure: output.trim().split('\n').at(-1) ?? '' }));
+    child.once('close', (code) => resolve({ held: code === 0, figure: output.split('\n').find((line) => line.startsWith(`${row} `)) ?? '' }));
   });
 }
 
 /** S12: faults put into the built code one at a time; each must be noticed. */
 export default {
-  id: 'S12', title: 'seeded bugs', goal: 'each is noticed by its row',
+  id: 'S12', title: 'seeded bugs', goal: 'each is noticed by its row, by the words of its figure',
   full: { chosen: mutations }, short: { chosen: mutations.filter(({ short }) => short === true) }, leavesUnfit: false,
   async run(context, { chosen }) {
     const folder = path.join(root, '.jiedui', `mutant-${process.pid}`), missed = [], noticed = [];
@@ -52,8 +52,9 @@ export default {
         copyOfWorkspace(folder);
         mutate(folder, mutation);
         const { held, figure } = await rowHolds(folder, mutation.row);
-        (held ? missed : noticed).push(`${mutation.id} (${mutation.row})`);
-        process.stdout.write(`  ${mutation.id}: ${held ? 'MISSED' : 'noticed'} by ${mutation.row}: ${figure.slice(0, 200)}\n`);
+        const isNoticed = !held && mutation.sign.test(figure);
+        (isNoticed ? noticed : missed).push(`${mutation.id} (${mutation.row})`);
+        process.stdout.write(`  ${mutation.id}: ${isNoticed ? 'noticed' : held ? 'MISSED' : 'NOT HELD FOR ANOTHER REASON'} by ${mutation.row}: ${figure.slice(0, 200)}\n`);
       }
     } finally {
       rmSync(folder, { recursive: true, force: true });

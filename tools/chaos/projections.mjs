@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { until } from '../start/console-client.mjs';
+import { kill, untilRestarted } from './faults.mjs';
+
+/** What facts alone write, by columns that a rebuild gives anew: neither times of looking nor ids of its own. */
+const ofFigures = { 'assessment.entry': ['seen_at'], 'assessment.agreement': ['seen_at'], 'assessment.project': ['seen_at'], 'assessment.run': [], 'assessment.pair': ['id'] };
+/** A pair that was let go holds nothing; a rebuild leaves it out. */
+const ofEngine = { 'matching.entry': [], "(select * from matching.pair where state <> 'released')": [] };
+
+async function digest(context, tables) {
+  const hash = createHash('sha256');
+  let rows = 0;
+  for (const [table, without] of Object.entries(tables)) {
+    for (const { row } of await context.sql(`select (to_jsonb(t) - $1::text[])::text as row from ${table} t order by 1`, [without])) {
+      hash.update(`${table} ${row}\n`);
+      rows += 1;
+    }
+  }
+  return { hash: hash.digest('hex'), rows };
+}
+
+/**
+ * Whether the copies that facts made equal what their owners say (reliability D15, I7): digests before and after a rebuild by the system's own means.
+ * The figures are rebuilt in place; with `wiped` the engine's copies are taken away, too, and the engine started anew. Gives the copies that differ.
+ */
+export async function differingProjections(context, { wiped = false } = {}) {
+  const differing = [], administrator = await context.client('xitong'), figures = await digest(context, ofFigures);
+  const { id } = await administrator.post('/api/assessment/rebuild');
+  const ended = await until(async () => (await administrator.get('/api/assessment/rebuilds')).items.find((one) => one.id === id), (one) => one !== undefined && (one.finishedAt !== null || one.failure !== null), 90_000);
+  if (ended.failure !== null) differing.push(`the figures' rebuild failed: ${ended.failure}`);
+  else if ((await digest(context, ofFigures)).hash !== figures.hash) differing.push(`figures of ${figures.rows} rows${ended.same === true ? '' : ', as the rebuild says too'}`);
+  if (!wiped) return { differing, rows: figures.rows };
+  const engine = await digest(context, ofEngine);
+  const killed = kill(context, 'matching');
+  await context.sql('delete from matching.rebuilt; delete from matching.pair; delete from matching.entry');
+  await untilRestarted(context, 'matching', killed, async () => (await context.sql('select count(*)::int as sources from matching.rebuilt'))[0].sources === 2);
+  if ((await digest(context, ofEngine)).hash !== engine.hash) differing.push(`the engine's copies of ${engine.rows} rows`);
+  return { differing, rows: figures.rows + engine.rows };
+}

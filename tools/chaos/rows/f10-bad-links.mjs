@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { check, quiesce, verdictText } from '../checker.mjs';
+import { History } from '../history.mjs';
+import { Load, pause, signInAll } from '../load.mjs';
+import { writesBack } from './r07-kill-servers.mjs';
+
+const FEW = 20, HANG_MS = 6000, BACK_MS = 20_000, MORE_CALLS = 1.3;
+
+/** F10: the link between the processes and a server is slow, breaks, or goes without a word; the server is well. */
+export default {
+  id: 'F10', title: 'bad links to PostgreSQL, NATS and Redis: 2 s late, three of ten connections reset each second, silent', goal: 'nobody waits > 6 s, the servers are asked ≤ 1.3 times as often, writes back ≤ 20 s after the link is whole, nothing fails without Redis, 0 lost, 0 doubled',
+  full: { rate: 40, seconds: 30 }, short: { seconds: 8 }, leavesUnfit: true,
+  async run(context, { rate, seconds }) {
+    const stack = await context.stack({}, { isLinked: true }), history = new History(path.join(context.folderOf('f10'), 'history.jsonl')), sessions = await signInAll(context);
+    // Without exports, which have a time limit of their own of a minute. Nothing is repeated: what is asked more often then is asked by the system itself.
+    const load = new Load({ stack, history, sessions, patienceMs: 0, timeoutMs: 30_000, connections: 2000, mix: { read: 72, write: 20, search: 8, export: 0 } }), probe = new Load({ stack, history, sessions, timeoutMs: 30_000 });
+    const found = [], counted = () => Object.values(stack.links).reduce((sum, { asked }) => sum + asked, 0);
+    load.start(rate);
+    await pause(4000);
+    for (const name of ['redis', 'nats', 'postgres']) {
+      for (const mode of ['slow', 'reset', 'silent']) {
+        const link = stack.links[name], calmFrom = link.asked;
+        await pause(4000);
+        const calm = (link.asked - calmFrom) / 4, from = performance.now(), asked = link.asked;
+        history.fault(`${name} ${mode}`);
+        link.become(mode);
+        await pause(seconds * 1000);
+        const during = (link.asked - asked) / seconds, to = performance.now();
+        link.become('whole');
+        const back = await writesBack(probe);
+        found.push({ what: `${name} ${mode}`, from, to, calm, during, back });
+        await pause(3000);
+      }
+    }
+    await load.stop();
+    await probe.stop();
+    await quiesce(context, 180_000);
+    const verdict = await check(context, history);
+    for (const one of found) {
+      const here = load.asked.filter(({ at }) => at >= one.from - 500 && at < one.to + BACK_MS);
+      // Of a few calls more or less nobody takes harm.
+      Object.assign(one, { more: one.during < one.calm + FEW ? Math.min(1, one.during / Math.max(one.calm, 1)) : one.during / Math.max(one.calm, 1), longest: Math.max(0, ...here.map(({ ms }) => ms)), failed: here.filter(({ status, at }) => at < one.to && (status === null || status >= 500)).length, hung: here.filter(({ status }) => status === null).length, other: here.filter(({ status }) => status !== null && status >= 500 && status !== 503 && status !== 504).length });
+      for (const { what, ms } of here.filter((each) => each.status === null || each.ms > HANG_MS).slice(0, 3)) process.stdout.write(`    ${what} after ${Math.round(ms)} ms\n`);
+      process.stdout.write(`  ${one.what}: longest ${(one.longest / 1000).toFixed(1)} s, ${one.failed} of ${here.length} failed, ${one.hung} without an answer, ${one.other} other than 503 and 504; ${Math.round(one.calm)} calls a second before, ${Math.round(one.during)} then; back after ${(one.back / 1000).toFixed(1)} s\n`);
+    }
+    load.caller.close();
+    probe.caller.close();
+    await history.close();
+    const most = (field) => found.toSorted((a, b) => b[field] - a[field])[0], sum = (field, of = found) => of.reduce((total, one) => total + one[field], 0);
+    const withoutRedis = sum('failed', found.filter(({ what }) => what.startsWith('redis')));
+    return {
+      figure: `longest answer ${(most('longest').longest / 1000).toFixed(1)} s (${most('longest').what}), ${sum('hung')} without one, ${sum('other')} other than 503 and 504, ${withoutRedis} failed for Redis; ${most('more').more.toFixed(2)} times as many calls at most (${most('more').what}); back after ${(most('back').back / 1000).toFixed(1)} s at most (${most('back').what}); ${verdictText(verdict)}`,
+      held: most('longest').longest <= HANG_MS && sum('hung') === 0 && sum('other') === 0 && withoutRedis === 0 && most('more').more <= MORE_CALLS && most('back').back <= BACK_MS && verdict.isClean && counted() > 0,
+    };
+  },
+};
