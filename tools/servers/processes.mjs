@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { say } from '../say.mjs';
 
 /** Start time of a process in clock ticks since boot (field 22 of /proc/pid/stat); null when it is gone. A pid alone may have been given anew. */
 export function startTimeOf(pid) {
@@ -52,8 +53,13 @@ export class ProcessRecord {
 
   write() {
     const part = `${this.file}.part`;
-    writeFileSync(part, JSON.stringify(this.entries, null, 1));
-    renameSync(part, this.file);
+    try {
+      writeFileSync(part, JSON.stringify(this.entries, null, 1));
+      renameSync(part, this.file);
+    } catch (error) {
+      // A full disk ends no launcher: what it keeps running matters more than the list of it.
+      say(`the list of processes could not be written: ${error.message}`);
+    }
   }
 
   /** Ends what an earlier launcher left: asks, then kills. Returns the names ended. */

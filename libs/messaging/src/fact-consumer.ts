@@ -11,6 +11,8 @@ import { isStreamMissing } from './streams.js';
 /** Delays after each failure in ms (reliability D4). One more failure than delays, then the dead-letter table. The broker itself redelivers without limit, so that nothing is dropped unseen. */
 const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
 const MAX_FAILURES = BACKOFF_MS.length + 1;
+/** A fact that met a database that does not answer comes again after this long: that says nothing of the fact, and it is not to wait ten minutes for a database that is back. */
+const DATABASE_GONE_MS = 2000;
 /** First wait for a fact whose predecessor has not come; it grows with each delivery. Waiting is no failure and has no limit. */
 const GAP_MS = 500;
 /** A message delivered this often takes the process down with it each time, so nobody counts its failures: it is parked. */
@@ -110,11 +112,19 @@ export class FactConsumer {
     } catch (error) {
       const hopeless = error instanceof Unprocessable || error instanceof z.ZodError || error instanceof SyntaxError;
       this.log.error({ err: error, consumer: this.name, subject: message.subject, message: envelope?.id, correlationId: envelope?.correlationId, deliveries }, 'fact failed');
+      if (!hopeless && !await this.databaseAnswers()) {
+        message.nak(DATABASE_GONE_MS);
+        return;
+      }
       const failed = (this.failures.get(envelope?.id ?? '')?.count ?? 0) + 1;
       if (envelope !== null) this.failures.set(envelope.id, { count: failed, aggregate: envelope.aggregate, version: envelope.aggregateVersion });
       if (hopeless || failed >= MAX_FAILURES || deliveries >= ABSURD_DELIVERIES) await this.park(message, envelope, hopeless ? 'UNPROCESSABLE' : 'RETRIES_EXHAUSTED', error);
       else message.nak(BACKOFF_MS[failed - 1] ?? 600_000);
     }
+  }
+
+  private databaseAnswers(): Promise<boolean> {
+    return this.dataSource.query('select 1').then(() => true, () => false);
   }
 
   private async effect(manager: EntityManager, handler: FactHandler, envelope: Envelope, payload: unknown, message: JsMsg, deliveries: number): Promise<'done' | 'gap'> {

@@ -34,8 +34,9 @@ export default {
     }
     await load.stop();
     await probe.stop();
+    // Services that nobody asked anything meanwhile find out now.
+    await pause(BACK_MS);
     await quiesce(context, 180_000);
-    const verdict = await check(context, history);
     for (const one of found) {
       const here = load.asked.filter(({ at }) => at >= one.from - 500 && at < one.to + BACK_MS);
       // Of a few calls more or less nobody takes harm.
@@ -43,6 +44,7 @@ export default {
       for (const { what, ms } of here.filter((each) => each.status === null || each.ms > HANG_MS).slice(0, 3)) process.stdout.write(`    ${what} after ${Math.round(ms)} ms\n`);
       process.stdout.write(`  ${one.what}: longest ${(one.longest / 1000).toFixed(1)} s, ${one.failed} of ${here.length} failed, ${one.hung} without an answer, ${one.other} other than 503 and 504; ${Math.round(one.calm)} calls a second before, ${Math.round(one.during)} then; back after ${(one.back / 1000).toFixed(1)} s\n`);
     }
+    const verdict = await check(context, history);
     load.caller.close();
     probe.caller.close();
     await history.close();

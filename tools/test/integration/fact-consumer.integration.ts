@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { type Fact, fact } from '@jiedui/contracts';
 import { connectNats, ensureStream, FactConsumer, onFact } from '@jiedui/messaging';
 import { createLog } from '@jiedui/observability';
+import { close, stack, until } from '../arrange.js';
+import { databaseBack, databaseGone } from '../interrupt.js';
 
 const { JIEDUI_TEST_DATABASE_URL: databaseUrl = '', JIEDUI_TEST_NATS_URL: natsUrl = '' } = process.env;
 
@@ -26,6 +28,7 @@ describe('a consumer of facts', () => {
     for (const consumer of consumers) await consumer.stop();
     await dataSource.destroy();
     await connection.close();
+    await close();
   });
 
   const publish = (of: Fact, aggregate: string, aggregateVersion: number, note: string): Promise<unknown> => {
@@ -55,5 +58,25 @@ describe('a consumer of facts', () => {
     await all;
     expect(handled.filter((note) => note.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
     expect(handled.filter((note) => note.startsWith('b')).sort()).toEqual(['b6', 'b7', 'b8', 'b9']);
+  });
+
+  it('does not count what failed for a database that was away, and does not make a fact wait long for it', async () => {
+    const url = new URL(databaseUrl), lines: { msg: string; deliveries?: number }[] = [], handled: string[] = [];
+    Object.assign(url, { username: 'jiedui_assessment_rw', password: stack.roles['assessment']?.rw ?? '' });
+    const own = await new DataSource({ type: 'postgres', url: url.href, extra: { options: '-c search_path=assessment,public' } }).initialize();
+    for (const earlier of consumers.splice(0)) await earlier.stop();
+    const consumer = new FactConsumer('assessment', 'registry', [onFact(noted, async (_manager, { note }) => { handled.push(note); })], own, connection, await ensureStream('registry', connection), createLog('test', { write: (line: string) => { lines.push(JSON.parse(line)); } }));
+    await databaseGone('assessment');
+    try {
+      consumer.start();
+      await publish(noted, `test:${randomUUID()}`, 1, 'later');
+      await until(async () => Math.max(0, ...lines.filter(({ msg }) => msg === 'fact failed').map(({ deliveries }) => deliveries ?? 0)), (most) => most >= 8, 'the fact to come eight times');
+    } finally {
+      await databaseBack('assessment');
+    }
+    await until(async () => handled, (now) => now.length > 0, 'the fact to be handled');
+    expect(handled).toEqual(['later']);
+    await consumer.stop();
+    await own.destroy();
   });
 });
