@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { until } from '../start/console-client.mjs';
 import { kill, untilRestarted } from './faults.mjs';
 
@@ -25,8 +25,10 @@ async function digest(context, tables) {
  */
 export async function differingProjections(context, { wiped = false } = {}) {
   const differing = [], administrator = await context.client('xitong'), figures = await digest(context, ofFigures);
-  const { id } = await administrator.post('/api/assessment/rebuild');
-  const ended = await until(async () => (await administrator.get('/api/assessment/rebuilds')).items.find((one) => one.id === id), (one) => one !== undefined && (one.finishedAt !== null || one.failure !== null), 90_000);
+  // Just after a fault a service may still say "later"; as long as `until` waits it may.
+  const patiently = (ask) => until(() => ask().catch((error) => { if (error.status === 503 || error.status === 504) return null; throw error; }), (answer) => answer !== null, 60_000);
+  const key = randomUUID(), { id } = await patiently(() => administrator.request('POST', '/api/assessment/rebuild', {}, key));
+  const ended = await until(async () => (await patiently(() => administrator.get('/api/assessment/rebuilds'))).items.find((one) => one.id === id), (one) => one !== undefined && (one.finishedAt !== null || one.failure !== null), 90_000);
   if (ended.failure !== null) differing.push(`the figures' rebuild failed: ${ended.failure}`);
   else if ((await digest(context, ofFigures)).hash !== figures.hash) differing.push(`figures of ${figures.rows} rows${ended.same === true ? '' : ', as the rebuild says too'}`);
   if (!wiped) return { differing, rows: figures.rows };

@@ -12,7 +12,7 @@ export default {
   async run(context, { rate, seconds, calm }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r03'), 'history.jsonl')), sessions = await signInAll(context);
     const pids = processNames.map((name) => context.pidOf(name));
-    const storm = new Load({ stack, history, sessions, connections: 16_000, patienceMs: 0, timeoutMs: 10_000 });
+    const storm = new Load({ stack, history, sessions, connections: 2048, patienceMs: 0, timeoutMs: 10_000 });
     // Taken and refused apart: a refusal that comes at once must not make the answers look fast.
     const taken = [], refused = [], own = [];
     let bare = 0;
