@@ -15,7 +15,7 @@ const specs = [postSpec, workerSpec];
 const LAPSE_EVERY_MS = 10_000;
 
 await runService({
-  name: 'employment', guardsRows: true,
+  name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
     importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController,

@@ -12,6 +12,8 @@ const KNOWN_MS = 15 * 60_000;
 
 /** Finds who asks from the session cookie; nobody is the public. */
 export class SessionReader {
+  /** Questions under way: requests that come together ask once. */
+  private readonly asked = new Map<string, Promise<Actor>>();
   private readonly believed = new Map<string, { actor: Actor; until: number }>();
 
   constructor(private readonly bus: Bus, readonly secure: boolean) {}
@@ -21,6 +23,12 @@ export class SessionReader {
     if (token === null) return anonymousActor;
     const known = this.believed.get(token);
     if (known !== undefined && known.until > Date.now()) return known.actor;
+    const asked = this.asked.get(token) ?? this.ask(token).finally(() => this.asked.delete(token));
+    this.asked.set(token, asked);
+    return asked;
+  }
+
+  private async ask(token: string): Promise<Actor> {
     const { actor } = await this.bus.call(sessions.resolve, { token }, { actor: anonymousActor });
     if (this.believed.size >= BELIEVED_AT_MOST) this.believed.clear();
     if (actor === null) {

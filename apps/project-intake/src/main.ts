@@ -1,5 +1,6 @@
 import { runService } from '@jiedui/service-host';
 import { projectRules } from '@jiedui/contracts';
+import { guardedTables } from './migrations/guarded-rows.js';
 import { MilestonesController } from './milestones/milestones.controller.js';
 import { MilestonesService } from './milestones/milestones.service.js';
 import { PaymentsController } from './payments/payments.controller.js';
@@ -14,7 +15,7 @@ import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 
 await runService({
-  name: 'intake', guardsRows: true,
+  name: 'intake', guardedTables,
   controllers: [ProjectsController, MilestonesController, PaymentsController, ScreeningController],
   providers: [ProjectsRepository, ProjectsService, ApprovalsService, MilestonesService, PaymentsService, ScreeningService, SampleProjectsLoader],
   prepare: async (get) => {

@@ -2,11 +2,11 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, type Fact, type ListEntry, type ListRow, notFound, type Permission, refuse } from '@jiedui/contracts';
 import { inScope, scopeOf, type Scope } from '@jiedui/access';
 import type { Call, Outbox } from '@jiedui/messaging';
-import { inTransaction, newId, sqlState } from '@jiedui/persistence';
+import { type ClosingKind, inTransaction, newId, sqlState, writeLast } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin, regionName, unitByCode } from '@jiedui/reference-data';
 import type { CellTexts, RowMessage } from '@jiedui/tabular';
-import { listRowView, openableColumns, openPersonal, ERASED, sealPersonal, splitTexts, storedRow } from './list-rows.js';
+import { type ListTableRow, listRowView, openableColumns, rowColumns, openPersonal, ERASED, sealPersonal, splitTexts, storedRow } from './list-rows.js';
 import { listEntryOf, type ListSpec, type ReadRow, type RowProjection, type StoredRow } from './list-spec.js';
 import { keepKeySql } from './person-keys.js';
 import { blindToken, filterTokens, searchTokens } from './search-tokens.js';
@@ -80,18 +80,23 @@ function programmeOfUnit(spec: ListSpec, projection: RowProjection): string | nu
 
 /** Creates, edits, withdraws and restores single rows; each change is a version, an event and a fact in one transaction. */
 export class ListWriter {
-  constructor(private readonly spec: ListSpec, private readonly fact: EntriesFact, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {}
+  /** Row, who, what, why: a line of a row's history. */
+  private readonly events: ClosingKind<readonly [string, string, string, string | null]>;
+
+  constructor(private readonly spec: ListSpec, private readonly fact: EntriesFact, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {
+    this.events = { name: `${spec.table}_line`, expressions: (rows, $) => [`${spec.table}_line as (insert into ${spec.table}_event (row_id, by_actor, what, reason) values ${rows.map((row) => `(${row.map($).join(', ')})`).join(', ')})`] };
+  }
 
   async create(call: Call, request: { programme?: string | undefined; cells: Record<string, string> }): Promise<ListRow> {
     this.refuseUnknownCells(request.cells);
     const record = this.recordOf(call, request.cells, request.programme ?? null);
     return inTransaction(this.dataSource, async (manager) => {
-      await manager.query(
+      const [written]: ListTableRow[] = await manager.query(
         `insert into ${this.spec.table} (id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, features, personal, content_hash, search, seal_id, created_by)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, array_to_tsvector($20::text[]), $1, $21)`,
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $19, array_to_tsvector($20::text[]), $1, $21) returning ${rowColumns}`,
         [...recordValues(record), call.actor.id]);
       await this.keepKey(manager, record);
-      return this.changed(manager, call, record.id, '新增', null);
+      return this.changed(manager, call, record.id, '新增', null, written === undefined ? null : { ...written, person_key: record.personKey });
     }).catch(refuseDoubleKey);
   }
 
@@ -161,10 +166,12 @@ export class ListWriter {
     return record;
   }
 
-  private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null): Promise<ListRow> {
-    await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, $3, $4)`, [id, call.actor.displayName, what, reason]);
+  /** @param written the row as it now stands, where that is known. */
+  private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null, written: ListTableRow | null = null): Promise<ListRow> {
+    await writeLast(manager, this.events, [id, call.actor.displayName, what, reason]);
     await this.spec.written?.(manager, [id], call.actor.id);
-    const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
+    const [found]: ListTableRow[] = written === null ? await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]) : [written];
+    if (found === undefined) throw new Error('a row vanished inside its transaction');
     const row = storedRow(found);
     await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);
     return listRowView(this.spec, row, this.protection, { personal: true, tier: true });

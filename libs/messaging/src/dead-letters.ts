@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { DeadLetterReason, type DeadLetterView, type deadLetters, notFound, refuse, type ReplyOf, type RequestOf } from '@jiedui/contracts';
-import { decodeCursor, encodeCursor, inTransaction } from '@jiedui/persistence';
+import { decodeCursor, encodeCursor, inSavepoint, inTransaction } from '@jiedui/persistence';
 import type { Call } from './handle.js';
 import { Envelope, type FactConsumer } from './fact-consumer.js';
 
@@ -120,7 +120,7 @@ export class DeadLetters {
 
   private async carryOut(manager: EntityManager, letter: Row, envelope: Envelope): Promise<void> {
     // In a savepoint: what a failed effect did is undone, and the answer can still say why.
-    const failure = await manager.transaction((inner) => this.consumerOf(letter).carryOut(inner, letter.subject, envelope)).then(() => null, (error: unknown) => error);
+    const failure = await inSavepoint(manager, () => this.consumerOf(letter).carryOut(manager, letter.subject, envelope)).then(() => null, (error: unknown) => error);
     if (failure === null) return;
     const words = failure instanceof z.ZodError ? failure.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') : failure instanceof Error ? failure.message : String(failure);
     refuse(409, 'FAILED_AGAIN', `重新处理失败，未作任何更改：${masked(words).slice(0, 500)}`, `It failed again and nothing was changed: ${masked(words).slice(0, 500)}`);

@@ -1,4 +1,4 @@
-import { AckPolicy, DeliverPolicy, jetstream, type ConsumerMessages, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, jetstream, JetStreamApiError, type ConsumerMessages, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -19,6 +19,10 @@ const GAP_MS = 500;
 const ABSURD_DELIVERIES = 1000;
 /** Deliveries after which a first-seen aggregate is taken at the version it comes with: what went before is no longer on the stream. */
 const BASELINE_AFTER = 3;
+
+/** Facts that are taken in one transaction, and their bytes, at most: a commit waits for the disk, so facts that are there already share one. */
+const TOGETHER = 64;
+const TOGETHER_BYTES = 256 * 1024;
 
 /** One fact with the effect it has here. The effect runs in the transaction that marks the message as handled. */
 export interface FactHandler<F extends Fact = Fact> {
@@ -67,13 +71,6 @@ export class FactConsumer {
     return { pending, ackPending };
   }
 
-  private config(): Parameters<JetStreamManager['consumers']['add']>[1] {
-    return {
-      durable_name: this.name, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
-      ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: -1, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)),
-    };
-  }
-
   async stop(): Promise<void> {
     this.stopping = true;
     await this.messages?.close();
@@ -84,15 +81,77 @@ export class FactConsumer {
     while (!this.stopping) {
       try {
         // Its producer makes the stream, perhaps after this service's start; of one that was lost and made again nobody knows this consumer.
-        await this.manager.consumers.add(stream, this.config());
+        await this.ensure(stream);
         const consumer = await jetstream(this.connection).consumers.get(stream, this.name);
-        this.messages = await consumer.consume({ max_messages: 32, expires: 10_000, abort_on_missing_resource: true });
-        for await (const message of this.messages) await inSpan(message.subject, { kind: SpanKind.CONSUMER, parent: message.headers?.get('traceparent') ?? null }, () => this.take(message));
+        this.messages = await consumer.consume({ max_messages: TOGETHER, expires: 10_000, abort_on_missing_resource: true });
+        await this.takeEach(this.messages);
       } catch (error) {
         if (!this.stopping) this.log[isStreamMissing(error) ? 'info' : 'warn']({ err: error, consumer: this.name }, 'fact consumer: will try again');
       }
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, 1000));
     }
+  }
+
+  /** Makes the consumer, or changes the one that a version of this service with other facts or limits left; it goes on from where that one stood. */
+  private async ensure(stream: string): Promise<void> {
+    const limits = { ack_wait: 30_000 * 1_000_000, max_ack_pending: 256, max_deliver: -1, filter_subjects: this.handlers.map((h) => subjectOfFact(h.fact)) };
+    await this.manager.consumers.add(stream, { durable_name: this.name, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, ...limits }).catch((error: unknown) => {
+      if (!isConsumerOther(error)) throw error;
+      return this.manager.consumers.update(stream, this.name, limits);
+    });
+  }
+
+  private async takeEach(messages: ConsumerMessages): Promise<void> {
+    let together: JsMsg[] = [], bytes = 0;
+    const takeThem = async (): Promise<void> => {
+      const them = together;
+      together = [];
+      bytes = 0;
+      if (them.length > 1 && await this.tookTogether(them)) return;
+      for (const one of them) await spanOf(one, () => this.take(one));
+    };
+    for await (const message of messages) {
+      together.push(message);
+      bytes += message.data.length;
+      if (messages.getPending() === 0 || together.length === TOGETHER || bytes >= TOGETHER_BYTES) await takeThem();
+    }
+    await takeThem();
+  }
+
+  /** Takes facts in one transaction when nothing is out of the ordinary: none is missing before any, none parked, none fails. Otherwise nothing was done, and they are taken one by one. */
+  private async tookTogether(messages: readonly JsMsg[]): Promise<boolean> {
+    if (this.failures.size > 0) return false;
+    try {
+      const facts = messages.map((message) => {
+        const envelope = Envelope.parse(message.json());
+        return { message, envelope, ...this.handlerOf(message.subject, envelope) };
+      });
+      const aggregates = [...new Set(facts.map(({ envelope }) => envelope.aggregate))].sort();
+      await inTransaction(this.dataSource, async (manager) => {
+        const fresh = new Set((await manager.query<{ id: string }[]>('insert into inbox (consumer, message_id) select $1, id from unnest($2::uuid[]) as id order by id on conflict do nothing returning message_id as id', [this.name, facts.map(({ envelope }) => envelope.id)])).map(({ id }) => id));
+        const [parked] = await manager.query<unknown[]>('select 1 from dead_letter where consumer = $1 and aggregate = any($2::text[]) and resolved_at is null limit 1 for share', [this.name, aggregates]);
+        if (parked !== undefined) throw new OneByOne();
+        const held = await manager.query<{ aggregate: string; version: string }[]>('select aggregate, version from consumer_position where consumer = $1 and aggregate = any($2::text[]) order by aggregate for update', [this.name, aggregates]);
+        const versions = new Map(held.map(({ aggregate, version }) => [aggregate, Number(version)]));
+        for (const { message, envelope, handler, payload } of facts) {
+          // One that stands twice among them is new once.
+          if (!fresh.delete(envelope.id)) continue;
+          const version = versions.get(envelope.aggregate) ?? 0;
+          if (envelope.aggregateVersion > version + 1) throw new OneByOne();
+          versions.set(envelope.aggregate, Math.max(version, envelope.aggregateVersion));
+          await spanOf(message, () => handler.handle(manager, payload, envelope));
+        }
+        const moved = aggregates.filter((aggregate) => versions.has(aggregate));
+        await manager.query(`insert into consumer_position (consumer, aggregate, version) select $1, aggregate, version from unnest($2::text[], $3::bigint[]) as moved(aggregate, version)
+          on conflict (consumer, aggregate) do update set version = greatest(consumer_position.version, excluded.version)`, [this.name, moved, moved.map((aggregate) => versions.get(aggregate))]);
+      });
+    } catch (error) {
+      // Which of them it was, and what becomes of it, shows when each is taken alone.
+      this.log[error instanceof OneByOne ? 'debug' : 'info']({ err: error, consumer: this.name, facts: messages.length }, 'facts are taken one by one');
+      return false;
+    }
+    for (const message of messages) message.ack();
+    return true;
   }
 
   private async take(message: JsMsg): Promise<void> {
@@ -199,4 +258,16 @@ export class FactConsumer {
   }
 }
 
+/** The server has a consumer of this name with another configuration (its error 10148). */
+function isConsumerOther(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === 10148;
+}
+
 class Unprocessable extends Error {}
+
+/** Among facts that would be taken together is one that waits, or was parked before. */
+class OneByOne extends Error {}
+
+function spanOf<T>(message: JsMsg, work: () => Promise<T>): Promise<T> {
+  return inSpan(message.subject, { kind: SpanKind.CONSUMER, parent: message.headers?.get('traceparent') ?? null }, work);
+}

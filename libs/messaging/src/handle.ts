@@ -89,7 +89,7 @@ async function answer<O extends Operation>(op: O, method: Method<O>, data: unkno
     // A service that repeats its own call knows what it does; people and their programs do not know whether their request arrived.
     if (op.creates !== true || (actor.kind === 'service' && key === '')) return { value: op.reply.parse(await withRowReach(within, () => carriedOutAudited(dataSource, parsed, () => method(request, call)))) };
     if (key === '') return refused(400, 'IDEMPOTENCY_KEY_MISSING', '缺少请求头 Idempotency-Key：请为每项新建内容生成一个唯一的值，重试时使用同一个值。', 'The header Idempotency-Key is missing: give each thing to be made a value of its own, and the same again when you repeat the request.', correlationId);
-    const { value, isReplayed } = await withRowReach(within, () => keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => carriedOutAudited(dataSource, parsed, () => method(request, call))));
+    const { value, isReplayed } = await keys.run({ principal: actor.id, key, subject: subjectOf(op), request }, () => withRowReach(within, () => carriedOutAudited(dataSource, parsed, () => method(request, call))));
     return { value: op.reply.parse(value), isReplayed };
   } catch (error) {
     if (error instanceof Refusal) {

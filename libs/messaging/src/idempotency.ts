@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { canonicalJson, problem, Problem, refuse, Refusal } from '@jiedui/contracts';
-import { aroundFirstTransaction } from '@jiedui/persistence';
+import { aroundFirstTransaction, type ClosingKind, writeLast } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 
 /**
@@ -45,6 +45,15 @@ const passing = new Set([401, 403, 408, 429]);
 
 export interface KeyedRequest { readonly principal: string; readonly key: string; readonly subject: string; readonly request: unknown }
 
+interface AnswerRow { readonly principal: string; readonly key: string; readonly fingerprint: string; readonly status: number; readonly reply: Buffer }
+
+const answerRows: ClosingKind<AnswerRow> = {
+  name: 'answered',
+  expressions: (rows, $) => [`answered as (insert into idempotency_key (principal, key, fingerprint, status, reply)
+    values ${rows.map((row) => `(${[$(row.principal), $(row.key), $(row.fingerprint), `${$(row.status)}::int`, `${$(row.reply)}::bytea`].join(', ')})`).join(', ')} on conflict (principal, key) do nothing returning 1)`],
+  written: (count, rows) => { if (count < rows.length) throw new AnsweredMeanwhile(); },
+};
+
 /** The keys of one service. */
 export class IdempotencyKeys {
   constructor(private readonly dataSource: DataSource, private readonly protection: Protection) {}
@@ -65,25 +74,26 @@ export class IdempotencyKeys {
     const kept: { value: unknown; isKept: boolean } = { value: undefined, isKept: false };
     try {
       const value = await aroundFirstTransaction({
-        before: async (manager) => {
-          const [{ mine }] = await manager.query('select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as mine', [`${keyed.principal}\n${keyed.key}`]);
-          if (mine !== true) refuse(409, 'IDEMPOTENCY_KEY_IN_USE', '同一请求正在处理中，请稍候。', 'A request under this key is being carried out; wait for it.', { retryable: true });
-          if (await this.answered(manager, keyed, fingerprint) !== null) throw new AnsweredMeanwhile();
+        opening: {
+          sql: ($) => `pg_try_advisory_xact_lock(hashtextextended(${$(`${keyed.principal}\n${keyed.key}`)}, 7))`,
+          check: (mine) => { if (mine !== true) refuse(409, 'IDEMPOTENCY_KEY_IN_USE', '同一请求正在处理中，请稍候。', 'A request under this key is being carried out; wait for it.', { retryable: true }); },
         },
         after: async (manager, result) => {
-          await this.keep(manager, keyed, fingerprint, { status: 200, reply: result });
+          await writeLast(manager, answerRows, this.rowOf(keyed, fingerprint, { status: 200, reply: result }));
           Object.assign(kept, { value: result, isKept: true });
         },
       }, work);
       if (!kept.isKept || kept.value !== value) throw new Error(`${keyed.subject} takes a key, so its reply has to be what its first transaction returns`);
       return { value, isReplayed: false };
     } catch (error) {
-      if (error instanceof AnsweredMeanwhile) {
+      if (error instanceof AnsweredMeanwhile || error instanceof Refusal) {
+        // Whoever answered between the first look and the lock may be why the work was refused.
         const answer = await this.answered(this.dataSource.manager, keyed, fingerprint);
         if (answer !== null) return replayed(answer);
       }
       if (error instanceof Refusal && error.problem.status < 500 && !error.problem.retryable && !passing.has(error.problem.status)) {
-        await this.keep(this.dataSource.manager, keyed, fingerprint, { status: error.problem.status, reply: error.problem });
+        const { principal, key, status, reply } = this.rowOf(keyed, fingerprint, { status: error.problem.status, reply: error.problem });
+        await this.dataSource.query('insert into idempotency_key (principal, key, fingerprint, status, reply) values ($1, $2, $3, $4, $5) on conflict (principal, key) do nothing', [principal, key, fingerprint, status, reply]);
       }
       throw error;
     }
@@ -102,9 +112,8 @@ export class IdempotencyKeys {
     return { status: row.status, reply };
   }
 
-  private async keep(manager: EntityManager, keyed: KeyedRequest, fingerprint: string, { status, reply }: Answered): Promise<void> {
-    await manager.query('insert into idempotency_key (principal, key, fingerprint, status, reply) values ($1, $2, $3, $4, $5) on conflict (principal, key) do nothing',
-      [keyed.principal, keyed.key, fingerprint, status, this.protection.sealBytes(Buffer.from(JSON.stringify(reply ?? null)), placeOf(keyed))]);
+  private rowOf(keyed: KeyedRequest, fingerprint: string, { status, reply }: Answered): AnswerRow {
+    return { principal: keyed.principal, key: keyed.key, fingerprint, status, reply: this.protection.sealBytes(Buffer.from(JSON.stringify(reply ?? null)), placeOf(keyed)) };
   }
 }
 

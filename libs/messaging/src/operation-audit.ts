@@ -21,7 +21,7 @@ export async function carriedOutAudited<T>(dataSource: DataSource, request: Audi
   if (!isAudited(request.op) || isLaterPiece(request)) return work();
   let isWritten = false;
   const write = (manager: EntityManager, result: unknown): Promise<void> => AuditTrail.append(manager, entryOf(request, result));
-  const value = await aroundFirstTransaction({ before: async () => undefined, after: write, committed: () => { isWritten = true; } }, work);
+  const value = await aroundFirstTransaction({ after: write, committed: () => { isWritten = true; } }, work);
   if (!isWritten) await write(dataSource.manager, value);
   return value;
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
 import { isTracing } from '@jiedui/observability/traces';
 import { ReachingDataSource } from './row-reach.js';
 import { answeringSocket } from './silent-connections.js';
@@ -17,8 +17,8 @@ export interface ConnectionSettings {
   readonly poolSize?: number;
   /** False for work that begins anew after a crash of the server: its commits need not wait for the disk. */
   readonly durable?: boolean;
-  /** Whether tables of the schema are guarded row by row: single statements then run in a transaction that knows who asks. */
-  readonly guardsRows?: boolean;
+  /** Tables of the schema that are guarded row by row: single statements that name one run in a transaction that knows who asks. */
+  readonly guardedTables?: readonly string[] | undefined;
 }
 
 /** What the server does with the session of a client that went without a word: else it would keep it, its place among the connections and its locks, for hours. */
@@ -26,7 +26,7 @@ const GONE = '-c idle_session_timeout=300000 -c tcp_keepalives_idle=30 -c tcp_ke
 
 /** A data source with the timeouts of reliability D9: statement 5 s, lock 2 s, idle in transaction 10 s, connect 2 s; a server that is silent for longer than these is given up. */
 export function createDataSource(settings: ConnectionSettings): DataSource {
-  const dataSource = new (settings.guardsRows === true ? ReachingDataSource : DataSource)({
+  const options: DataSourceOptions = {
     type: 'postgres', url: settings.url, schema: settings.schema,
     entities: settings.entities ?? [],
     synchronize: false, logging: false,
@@ -36,7 +36,8 @@ export function createDataSource(settings: ConnectionSettings): DataSource {
       connectionTimeoutMillis: 2000, stream: () => answeringSocket(),
       application_name: `jiedui-${settings.schema}`,
     },
-  });
+  };
+  const dataSource = settings.guardedTables === undefined ? new DataSource(options) : new ReachingDataSource(options, settings.guardedTables);
   if (isTracing()) traceStatements(dataSource);
   return dataSource;
 }

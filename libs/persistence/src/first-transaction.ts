@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
+import type { Placeholder } from './closing-statement.js';
 
-/** What is done in the same transaction as a piece of work: before it, and with its result before the commit. */
+/** What is done in the same transaction as a piece of work: at its beginning, and with its result before the commit. */
 export interface AroundTransaction {
-  readonly before: (manager: EntityManager) => Promise<void>;
+  /** An expression that the transaction begins with, and what is made of its value; what that throws ends the transaction. */
+  readonly opening?: { readonly sql: (placeholder: Placeholder) => string; readonly check: (value: unknown) => void };
   readonly after: (manager: EntityManager, result: unknown) => Promise<void>;
   /** Told once the commit is done. */
   readonly committed?: () => void;
@@ -18,8 +20,10 @@ export function aroundFirstTransaction<T>(around: AroundTransaction, work: () =>
 }
 
 function nested(outer: AroundTransaction, inner: AroundTransaction): AroundTransaction {
+  const opening = outer.opening ?? inner.opening;
+  if (outer.opening !== undefined && inner.opening !== undefined) throw new Error('a transaction has one opening');
   return {
-    before: async (manager) => { await outer.before(manager); await inner.before(manager); },
+    ...(opening === undefined ? {} : { opening }),
     after: async (manager, result) => { await inner.after(manager, result); await outer.after(manager, result); },
     committed: () => { inner.committed?.(); outer.committed?.(); },
   };

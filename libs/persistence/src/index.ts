@@ -1,5 +1,6 @@
 export * from './data-source.js';
 export * from './transaction.js';
+export * from './closing-statement.js';
 export { aroundFirstTransaction } from './first-transaction.js';
 export * from './migrate.js';
 export * from './columns.js';

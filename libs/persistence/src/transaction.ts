@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { takePending } from './first-transaction.js';
-import { setRowReach } from './row-reach.js';
+import { closing } from './closing-statement.js';
+import { type AroundTransaction, takePending } from './first-transaction.js';
+import { reachSql } from './row-reach.js';
 import { allowSilence } from './silent-connections.js';
 
 /** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
@@ -9,13 +10,12 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
   const around = takePending();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const done = await dataSource.transaction(async (manager) => {
-        await setRowReach(manager);
-        await around?.before(manager);
+      const done = await dataSource.transaction((manager) => closing(manager, async () => {
+        await begin(manager, around);
         const result = await work(manager);
         await around?.after(manager, result);
         return result;
-      });
+      }));
       around?.committed?.();
       return done;
     } catch (error) {
@@ -23,6 +23,15 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
       await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 30));
     }
   }
+}
+
+/** Tells the transaction how far its caller reaches, and evaluates what it opens with, in one statement. */
+async function begin(manager: EntityManager, around: AroundTransaction | null): Promise<void> {
+  const values: unknown[] = [], placeholder = (value: unknown): string => `$${values.push(value)}`;
+  const reach = reachSql(manager.connection, placeholder), opening = around?.opening;
+  if (reach === null && opening === undefined) return;
+  const [row] = await manager.query<{ opened: unknown }[]>(`select ${[...(reach === null ? [] : [`${reach} as reach`]), ...(opening === undefined ? [] : [`${opening.sql(placeholder)} as opened`])].join(', ')}`, values);
+  opening?.check(row?.opened);
 }
 
 /** For work that is known to be long (a commit of 100,000 rows): lifts the statement, lock and idle limits inside this transaction only, so that two such works wait for each other. */

@@ -19,8 +19,8 @@ export interface ServiceDefinition {
   readonly name: ServiceName;
   readonly controllers: readonly Type[];
   readonly providers: readonly Provider[];
-  /** Whether tables of its schema are guarded row by row (libs/persistence/src/row-reach.ts). */
-  readonly guardsRows?: boolean;
+  /** Tables of its schema that are guarded row by row (libs/persistence/src/row-reach.ts). */
+  readonly guardedTables?: readonly string[];
   readonly entities?: MixedList<(new () => object) | string | EntitySchema>;
   /** Effects of other services' facts. */
   readonly facts?: (get: <T>(type: Type<T>) => T) => readonly FactHandler[];
@@ -54,7 +54,7 @@ async function serve(definition: ServiceDefinition): Promise<void> {
     const ofDeadLetters = deadLetterController(name), ofAudit = auditController(name), ofHealth = healthController(name);
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
-    const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, guardsRows: definition.guardsRows === true, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
+    const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, guardedTables: definition.guardedTables, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
     const connection = await connectBus(name, environment.identity.natsSeed);
     const manager = await ensureStream(name, connection, environment.natsReplicas);
     const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource), metrics = new Metrics(name);

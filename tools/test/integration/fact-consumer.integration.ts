@@ -15,6 +15,8 @@ const { JIEDUI_TEST_DATABASE_URL: databaseUrl = '', JIEDUI_TEST_NATS_URL: natsUr
 /** The registry publishes no facts of its own, so its stream is free for these. */
 const noted = fact({ service: 'registry', type: 'test.noted', version: 1, readBy: ['assessment'], payload: z.strictObject({ note: z.string() }) });
 
+const gathered = fact({ service: 'registry', type: 'test.gathered', version: 1, readBy: ['assessment'], payload: z.strictObject({ note: z.string() }) });
+
 describe('a consumer of facts', () => {
   let connection: NatsConnection;
   let dataSource: DataSource;
@@ -26,6 +28,7 @@ describe('a consumer of facts', () => {
   });
   afterAll(async () => {
     for (const consumer of consumers) await consumer.stop();
+    await dataSource.query('drop table if exists noted, taken');
     await dataSource.destroy();
     await connection.close();
     await close();
@@ -37,17 +40,14 @@ describe('a consumer of facts', () => {
   };
 
   it('handles every fact of an aggregate once and in order while the first keeps failing, and loses none that came before a baseline', async () => {
-    const handled: string[] = [];
+    await dataSource.query('create table noted (n bigserial primary key, note text not null)');
     let failures = 2;
-    let done = (): void => undefined;
-    const all = new Promise<void>((resolve) => { done = resolve; });
-    const consumer = new FactConsumer('assessment', 'registry', [onFact(noted, async (_manager, { note }) => {
+    const consumer = new FactConsumer('assessment', 'registry', [onFact(noted, async (manager, { note }) => {
       if (note === 'a1' && failures > 0) {
         failures -= 1;
         throw new Error('not yet');
       }
-      handled.push(note);
-      if (handled.length === 9) done();
+      await manager.query('insert into noted (note) values ($1)', [note]);
     })], dataSource, connection, await ensureStream('registry', connection), createLog('test'));
     consumers.push(consumer);
     consumer.start();
@@ -55,7 +55,7 @@ describe('a consumer of facts', () => {
     for (let version = 1; version <= 5; version += 1) await publish(noted, known, version, `a${version}`);
     // What a wiped consumer meets: the stream begins in the middle, and an older fact comes after a newer one.
     for (const version of [7, 8, 6, 9]) await publish(noted, late, version, `b${version}`);
-    await all;
+    const handled = (await until(() => dataSource.query<{ note: string }[]>('select note from noted order by n'), (rows) => rows.length >= 9)).map(({ note }) => note);
     expect(handled.filter((note) => note.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
     expect(handled.filter((note) => note.startsWith('b')).sort()).toEqual(['b6', 'b7', 'b8', 'b9']);
   });
@@ -78,5 +78,31 @@ describe('a consumer of facts', () => {
     expect(handled).toEqual(['later']);
     await consumer.stop();
     await own.destroy();
+  });
+
+  it('takes facts that came together each once and in order, whoever among them fails', async () => {
+    await dataSource.query('create table taken (n bigserial primary key, note text not null)');
+    const connectionOf = await ensureStream('registry', connection), aggregates = Array.from({ length: 6 }, () => `test:${randomUUID()}`), expected: string[] = [];
+    // All are there before the consumer begins: they come in heaps.
+    for (let version = 1; version <= 40; version += 1) {
+      for (const [a, aggregate] of aggregates.entries()) {
+        expected.push(`${a}.${version}`);
+        await publish(gathered, aggregate, version, `${a}.${version}`);
+      }
+    }
+    let failures = 3;
+    const consumer = new FactConsumer('assessment', 'registry', [onFact(gathered, async (manager, { note }) => {
+      await manager.query('insert into taken (note) values ($1)', [note]);
+      if (note === '3.20' && failures > 0) {
+        failures -= 1;
+        throw new Error('not yet');
+      }
+    })], dataSource, connection, connectionOf, createLog('test'));
+    for (const one of consumers.splice(0)) await one.stop();
+    consumers.push(consumer);
+    consumer.start();
+    const taken = (await until(() => dataSource.query<{ note: string }[]>('select note from taken order by n'), (rows) => rows.length >= expected.length)).map(({ note }) => note);
+    expect([...taken].sort()).toEqual([...expected].sort());
+    for (const a of aggregates.keys()) expect(taken.filter((note) => note.startsWith(`${a}.`))).toEqual(expected.filter((note) => note.startsWith(`${a}.`)));
   });
 });

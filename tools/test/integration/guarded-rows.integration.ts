@@ -14,7 +14,7 @@ let there: ProjectView;
 beforeAll(async () => {
   const url = new URL(stack.databaseUrl), roles = JSON.parse(process.env['JIEDUI_TEST_ROLES'] ?? '{}') as Record<string, { rw: string }>;
   Object.assign(url, { username: 'jiedui_intake_rw', password: roles['intake']?.rw ?? '' });
-  service = await createDataSource({ url: url.href, schema: 'intake', guardsRows: true }).initialize();
+  service = await createDataSource({ url: url.href, schema: 'intake', guardedTables: ['project', 'project_event', 'milestone', 'payment'] }).initialize();
   const client = await as('yangli');
   const file = (unit: string, supporter: string): Promise<ProjectView> => client.call(projects.create, { programme: 'three-gorges', unit, supporter, name: unique('项目'), field: 's3-4-4', site: '样例地点', industryCode: '1373', totalFen: 100_000_00, grantFen: 60_000_00, startOn: '2024-03-01', endOn: '2027-03-01' });
   [here, there] = [await file('422823', '110000'), await file('420506', '310000')];

@@ -19,7 +19,7 @@ let office: Client, otherOffice: Client, enterprise: Client, service: DataSource
 beforeAll(async () => {
   const url = new URL(stack.databaseUrl);
   Object.assign(url, { username: 'jiedui_employment_rw', password: stack.roles['employment']?.rw ?? '' });
-  [office, otherOffice, enterprise, service] = await Promise.all([as('yunyang'), as('yunyangqu'), as('qiye'), createDataSource({ url: url.href, schema: 'employment', guardsRows: true }).initialize()]);
+  [office, otherOffice, enterprise, service] = await Promise.all([as('yunyang'), as('yunyangqu'), as('qiye'), createDataSource({ url: url.href, schema: 'employment', guardedTables: ['person_key'] }).initialize()]);
 });
 afterAll(async () => { await service.destroy(); await closeQueues(); await close(); });
 

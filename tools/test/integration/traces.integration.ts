@@ -79,7 +79,7 @@ describe('traces', () => {
     expect(consumer).toBeDefined();
     const known = new Set([browser, ...found.map((span) => span.id)]);
     expect(found.filter((span) => !known.has(span.parent))).toEqual([]);
-    const statements = found.filter((span) => span.name === 'sql insert').map((span) => span.attributes.find((one) => one.key === 'db.query.text')?.value.stringValue ?? '');
+    const statements = found.filter((span) => span.name.startsWith('sql ')).map((span) => span.attributes.find((one) => one.key === 'db.query.text')?.value.stringValue ?? '');
     expect(statements.some((statement) => statement.includes('insert into outbox'))).toBe(true);
     const rows = await sql<{ trace: string }>('select trace from employment.outbox where trace like $1', [`00-${trace}-%`]);
     expect(rows.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { type ConsentRecord, employmentEntriesChanged, type ErasedPerson, type F
 import { inScope } from '@jiedui/access';
 import { ERASED, listEntryOf, listRowView, type ListSpec, openPersonal, pieceOf, openableColumns, storedRow, type StoredRow } from '@jiedui/list-store';
 import type { Call, Outbox } from '@jiedui/messaging';
-import { inTransaction } from '@jiedui/persistence';
+import { inTransaction, writeWaiting } from '@jiedui/persistence';
 import { type AuditInput, AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
@@ -44,6 +44,8 @@ export class WorkerPrivacy {
         const seconds = await this.quota(manager, call, row, 'worker.dossier-exported', 'request-of-person');
         if (seconds > 0) return seconds;
         await this.trail(manager, call, row, { action: 'worker.dossier-exported', purpose: 'request-of-person' });
+        // The dossier shows this look too.
+        await writeWaiting(manager);
       } else {
         const [begun] = await manager.query(`select 1 from audit_entry where subject_id = $1 and actor_id = $2 and correlation_id = $3 and action = 'worker.dossier-exported' and result = 'done'`, [id, call.actor.id, call.correlationId]);
         if (begun === undefined) return notFound();

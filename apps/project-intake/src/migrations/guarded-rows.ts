@@ -3,6 +3,9 @@ import { createReachFunction, guardRows, unguardRows } from '@jiedui/persistence
 
 const parts = ['project_event', 'milestone', 'payment'] as const;
 
+/** Tables of this service that PostgreSQL shows by reach. */
+export const guardedTables = ['project', ...parts];
+
 /** Projects and what belongs to them are seen and written by those whose reach holds one of the two regions; PostgreSQL keeps to it by itself (reliability D10). */
 export class GuardedRows1763700020000 implements MigrationInterface {
   readonly name = 'GuardedRows1763700020000';

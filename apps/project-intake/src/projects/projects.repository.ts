@@ -4,13 +4,14 @@ import { z } from 'zod';
 import { type Actor, fieldCodesUnder, type ProjectAct, type ProjectFact, projectsChanged, type ProjectSide, ProjectState, type projects, refuse, type RequestOf } from '@jiedui/contracts';
 import { Parameters, type ScopeColumns, scopeSql } from '@jiedui/access';
 import { type Call, Outbox } from '@jiedui/messaging';
-import { decodeCursor, encodeCursor, newId, toSafeInteger } from '@jiedui/persistence';
+import { type ClosingKind, decodeCursor, encodeCursor, newId, toSafeInteger, writeLast } from '@jiedui/persistence';
 import { searchUnits } from '@jiedui/reference-data';
 import { factOf, projectColumns, ProjectRow } from './project-row.js';
 
 type ListRequest = RequestOf<typeof projects.list>;
 type Filters = RequestOf<typeof projects.board>;
-const Rows = z.array(ProjectRow);
+/** ProjectRows of {@link projectColumns}. */
+export const ProjectRows = z.array(ProjectRow);
 const Integer = z.union([z.string(), z.number()]).transform(toSafeInteger);
 
 /** A project belongs to both its regions; no organisation owns one yet. */
@@ -32,6 +33,12 @@ const sortColumns = {
 } as const;
 
 export interface ProjectPage { readonly rows: readonly ProjectRow[]; readonly next: string | null; readonly previous: string | null; readonly total: number; readonly exact: boolean }
+
+/** Lines of a project's history. */
+const eventRows: ClosingKind<readonly unknown[]> = {
+  name: 'event',
+  expressions: (rows, $) => [`event as (insert into project_event (id, project_id, by_id, by_name, side, act, from_state, to_state, reason) values ${rows.map((row) => `(${row.map($).join(', ')})`).join(', ')})`],
+};
 
 /** What happens to a project, for its history. */
 export interface ProjectStep { readonly act: ProjectAct | 'create'; readonly side: ProjectSide | null; readonly from: ProjectState | null; readonly to: ProjectState | null; readonly reason: string | null }
@@ -57,7 +64,7 @@ export class ProjectsRepository {
       where.push(`(${sort.column}, p.id) ${ascending ? '>' : '<'} (${parameters.add(cursor.value)}::${sort.type}, ${parameters.add(cursor.id)}::uuid)`);
     }
     const direction = ascending ? 'asc' : 'desc';
-    const found = Rows.parse(await this.dataSource.query(
+    const found = ProjectRows.parse(await this.dataSource.query(
       `select ${projectColumns} from project p where ${where.join(' and ')} order by ${sort.column} ${direction}, p.id ${direction} limit ${parameters.add(request.size + 1)}`, parameters.values));
     const more = found.length > request.size;
     const rows = found.slice(0, request.size);
@@ -85,30 +92,29 @@ export class ProjectsRepository {
     const parameters = new Parameters();
     const where = `p.id = ${parameters.add(id)} and ${scopeSql(call.scope, call.actor, projectScope, parameters)}`;
     if (lock) await manager.query(`select 1 from project p where ${where} for update`, parameters.values);
-    return Rows.parse(await manager.query(`select ${projectColumns} from project p where ${where}`, parameters.values))[0] ?? null;
+    return ProjectRows.parse(await manager.query(`select ${projectColumns} from project p where ${where}`, parameters.values))[0] ?? null;
   }
 
   /** A row by its id alone, after a change in the same transaction. */
   async reload(manager: EntityManager, id: string): Promise<ProjectRow> {
-    const [row] = Rows.parse(await manager.query(`select ${projectColumns} from project p where p.id = $1`, [id]));
+    const [row] = ProjectRows.parse(await manager.query(`select ${projectColumns} from project p where p.id = $1`, [id]));
     if (row === undefined) throw new Error('a project vanished inside its transaction');
     return row;
   }
 
-  /** The trace of a change: a line of history and the fact, in the transaction that made it. Returns the project as it now stands. */
-  async trace(manager: EntityManager, id: string, call: Pick<Call, 'actor' | 'correlationId'>, step: ProjectStep): Promise<ProjectRow> {
-    const row = await this.reload(manager, id);
-    await manager.query('insert into project_event (id, project_id, by_id, by_name, side, act, from_state, to_state, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-      [newId(), id, call.actor.id, nameOf(call.actor), step.side, step.act, step.from, step.to, step.reason]);
-    const paid = await this.paidByMonth(manager, [id]);
-    await this.outbox.append(manager, projectsChanged, `project-${id}`, { projects: [factOf(row, paid.get(id) ?? [])] }, call.correlationId);
+  /** The trace of a change: a line of history and the fact, in the transaction that made it. `written` is the project as it now stands, where that is known. Returns it. */
+  async trace(manager: EntityManager, id: string, call: Pick<Call, 'actor' | 'correlationId'>, step: ProjectStep, written?: ProjectRow): Promise<ProjectRow> {
+    const row = written ?? await this.reload(manager, id);
+    await writeLast(manager, eventRows, [newId(), id, call.actor.id, nameOf(call.actor), step.side, step.act, step.from, step.to, step.reason]);
+    const paid = row.paidFen === 0 ? null : await this.paidByMonth(manager, [id]);
+    await this.outbox.append(manager, projectsChanged, `project-${id}`, { projects: [factOf(row, paid?.get(id) ?? [])] }, call.correlationId);
     return row;
   }
 
   /** Every project after `after` in id order, as facts. */
   async snapshot(after: string | null, size: number): Promise<readonly ProjectFact[]> {
     const manager = this.dataSource.manager;
-    const rows = Rows.parse(await manager.query(`select ${projectColumns} from project p where $1::uuid is null or p.id > $1::uuid order by p.id limit $2`, [after, size]));
+    const rows = ProjectRows.parse(await manager.query(`select ${projectColumns} from project p where $1::uuid is null or p.id > $1::uuid order by p.id limit $2`, [after, size]));
     const paid = await this.paidByMonth(manager, rows.map((row) => row.id));
     return rows.map((row) => factOf(row, paid.get(row.id) ?? []));
   }

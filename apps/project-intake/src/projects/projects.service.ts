@@ -9,8 +9,8 @@ import { ScreeningService } from '../screening/screening.service.js';
 import { plainIndustryCode } from '../screening/screen-industry.js';
 import { checkDraft } from './check-draft.js';
 import { assertVersion, assertRule } from './guards.js';
-import { viewOf } from './project-row.js';
-import { ProjectsRepository } from './projects.repository.js';
+import { projectColumns, viewOf } from './project-row.js';
+import { ProjectsRepository, ProjectRows } from './projects.repository.js';
 import { sidesOf } from './sides.js';
 
 const Event = z.object({ at: z.date(), by: z.string(), side: ProjectSide.nullable(), act: z.string(), from: ProjectState.nullable(), to: ProjectState.nullable(), reason: z.string().nullable() });
@@ -83,12 +83,12 @@ export class ProjectsService {
     const id = newId();
     return inTransaction(this.dataSource, async (manager) => {
       const judged = industryCode === null ? null : await this.screening.check(request.programme, request.unit, industryCode, manager);
-      await manager.query(
-        `insert into project (id, programme, unit, supporter, name, field, site, summary, industry_code, total_fen, grant_fen, start_on, end_on, state, screening, screening_list, condition_answer, sample, created_by)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14, $15, $16, $17, $18)`,
+      const [written] = ProjectRows.parse(await manager.query(
+        `insert into project as p (id, programme, unit, supporter, name, field, site, summary, industry_code, total_fen, grant_fen, start_on, end_on, state, screening, screening_list, condition_answer, sample, created_by)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14, $15, $16, $17, $18) returning ${projectColumns}`,
         [id, request.programme, request.unit, request.supporter, request.name, request.field, request.site, request.summary, industryCode, request.totalFen, request.grantFen, request.startOn, request.endOn,
-          judged?.verdict ?? null, judged?.listVersion ?? null, request.conditionAnswer, sample, call.actor.id]);
-      const row = await this.repository.trace(manager, id, call, { act: 'create', side, from: null, to: 'draft', reason: null });
+          judged?.verdict ?? null, judged?.listVersion ?? null, request.conditionAnswer, sample, call.actor.id]));
+      const row = await this.repository.trace(manager, id, call, { act: 'create', side, from: null, to: 'draft', reason: null }, written);
       return viewOf(row, call.actor);
     });
   }

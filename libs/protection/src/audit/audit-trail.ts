@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '@jiedui/contracts';
-import { newId } from '@jiedui/persistence';
+import { type ClosingKind, newId, writeLast } from '@jiedui/persistence';
 
 /** Whether it was done, refused by a rule, or denied because the actor may not. */
 export type AuditResult = 'done' | 'refused' | 'denied';
@@ -28,17 +28,23 @@ export interface AuditInput {
   readonly correlationId?: string | null;
 }
 
+interface EntryRow extends AuditInput { readonly id: string; readonly roles: readonly string[] }
+
+const entryRows: ClosingKind<EntryRow> = {
+  name: 'audit_waits',
+  expressions: (rows, $) => [
+    `audit as (insert into audit_entry (id, actor_kind, actor_id, roles, action, subject_kind, subject_id, programme, result, purpose, details, row_count, row_digest, correlation_id) values ${rows.map((row) => `(${[
+      $(row.id), $(row.actor.kind), $(row.actor.id), $(row.roles), $(row.action), $(row.subject?.kind ?? null), $(row.subject?.id ?? null), $(row.programme ?? onlyProgramme(row.actor)), $(row.result ?? 'done'), $(row.purpose ?? null),
+      `${$(JSON.stringify(row.details ?? {}))}::jsonb`, `${$(row.rows?.count ?? null)}::int`, $(row.rows?.digest ?? null), $(row.correlationId ?? null)].join(', ')})`).join(', ')} returning id)`,
+    'audit_waits as (insert into audit_pending (entry_id) select id from audit)',
+  ],
+};
+
 /** Writes the trail (reliability D14): in the transaction that does the thing, so that neither is without the other. */
 export const AuditTrail = {
-  /** Adds one entry in `manager`'s transaction; the sequencer gives it its place in the chain after the commit. */
+  /** Adds one entry with the end of `manager`'s transaction; the sequencer gives it its place in the chain after the commit. */
   async append(manager: Pick<EntityManager, 'query'>, input: AuditInput): Promise<void> {
-    const roles = [...new Set((input.actor.grants ?? []).map((grant) => grant.role))].sort();
-    await manager.query(
-      `with entry as (insert into audit_entry (id, actor_kind, actor_id, roles, action, subject_kind, subject_id, programme, result, purpose, details, row_count, row_digest, correlation_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14) returning id)
-       insert into audit_pending (entry_id) select id from entry`,
-      [newId(), input.actor.kind, input.actor.id, roles, input.action, input.subject?.kind ?? null, input.subject?.id ?? null, input.programme ?? onlyProgramme(input.actor),
-        input.result ?? 'done', input.purpose ?? null, JSON.stringify(input.details ?? {}), input.rows?.count ?? null, input.rows?.digest ?? null, input.correlationId ?? null]);
+    await writeLast(manager, entryRows, { ...input, id: newId(), roles: [...new Set((input.actor.grants ?? []).map((grant) => grant.role))].sort() });
   },
 };
 
