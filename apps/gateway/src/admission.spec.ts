@@ -1,4 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Admission } from './admission.js';
 
 describe('Admission', () => {
@@ -32,5 +34,38 @@ describe('Admission', () => {
     const admission = new Admission(), waiting = Array.from({ length: 64 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
     await expect(admission.of('matching', async () => 1)).rejects.toMatchObject({ problem: { status: 503, retryable: true } });
     expect(waiting).toHaveLength(1564);
+  });
+
+  it('turns away at the door what would wait in vain, for that service alone, and lets all in again when the queue is gone', async () => {
+    jest.useFakeTimers();
+    try {
+      const admission = new Admission((path) => (path.startsWith('/api/intake/') ? 'intake' : 'employment')), ends: (() => void)[] = [];
+      const server = createServer((_request, response) => { response.end('in'); });
+      admission.atTheDoor(server);
+      const status = (path: string): number => {
+        const request = Object.assign(new Readable({ read: () => undefined }), { url: path }), response = { code: 200, writeHead(code: number) { this.code = code; return this; }, end() { return this; } };
+        server.emit('request', request, response);
+        return response.code;
+      };
+      const come = (): void => { admission.of('intake', () => new Promise<void>((resolve) => { ends.push(resolve); })).catch(() => undefined); };
+      for (let i = 0; i < 500; i += 1) come();
+      expect(status('/api/intake/projects')).toBe(200);
+      // It stands, and more comes than goes.
+      for (let look = 0; look < 8; look += 1) {
+        for (let i = 0; i < 20; i += 1) come();
+        ends.shift()?.();
+        await jest.advanceTimersByTimeAsync(250);
+      }
+      expect(status('/api/intake/projects')).toBe(503);
+      expect(status('/api/employment/posts')).toBe(200);
+      while (ends.length > 0) {
+        ends.shift()?.();
+        await jest.advanceTimersByTimeAsync(1);
+      }
+      await jest.advanceTimersByTimeAsync(500);
+      expect(status('/api/intake/projects')).toBe(200);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

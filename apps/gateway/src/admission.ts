@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { NextFunction, Request, Response } from 'express';
 import { problem, Refusal, type ServiceName } from '@jiedui/contracts';
@@ -26,6 +27,8 @@ class Door {
   private came = 0;
   private went = 0;
   private isTooMuch = false;
+  /** Answered a second, of late. */
+  private perSecond = 0;
 
   async pass<T>(work: () => Promise<T>): Promise<T> {
     this.came += 1;
@@ -48,9 +51,17 @@ class Door {
     }
   }
 
+  /** Whether it would wait too long for its turn: known before any work was done on it. Counts as come. */
+  isInVain(): boolean {
+    const isIt = this.isTooMuch && this.inWork + this.waiting.length >= Math.max(AT_ONCE, this.perSecond * PATIENCE_MS / 1000);
+    if (isIt) this.came += 1;
+    return isIt;
+  }
+
   look(): void {
     const now = performance.now();
     this.isTooMuch = this.standingSince !== null && now - this.standingSince > STANDING_MS && this.came > this.went;
+    this.perSecond = (this.perSecond + this.went * 1000 / LOOK_MS) / 2;
     [this.came, this.went] = [0, 0];
     if (!this.isTooMuch) return;
     while (this.waiting[0] !== undefined && now - this.waiting[0].since > PATIENCE_MS) this.waiting.shift()?.refuse(busy());
@@ -63,7 +74,8 @@ export class Admission {
   private lateLooks = 0;
   private readonly doors = new Map<ServiceName, Door>();
 
-  constructor() {
+  /** @param serviceOf the service that an address is answered by, null where it is none's or not known. */
+  constructor(private readonly serviceOf: (path: string) => ServiceName | null = () => null) {
     const lateness = monitorEventLoopDelay({ resolution: 10 });
     lateness.enable();
     setInterval(() => {
@@ -79,7 +91,23 @@ export class Admission {
   /** Of them, those that wait for their turn at a service. */
   get waiting(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.waiting.length, 0); }
 
-  /** First of all middleware: a refusal here costs next to nothing. Live streams are long and idle, so they have no place. */
+  /**
+   * Stands before the server's own handler: reading a request, its session and its body costs ten times what turning it away does, and under
+   * a load that is too high that alone would make everybody wait.
+   */
+  atTheDoor(server: Server): void {
+    const handlers = server.listeners('request') as RequestListener[];
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const path = request.url ?? '', service = path.startsWith('/api/') && !path.startsWith('/api/live/') ? this.serviceOf(path) : null;
+      if (service !== null && this.doors.get(service)?.isInVain() === true) {
+        request.resume();
+        response.writeHead(503, busyHeaders).end(busyBody);
+      } else for (const handler of handlers) handler(request, response);
+    });
+  }
+
+  /** First of all middleware: a refusal here costs little. Live streams are long and idle, so they have no place. */
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     if (request.path.startsWith('/live/')) return next();
     if (this.lateLooks >= LATE_LOOKS || this.inAll >= IN_ALL) {
@@ -99,6 +127,10 @@ export class Admission {
   }
 }
 
+const busyProblem = problem(503, 'SERVICE_BUSY', '该服务当前繁忙，请稍后重试。', 'The service is busy; try again in a moment.', { retryable: true });
+const busyBody = Buffer.from(JSON.stringify(busyProblem));
+const busyHeaders = { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': busyBody.length, 'Retry-After': '2', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
 function busy(): Refusal {
-  return new Refusal(problem(503, 'SERVICE_BUSY', '该服务当前繁忙，请稍后重试。', 'The service is busy; try again in a moment.', { retryable: true }));
+  return new Refusal(busyProblem);
 }

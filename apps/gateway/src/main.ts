@@ -16,7 +16,7 @@ import { closeServer } from './closing.js';
 import { asOfASecond, gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
 import { registerLiveRoutes } from './live-routes.js';
 import { openApiDocument } from './openapi.js';
-import { registerOperationRoutes } from './operation-routes.js';
+import { registerOperationRoutes, serviceOfPath } from './operation-routes.js';
 import { sendFault, sendProblem } from './problem-response.js';
 import { registerProviderRoutes } from './provider-routes.js';
 import { ServiceReach } from './service-reach.js';
@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   }));
   server.get('/live', (_request, response) => { response.json({ status: 'ok' }); });
   server.get('/ready', (_request, response) => { void busIsReached().then((isReached) => { response.status(isReached ? 200 : 503).json({ status: isReached ? 'ok' : 'no bus' }); }); });
-  const admission = new Admission(), reach = new ServiceReach(), metrics = new Metrics('gateway');
+  const admission = new Admission(serviceOfPath()), reach = new ServiceReach(), metrics = new Metrics('gateway');
   metrics.declare(gatewayGauges, () => gatewayReadings(connection, admission));
   server.use('/api', admission.middleware, refuseForeignWrites, express.json({ limit: BODY_LIMIT, strict: true }), refuseDeepBodies, noStore);
   server.get('/api/openapi.json', (_request, response) => { response.json(openApiDocument()); });
@@ -85,6 +85,7 @@ async function start(): Promise<void> {
   // Longer than proxies and clients keep an idle connection: else one is closed just as a request goes out on it. Headers that trickle end after 15 s, bodies after 60 s.
   Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
   answerUnreadableRequests(http);
+  admission.atTheDoor(http);
   await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
   const probes = await listenForProbes({ metrics, isReady: busIsReached, log });
   let isStopping = false;

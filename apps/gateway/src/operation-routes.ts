@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import { allOperations, type Actor, FilePiece, type Operation, refuse } from '@jiedui/contracts';
+import { allOperations, type Actor, FilePiece, type Operation, refuse, type ServiceName } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
 import { GONE, inSpan, type Logger, type Metrics, SpanKind } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
@@ -30,6 +30,18 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
       case 'DELETE': app.delete(http.path, handler); break;
     }
   }
+}
+
+/** The service that answers what begins like this address (`/api/employment/...`); null where several do, or none. */
+export function serviceOfPath(): (path: string) => ServiceName | null {
+  const services = new Map<string, ServiceName | null>();
+  for (const { http, service } of allOperations) {
+    const area = http?.path.split('/')[2];
+    if (area === undefined) continue;
+    const known = services.get(area);
+    services.set(area, known === undefined || known === service ? service : null);
+  }
+  return (path) => services.get(path.split('/', 3)[2] ?? '') ?? null;
 }
 
 async function handle(op: Operation, request: Request, response: Response, correlationId: string, context: RouteContext): Promise<void> {
