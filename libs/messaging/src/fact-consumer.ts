@@ -21,7 +21,7 @@ const ABSURD_DELIVERIES = 1000;
 const BASELINE_AFTER = 3;
 
 /** Facts that are taken in one transaction, and their bytes, at most: a commit waits for the disk, so facts that are there already share one. */
-const TOGETHER = 64;
+const TOGETHER = 32;
 const TOGETHER_BYTES = 256 * 1024;
 
 /** One fact with the effect it has here. The effect runs in the transaction that marks the message as handled. */
@@ -102,20 +102,30 @@ export class FactConsumer {
   }
 
   private async takeEach(messages: ConsumerMessages): Promise<void> {
-    let together: JsMsg[] = [], bytes = 0;
-    const takeThem = async (): Promise<void> => {
-      const them = together;
-      together = [];
-      bytes = 0;
-      if (them.length > 1 && await this.tookTogether(them)) return;
-      for (const one of them) await spanOf(one, () => this.take(one));
+    const iterator = messages[Symbol.asyncIterator]();
+    const ask = (): Promise<IteratorResult<JsMsg>> => {
+      const asked = iterator.next();
+      // Whoever waits for it gets what went wrong; until then facts are at work, and nobody waits.
+      asked.catch(() => undefined);
+      return asked;
     };
-    for await (const message of messages) {
-      together.push(message);
-      bytes += message.data.length;
-      if (messages.getPending() === 0 || together.length === TOGETHER || bytes >= TOGETHER_BYTES) await takeThem();
+    for (let next = ask(); ;) {
+      const first = await next;
+      if (first.done === true) return;
+      const together = [first.value];
+      let bytes = first.value.data.length;
+      next = ask();
+      // What is here already; the client's own count of it is not to be relied on.
+      while (together.length < TOGETHER && bytes < TOGETHER_BYTES) {
+        const more = await Promise.race([next, new Promise<null>((resolve) => { setImmediate(resolve, null); })]);
+        if (more === null || more.done === true) break;
+        together.push(more.value);
+        bytes += more.value.data.length;
+        next = ask();
+      }
+      if (together.length > 1 && await this.tookTogether(together)) continue;
+      for (const one of together) await spanOf(one, () => this.take(one));
     }
-    await takeThem();
   }
 
   /** Takes facts in one transaction when nothing is out of the ordinary: none is missing before any, none parked, none fails. Otherwise nothing was done, and they are taken one by one. */
