@@ -8,7 +8,7 @@ import { plainSentence, say, Stop } from '../say.mjs';
 import { cacheFolder, isRoot } from './cache-folder.mjs';
 import { findNats, findPostgres, findRedis } from './find-servers.mjs';
 import { freePort } from './ports.mjs';
-import { signal, startTimeOf } from './processes.mjs';
+import { signal, standBehind, startTimeOf } from './processes.mjs';
 
 const run = promisify(execFile);
 /** The user PostgreSQL runs under when we are root: it refuses root. */
@@ -86,7 +86,7 @@ async function startPostgres(folder, record, secrets, quick, data = postgresData
     ...(quick ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
   const args = ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
-  const server = await supervised({ name: 'postgres', title: 'PostgreSQL', port, log: path.join(folder, 'postgres.log'), record }, (log) => spawn(path.join(found.bin, 'postgres'), args, { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...as }));
+  const server = await supervised({ name: 'postgres', title: 'PostgreSQL', port, log: path.join(folder, 'postgres.log'), record, isBehind: true }, (log) => spawn(path.join(found.bin, 'postgres'), args, { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...as }));
   const url = (database) => `postgres://jiedui:${secrets.postgres}@127.0.0.1:${port}/${database}`;
   await ensureDatabase(url, async () => { await waitForPostgres(url('postgres')); });
   return { url: url('jiedui'), note: found.version, stop: () => server.stop('SIGINT') };
@@ -154,12 +154,13 @@ async function startRedis(folder, record, secrets) {
  * Starts a server and waits until it takes connections. One that ends by itself later is started again on the same port and data,
  * the pause doubling up to 5 s: whoever is connected meets a short outage, not an end.
  */
-async function supervised({ name, title, port, log: file, record }, start) {
+async function supervised({ name, title, port, log: file, record, isBehind = false }, start) {
   let stopping = false, child = null;
   const launch = () => {
     const log = openSync(file, 'a');
     child = start(log);
     closeSync(log);
+    if (isBehind) standBehind(child);
     record.add(name, child.pid);
     return child;
   };

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 import { say } from '../say.mjs';
 
@@ -11,6 +12,20 @@ export function startTimeOf(pid) {
   } catch {
     return null; // gone
   }
+}
+
+/** How far those who work on requests stand behind who takes them in, on the scale of nice(2). */
+const BEHIND = 8;
+
+/**
+ * On one machine all processes share its cores: who takes requests in, and turns away what is too much, is not kept waiting by those who work on them.
+ * Linux may weigh sessions before processes (sched(7), autogroup); each of ours has a session of its own, so that is told too.
+ */
+export function standBehind(child) {
+  if (child.pid === undefined) return;
+  const nice = Math.min(19, getPriority() + BEHIND), group = `/proc/${child.pid}/autogroup`;
+  setPriority(child.pid, nice);
+  if (existsSync(group)) writeFileSync(group, String(nice));
 }
 
 /** What this checkout has running, on disk, so that the next start can end what a killed one left. */

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import path from 'node:path';
 import { say, Stop } from '../say.mjs';
 import { stopProcess } from '../servers/private-servers.mjs';
+import { standBehind } from '../servers/processes.mjs';
 import { roleUrl } from './installation.mjs';
 import { services } from './services.mjs';
 import { root } from './workspace.mjs';
@@ -30,6 +31,7 @@ export async function runServices({ folder, record, urls, secrets, port, host = 
     const log = openSync(logFile, 'a');
     const child = fork(path.join(root, script), [], { env: { ...process.env, ...env, ...extraEnv, ...extraEnvAtLaunch() }, stdio: ['ignore', log, log, 'ipc'], detached: true, execArgv: ['--max-semi-space-size=8'] });
     closeSync(log);
+    if (!name.startsWith('gateway')) standBehind(child);
     running.set(name, child);
     record.add(name, child.pid);
     const timer = setTimeout(() => reject(new Stop(`${name} was not ready within ${READY_MS / 1000} s; its log is ${logFile}`)), READY_MS);

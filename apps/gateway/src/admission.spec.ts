@@ -19,21 +19,21 @@ describe('Admission', () => {
       expect(await all[at]).toBe(at);
     }
     expect(begun).toEqual(Array.from({ length: 300 }, (_, i) => i));
-    expect(most).toBeLessThanOrEqual(64);
+    expect(most).toBeLessThanOrEqual(16);
   });
 
   it('gives the places of one service to nobody else, and those of work that fails again', async () => {
     const admission = new Admission();
-    for (let i = 0; i < 64; i += 1) void admission.of('intake', () => new Promise(() => undefined));
+    for (let i = 0; i < 16; i += 1) void admission.of('intake', () => new Promise(() => undefined));
     await expect(admission.of('employment', async () => 1)).resolves.toBe(1);
     for (let i = 0; i < 100; i += 1) await expect(admission.of('employment', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(admission.of('employment', async () => 2)).resolves.toBe(2);
   });
 
   it('says later when the queue is as long as it gets', async () => {
-    const admission = new Admission(), waiting = Array.from({ length: 64 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
+    const admission = new Admission(), waiting = Array.from({ length: 16 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
     await expect(admission.of('matching', async () => 1)).rejects.toMatchObject({ problem: { status: 503, retryable: true } });
-    expect(waiting).toHaveLength(1564);
+    expect(waiting).toHaveLength(1516);
   });
 
   it('turns away at the door what would wait in vain, for that service alone, and lets all in again when the queue is gone', async () => {
@@ -56,6 +56,7 @@ describe('Admission', () => {
         ends.shift()?.();
         await jest.advanceTimersByTimeAsync(250);
       }
+      for (let i = 0; i < 60; i += 1) come();
       expect(status('/api/intake/projects')).toBe(503);
       expect(status('/api/employment/posts')).toBe(200);
       while (ends.length > 0) {

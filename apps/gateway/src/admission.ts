@@ -5,40 +5,54 @@ import { problem, Refusal, type ServiceName } from '@jiedui/contracts';
 import { sendProblem } from './problem-response.js';
 
 /** Requests that one service works on at a time; more wait here, where waiting is cheap. One that hangs takes no other's places (reliability R8). */
-const AT_ONCE = 64;
+const AT_ONCE = 16;
 /** Requests under way in all, and waiting ones for one service: what comes above is told to come later. */
 const IN_ALL = 3000;
 const WAITING = 1500;
 /** Median lateness of the event loop in ms above which, look after look for a second, nothing more is taken (reliability D17). */
 const LATE_MS = 150;
-const LATE_LOOKS = 4;
-const LOOK_MS = 250;
-/** A queue that has stood for this long while more comes than goes is no burst but too much: then nobody waits longer than `PATIENCE_MS`. */
-const STANDING_MS = 1000;
-const PATIENCE_MS = 800;
+const LATE_LOOKS = 10;
+const LOOK_MS = 100;
+/** A queue that has stood for this long, while at least half as much comes as goes, is no burst but too much, and is taken for that until it was not so for `STRICT_MS`. */
+const STANDING_MS = 500;
+const STRICT_MS = 3000;
+/** While it is too much, nobody is let in who would wait longer for his turn; who was let in waits at most `LET_IN_MS`. */
+const PATIENCE_MS = 600;
+const LET_IN_MS = 1500;
+/** A queue that is no longer is no queue: so few people at work beside each other are never turned away. */
+const SHORT = 48;
 
 interface Waiting { readonly since: number; readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
 /** What is under way at one service. */
 class Door {
   inWork = 0;
-  readonly waiting: Waiting[] = [];
+  waiting: Waiting[] = [];
   private standingSince: number | null = null;
   private came = 0;
   private went = 0;
-  private isTooMuch = false;
+  private strictUntil = -Infinity;
   /** Answered a second, of late. */
   private perSecond = 0;
 
-  async pass<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * @param isGone whether who asked has gone meanwhile.
+   * @param isBegun for a further part of what was let in: it comes next, and is not turned away.
+   */
+  async pass<T>(work: () => Promise<T>, isGone: () => boolean, isBegun: boolean): Promise<T> {
     this.came += 1;
     if (this.inWork < AT_ONCE) this.inWork += 1;
     else {
-      if (this.isTooMuch || this.waiting.length >= WAITING) throw busy();
+      if (!isBegun && (this.waiting.length >= WAITING || this.wouldWaitInVain())) throw busy();
       this.standingSince ??= performance.now();
-      await new Promise<void>((go, no) => { this.waiting.push({ since: performance.now(), go, refuse: no }); });
+      await new Promise<void>((go, no) => {
+        if (isBegun) this.waiting.unshift({ since: Infinity, go, refuse: no });
+        else this.waiting.push({ since: performance.now(), go, refuse: no });
+      });
     }
     try {
+      // Nobody would hear the answer, and whoever asked may ask again.
+      if (isGone()) throw busy();
       return await work();
     } finally {
       this.went += 1;
@@ -51,20 +65,26 @@ class Door {
     }
   }
 
-  /** Whether it would wait too long for its turn: known before any work was done on it. Counts as come. */
+  /** Whether one that comes now would wait too long for its turn: known before any work was done on it. Counts as come. */
   isInVain(): boolean {
-    const isIt = this.isTooMuch && this.inWork + this.waiting.length >= Math.max(AT_ONCE, this.perSecond * PATIENCE_MS / 1000);
+    const isIt = this.wouldWaitInVain();
     if (isIt) this.came += 1;
     return isIt;
   }
 
+  private wouldWaitInVain(): boolean {
+    return performance.now() < this.strictUntil && this.inWork >= AT_ONCE && this.waiting.length >= Math.max(SHORT, this.perSecond * PATIENCE_MS / 1000);
+  }
+
   look(): void {
     const now = performance.now();
-    this.isTooMuch = this.standingSince !== null && now - this.standingSince > STANDING_MS && this.came > this.went;
-    this.perSecond = (this.perSecond + this.went * 1000 / LOOK_MS) / 2;
+    if (this.standingSince !== null && now - this.standingSince > STANDING_MS && this.came * 2 > this.went) this.strictUntil = now + STRICT_MS;
+    // Over the last second or so.
+    this.perSecond += (this.went * 1000 / LOOK_MS - this.perSecond) * LOOK_MS / 1000;
     [this.came, this.went] = [0, 0];
-    if (!this.isTooMuch) return;
-    while (this.waiting[0] !== undefined && now - this.waiting[0].since > PATIENCE_MS) this.waiting.shift()?.refuse(busy());
+    if (now >= this.strictUntil) return;
+    for (const late of this.waiting.filter(({ since }) => now - since > LET_IN_MS)) late.refuse(busy());
+    this.waiting = this.waiting.filter(({ since }) => now - since <= LET_IN_MS);
   }
 }
 
@@ -119,11 +139,11 @@ export class Admission {
     next();
   };
 
-  /** Does work that needs a service, when its turn comes; refuses when too much of it waits for that service already. */
-  of<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
+  /** Does work that needs a service, when its turn comes and who asked is still there; refuses when too much of it waits for that service already, but never a further part of what has begun (`isBegun`). */
+  of<T>(service: ServiceName, work: () => Promise<T>, isGone: () => boolean = () => false, isBegun = false): Promise<T> {
     let door = this.doors.get(service);
     if (door === undefined) this.doors.set(service, door = new Door());
-    return door.pass(work);
+    return door.pass(work, isGone, isBegun);
   }
 }
 

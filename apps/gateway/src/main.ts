@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Module } from '@nestjs/common';
@@ -49,6 +50,8 @@ async function start(): Promise<void> {
 
   const server = express(), busIsReached = asOfASecond(async () => (await busHealth(connection)).reachable);
   server.disable('x-powered-by');
+  // Answers are not stored anywhere, so nobody asks whether they changed.
+  server.disable('etag');
   server.set('query parser', 'simple');
   server.set('trust proxy', trustedProxies(process.env['JIEDUI_TRUST_PROXY']));
   server.use(helmet({
@@ -86,7 +89,9 @@ async function start(): Promise<void> {
   Object.assign(http, { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 60_000 });
   answerUnreadableRequests(http);
   admission.atTheDoor(http);
-  await app.listen(Number(need('PORT')), process.env['HOST'] ?? '127.0.0.1');
+  await app.init();
+  // As many may knock at once as the system allows: one that finds no place asks again after seconds only.
+  await once(http.listen({ port: Number(need('PORT')), host: process.env['HOST'] ?? '127.0.0.1', backlog: 4096 }), 'listening');
   const probes = await listenForProbes({ metrics, isReady: busIsReached, log });
   let isStopping = false;
   const stop = async (): Promise<void> => {

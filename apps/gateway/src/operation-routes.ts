@@ -61,8 +61,8 @@ async function handle(op: Operation, request: Request, response: Response, corre
 }
 
 async function answer(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, request: Request, response: Response, { bus, admission, reach }: RouteContext): Promise<void> {
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => admission.of(op.service, () => reach.asking(op.service, work));
-  if (op.download === true) return sendPieces(response, (seq) => inTurn(async () => FilePiece.parse(await bus.call(op, { ...input, seq }, { actor, correlationId }))));
+  const inTurn = <T>(work: () => Promise<T>, isBegun = false): Promise<T> => admission.of(op.service, () => reach.asking(op.service, work), () => response.destroyed, isBegun);
+  if (op.download === true) return sendPieces(response, (seq) => inTurn(async () => FilePiece.parse(await bus.call(op, { ...input, seq }, { actor, correlationId })), seq > 0));
   const { value, isReplayed } = await inTurn(() => bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') }));
   if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
   response.json(value);
