@@ -16,7 +16,7 @@ const ofAll = (text) => services.map((service) => `(${text.replaceAll('{}', serv
 
 /**
  * Waits until nothing is under way: outboxes published, every consumer done with what is on the streams, work items done, the engine's copies
- * at the lists' versions. Gives the seconds it took.
+ * at the lists' versions, proposals that lapse taken back. Gives the seconds it took.
  */
 export async function quiesce(context, limitMs = LIMIT_MS) {
   const began = performance.now(), stack = await context.same();
@@ -38,7 +38,15 @@ export async function quiesce(context, limitMs = LIMIT_MS) {
 
 async function waitingRows(context) {
   const [{ outbox, work }] = await context.sql(`select ${ofAll('select count(*) from {}.outbox where published_at is null').join(' + ')} as outbox, ${ofAll(`select count(*) from {}.work_item where state = 'waiting'`).join(' + ')} as work`);
-  return { outbox: Number(outbox), work: Number(work), behind: await behind(context) };
+  return { outbox: Number(outbox), work: Number(work), behind: await behind(context), lapsing: await lapsing(context) };
+}
+
+/** Sent proposals that nobody can accept any more: their service takes them back within seconds, and tells of it. */
+async function lapsing(context) {
+  const counts = await Promise.all([['employment', 'post', 'worker'], ['marketplace', 'order_line', 'lot']].map(([schema, demand, supply]) => context.sql(
+    `select count(*)::int as count from ${schema}.proposal p join ${schema}.${demand} d on d.id = p.demand_id join ${schema}.${supply} s on s.id = p.supply_id
+      where p.state = 'sent' and (p.deadline < now() or d.status in ('filled', 'withdrawn') or s.status in ('filled', 'withdrawn'))`)));
+  return counts.reduce((sum, [{ count }]) => sum + count, 0);
 }
 
 /** Facts that some consumer has not had, or not done. */
