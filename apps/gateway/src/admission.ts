@@ -18,7 +18,7 @@ const STANDING_MS = 500;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn; who was let in waits at most `LET_IN_MS`. */
 const PATIENCE_MS = 600;
-const LET_IN_MS = 1500;
+const LET_IN_MS = 1000;
 /** A queue that is no longer is no queue: so few people at work beside each other are never turned away. */
 const SHORT = 48;
 

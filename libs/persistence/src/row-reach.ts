@@ -56,13 +56,28 @@ export class ReachingDataSource extends DataSource {
 /** Columns that say where a row belongs, as SQL expressions; `parent` where it belongs to a row of another table that says so. */
 export type RowPlace = { readonly programme: string; readonly regions: readonly string[]; readonly organisations?: readonly string[]; readonly maker?: string } | { readonly parent: string; readonly key: string };
 
-/** The condition that a row lies within the reach of the transaction, in the schema's own function; made once a schema. */
+/**
+ * The condition that a row lies within the reach of the transaction, in the schema's own function, made or replaced. In PL/pgSQL: a function in SQL is
+ * planned anew by each statement that asks it, which cost more than the rest of a small update.
+ */
 export async function createReachFunction(runner: QueryRunner): Promise<void> {
-  await runner.query(`create function in_reach(row_programme text, regions text[], organisations text[], row_maker text) returns boolean language sql stable parallel safe as $$
-    select case coalesce(current_setting('jiedui.reach', true), '') when '' then false when '${EVERY_ROW}' then true else exists (
-      select from jsonb_to_recordset(current_setting('jiedui.reach', true)::jsonb) as area(programme text, lo text, hi text, organisation text, maker text)
-      where (area.programme is null or area.programme = row_programme) and (area.organisation is null or area.organisation = any(organisations)) and (area.maker is null or area.maker = row_maker)
-        and (area.lo is null or exists (select from unnest(regions) as region where region >= area.lo and region < area.hi))) end $$`);
+  await runner.query(`create or replace function in_reach(row_programme text, regions text[], organisations text[], row_maker text) returns boolean language plpgsql stable parallel safe as $$
+    declare
+      reach constant text := coalesce(current_setting('jiedui.reach', true), '');
+      area record;
+      region text;
+    begin
+      if reach = '' then return false; elsif reach = '${EVERY_ROW}' then return true; end if;
+      for area in select * from jsonb_to_recordset(reach::jsonb) as area(programme text, lo text, hi text, organisation text, maker text) loop
+        if (area.programme is null or area.programme = row_programme) and (area.organisation is null or area.organisation = any(organisations)) and (area.maker is null or area.maker = row_maker) then
+          if area.lo is null then return true; end if;
+          foreach region in array coalesce(regions, '{}') loop
+            if region >= area.lo and region < area.hi then return true; end if;
+          end loop;
+        end if;
+      end loop;
+      return false;
+    end $$`);
 }
 
 /** Row-level security for a table, for its owner too: rows out of reach are neither seen nor written. */

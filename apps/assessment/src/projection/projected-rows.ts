@@ -51,12 +51,12 @@ export function projectRow(project: ProjectFact): ProjectRow {
   };
 }
 
-/** One row an id, its highest version: a fact may name a thing twice. */
+/** One row an id, its highest version, in the order of ids: facts may name a thing twice, and two replicas that take the same ones are to wait for one another. */
 export function newestOf<T extends Versioned>(rows: readonly T[]): T[] {
   const newest = new Map<string, T>();
   for (const row of rows) {
     const held = newest.get(row.id);
     if (held === undefined || held.version < row.version) newest.set(row.id, row);
   }
-  return [...newest.values()];
+  return [...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -125,8 +125,8 @@ describe('newestOf', () => {
 describe('upsertSql', () => {
   it('lets a fact replace only older rows, and a rebuild mend rows of the same version', () => {
     for (const table of [entryTable, agreementTable, projectTable]) {
-      expect(upsertSql(table, 'fact')).toContain('where t.version < excluded.version');
-      expect(upsertSql(table, 'rebuild')).toContain('t.version <= excluded.version and (t.id');
+      expect(upsertSql(table, 'fact', '$1')).toContain('where t.version < excluded.version');
+      expect(upsertSql(table, 'rebuild', '$1')).toContain('t.version <= excluded.version and (t.id');
     }
   });
 });

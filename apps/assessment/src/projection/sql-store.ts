@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Market, ServiceName } from '@jiedui/contracts';
-import { newId } from '@jiedui/persistence';
-import type { AgreementRow, EntryRow, PairPage, ProjectRow, RunFinished, Versioned } from './projected-rows.js';
+import { type ClosingKind, newId, writeLast } from '@jiedui/persistence';
+import { type AgreementRow, type EntryRow, newestOf, type PairPage, type ProjectRow, type RunFinished, type Versioned } from './projected-rows.js';
 import type { ProjectionStore } from './projection.js';
 import { agreementTable, entryTable, projectTable, upsertSql, type VersionedTable } from './tables.js';
 
@@ -10,21 +10,35 @@ const Changed = z.array(z.object({ changed: z.int() }));
 const RunIds = z.array(z.object({ id: z.string() }));
 const Received = z.tuple([z.array(z.object({ complete: z.boolean() })), z.int()]);
 
+/** Rows that come with facts are put with the end of the transaction: facts that are taken together cost one statement. */
+const putLast = (table: VersionedTable): ClosingKind<Versioned> => ({
+  name: `put_${table.name}`,
+  expressions: (rows, placeholder) => [`put_${table.name} as (${upsertSql(table, 'fact', placeholder(JSON.stringify(newestOf(rows))))})`],
+});
+const entryRows = putLast(entryTable), agreementRows = putLast(agreementTable), projectRows = putLast(projectTable);
+
+const sourceRows: ClosingKind<{ readonly service: ServiceName; readonly occurredAt: string }> = {
+  name: 'noted_source',
+  expressions: (rows, placeholder) => [`noted_source as (
+      insert into source (service, fresh_at, facts) select service, max("occurredAt"), count(*) from json_to_recordset(${placeholder(JSON.stringify(rows))}::json) as r(service text, "occurredAt" timestamptz) group by service
+        on conflict (service) do update set fresh_at = greatest(source.fresh_at, excluded.fresh_at), facts = source.facts + excluded.facts)`],
+};
+
 /** The projection's rows in PostgreSQL, inside the transaction it is given. */
 export class SqlProjectionStore implements ProjectionStore {
   constructor(private readonly manager: EntityManager) {}
 
-  async putEntries(rows: readonly EntryRow[]): Promise<void> { await this.put(entryTable, rows); }
-  async putAgreements(rows: readonly AgreementRow[]): Promise<void> { await this.put(agreementTable, rows); }
-  async putProjects(rows: readonly ProjectRow[]): Promise<void> { await this.put(projectTable, rows); }
+  async putEntries(rows: readonly EntryRow[]): Promise<void> { await this.putLast(entryRows, rows); }
+  async putAgreements(rows: readonly AgreementRow[]): Promise<void> { await this.putLast(agreementRows, rows); }
+  async putProjects(rows: readonly ProjectRow[]): Promise<void> { await this.putLast(projectRows, rows); }
 
-  private async put(table: VersionedTable, rows: readonly Versioned[]): Promise<void> {
-    await this.manager.query(upsertSql(table, 'fact'), [JSON.stringify(rows)]);
+  private async putLast(kind: ClosingKind<Versioned>, rows: readonly Versioned[]): Promise<void> {
+    for (const row of rows) await writeLast(this.manager, kind, row);
   }
 
   /** As a rebuild puts rows: mends, and marks all of them as seen. Returns how many differed. */
   async confirm(table: VersionedTable, rows: readonly Versioned[]): Promise<number> {
-    const [counted] = Changed.parse(await this.manager.query(upsertSql(table, 'rebuild'), [JSON.stringify(rows)]));
+    const [counted] = Changed.parse(await this.manager.query(`with done as (${upsertSql(table, 'rebuild', '$1')}) select count(*)::int as changed from done`, [JSON.stringify(rows)]));
     await this.manager.query(`update ${table.name} set seen_at = now() where id = any($1::uuid[])`, [rows.map((row) => row.id)]);
     return counted?.changed ?? 0;
   }
@@ -59,7 +73,6 @@ export class SqlProjectionStore implements ProjectionStore {
   }
 
   async noteSource(service: ServiceName, occurredAt: string): Promise<void> {
-    await this.manager.query(
-      'insert into source (service, fresh_at, facts) values ($1, $2, 1) on conflict (service) do update set fresh_at = greatest(source.fresh_at, excluded.fresh_at), facts = source.facts + 1', [service, occurredAt]);
+    await writeLast(this.manager, sourceRows, { service, occurredAt });
   }
 }

@@ -8,17 +8,16 @@ export const agreementTable: VersionedTable = { name: 'agreement', columns: { ..
 export const projectTable: VersionedTable = { name: 'project', columns: { ...versioned, programme: 'text', unit: 'text', supporter: 'text', field: 'text', state: 'text', name: 'text', total_fen: 'bigint', grant_fen: 'bigint', paid_fen: 'bigint', filed_on: 'date', approved_on: 'date', paid_by_month: 'jsonb' } };
 
 /**
- * `$1` is a JSON array of rows. With a fact only a later version replaces what is held; a rebuild also mends a row of the same
- * version whose content differs. Answers one row, `changed`.
+ * Puts rows, a JSON array in `given` (a placeholder). With a fact only a later version replaces what is held; a rebuild also mends a row of the same
+ * version whose content differs. Returns a row for each that changed.
  */
-export function upsertSql(table: VersionedTable, by: 'fact' | 'rebuild'): string {
+export function upsertSql(table: VersionedTable, by: 'fact' | 'rebuild', given: string): string {
   const names = Object.keys(table.columns);
   const own = names.map((name) => `t.${name}`).join(', ');
-  const given = names.map((name) => `excluded.${name}`).join(', ');
-  const newer = by === 'fact' ? 't.version < excluded.version' : `t.version <= excluded.version and (${own}) is distinct from (${given})`;
-  return `with done as (
-    insert into ${table.name} as t (${names.join(', ')})
-      select ${names.join(', ')} from jsonb_to_recordset($1::jsonb) as r(${Object.entries(table.columns).map(([name, type]) => `${name} ${type}`).join(', ')})
+  const excluded = names.map((name) => `excluded.${name}`).join(', ');
+  const newer = by === 'fact' ? 't.version < excluded.version' : `t.version <= excluded.version and (${own}) is distinct from (${excluded})`;
+  return `insert into ${table.name} as t (${names.join(', ')})
+      select ${names.join(', ')} from jsonb_to_recordset(${given}::jsonb) as r(${Object.entries(table.columns).map(([name, type]) => `${name} ${type}`).join(', ')})
       on conflict (id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}, seen_at = now() where ${newer}
-      returning 1) select count(*)::int as changed from done`;
+      returning 1`;
 }
