@@ -47,7 +47,8 @@ describe('Admission', () => {
         server.emit('request', request, response);
         return response.code;
       };
-      const come = (): void => { admission.of('intake', () => new Promise<void>((resolve) => { ends.push(resolve); })).catch(() => undefined); };
+      let refused = 0;
+      const come = (): void => { admission.of('intake', () => new Promise<void>((resolve) => { ends.push(resolve); })).catch(() => { refused += 1; }); };
       for (let i = 0; i < 500; i += 1) come();
       expect(status('/api/intake/projects')).toBe(200);
       // It stands, and more comes than goes.
@@ -56,6 +57,11 @@ describe('Admission', () => {
         ends.shift()?.();
         await jest.advanceTimersByTimeAsync(250);
       }
+      // Of the 644 that wait by now those stay who come to their turn in time; a part of a file that has begun is never among the others.
+      const begun = admission.of('intake', () => Promise.resolve('a part'), undefined, true);
+      await jest.advanceTimersByTimeAsync(250);
+      expect(refused).toBeGreaterThan(500);
+      expect(admission.waiting).toBeGreaterThanOrEqual(48);
       for (let i = 0; i < 60; i += 1) come();
       expect(status('/api/intake/projects')).toBe(503);
       expect(status('/api/employment/posts')).toBe(200);
@@ -63,6 +69,7 @@ describe('Admission', () => {
         ends.shift()?.();
         await jest.advanceTimersByTimeAsync(1);
       }
+      await expect(begun).resolves.toBe('a part');
       await jest.advanceTimersByTimeAsync(500);
       expect(status('/api/intake/projects')).toBe(200);
     } finally {

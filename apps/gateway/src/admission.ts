@@ -16,13 +16,12 @@ const LOOK_MS = 100;
 /** A queue that has stood for this long, while at least half as much comes as goes, is no burst but too much, and is taken for that until it was not so for `STRICT_MS`. */
 const STANDING_MS = 500;
 const STRICT_MS = 3000;
-/** While it is too much, nobody is let in who would wait longer for his turn; who was let in waits at most `LET_IN_MS`. */
+/** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
 const PATIENCE_MS = 600;
-const LET_IN_MS = 1000;
 /** A queue that is no longer is no queue: so few people at work beside each other are never turned away. */
 const SHORT = 48;
 
-interface Waiting { readonly since: number; readonly go: () => void; readonly refuse: (error: Refusal) => void }
+interface Waiting { readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
 /** What is under way at one service. */
 class Door {
@@ -46,8 +45,8 @@ class Door {
       if (!isBegun && (this.waiting.length >= WAITING || this.wouldWaitInVain())) throw busy();
       this.standingSince ??= performance.now();
       await new Promise<void>((go, no) => {
-        if (isBegun) this.waiting.unshift({ since: Infinity, go, refuse: no });
-        else this.waiting.push({ since: performance.now(), go, refuse: no });
+        if (isBegun) this.waiting.unshift({ isBegun, go, refuse: no });
+        else this.waiting.push({ isBegun, go, refuse: no });
       });
     }
     try {
@@ -73,7 +72,12 @@ class Door {
   }
 
   private wouldWaitInVain(): boolean {
-    return performance.now() < this.strictUntil && this.inWork >= AT_ONCE && this.waiting.length >= Math.max(SHORT, this.perSecond * PATIENCE_MS / 1000);
+    return performance.now() < this.strictUntil && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
+  }
+
+  /** How many may wait and have their turn in time, by the pace of late. */
+  private inTime(): number {
+    return Math.max(SHORT, Math.ceil(this.perSecond * PATIENCE_MS / 1000));
   }
 
   look(): void {
@@ -83,8 +87,9 @@ class Door {
     this.perSecond += (this.went * 1000 / LOOK_MS - this.perSecond) * LOOK_MS / 1000;
     [this.came, this.went] = [0, 0];
     if (now >= this.strictUntil) return;
-    for (const late of this.waiting.filter(({ since }) => now - since > LET_IN_MS)) late.refuse(busy());
-    this.waiting = this.waiting.filter(({ since }) => now - since <= LET_IN_MS);
+    const inTime = this.inTime(), inVain = this.waiting.filter(({ isBegun }, i) => i >= inTime && !isBegun);
+    this.waiting = this.waiting.filter(({ isBegun }, i) => i < inTime || isBegun);
+    for (const { refuse } of inVain) refuse(busy());
   }
 }
 
