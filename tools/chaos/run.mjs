@@ -3,7 +3,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main, say, Stop } from '../say.mjs';
 import { build, ensurePackages, root } from '../start/workspace.mjs';
-import { ChaosContext, withinTime } from './context.mjs';
 
 /**
  * Holds the running system to its reliability and security goals, row by row (docs/reliability.md): load, faults and abuse over HTTP and
@@ -14,11 +13,12 @@ main(async () => {
   const words = process.argv.slice(2), short = words.includes('--short'), chosen = words.filter((word) => !word.startsWith('--')).map((word) => word.toUpperCase());
   const unknown = words.filter((word) => word.startsWith('--') && word !== '--short');
   if (unknown.length > 0) throw new Stop(`Unknown option ${unknown[0]}. Known: --short. 未知选项。`);
-  const rows = await readRows();
+  await ensurePackages();
+  // What stands on packages is read when they are there.
+  const { ChaosContext, withinTime } = await import('./context.mjs'), rows = await readRows();
   const missing = chosen.filter((id) => !rows.some((row) => row.id === id));
   if (missing.length > 0) throw new Stop(`No row ${missing[0]}. Known: ${rows.map((row) => row.id).join(' ')}. 没有这一行。`);
   const wanted = rows.filter((row) => (chosen.length === 0 ? !short || row.short !== undefined : chosen.includes(row.id)));
-  await ensurePackages();
   await build();
   const folder = path.join(root, '.jiedui', `chaos-${process.pid}`);
   mkdirSync(folder, { recursive: true });
@@ -30,7 +30,7 @@ main(async () => {
     for (const row of wanted) {
       say(`${row.id} ${row.title}`);
       const began = performance.now();
-      const { figure, held } = await runRow(row, context);
+      const { figure, held } = await runRow(row, context, withinTime);
       const line = `| ${row.id} | ${row.goal} | ${figure} | ${held === null ? 'not run' : held ? 'yes' : '**no**'} | ${Math.round((performance.now() - began) / 1000)} |`;
       lines.push({ line, held });
       appendFileSync(report, `${line}\n`);
@@ -50,7 +50,7 @@ async function readRows() {
 }
 
 /** A row that throws is not held: what it threw is its figure. */
-async function runRow(row, context) {
+async function runRow(row, context, withinTime) {
   try {
     const result = await withinTime(row.run(context, context.isShort ? { ...row.full, ...row.short } : row.full), context.isShort);
     await context.settle(row);
