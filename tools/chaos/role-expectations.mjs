@@ -16,7 +16,7 @@ export const forSignedIn = ['session.own', 'import.own'];
 
 export const byRole = {
   /** 协调机构: pairings, policy, indicators, everything read but personal data. */
-  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write'] },
+  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write', 'placement.correct'] },
   /** 评估单位: everything read but personal data. */
   evaluator: readEverything,
   /** 支援省市对口办: projects and funds of its pairings, enterprises of its region and posts on their behalf; what the counties offer. */
@@ -31,12 +31,12 @@ export const byRole = {
   },
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
-    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read'],
+    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct'],
     programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
   enterprise: {
-    organisation: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.answer-enterprise', 'placement.read', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
+    organisation: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.answer-enterprise', 'placement.read', 'placement.offer', 'placement.confirm', 'placement.correct', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
     programme: ['lot.read'],
   },
   /** 合作社、企业、农户代表: lots of its own; the demand there is. */

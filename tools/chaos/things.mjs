@@ -70,6 +70,15 @@ export async function makeThings(context) {
   for (const { id } of [...posts, ...workers, ...lines, ...lots]) await until(() => everyone.get(`/api/matching/entries/${id}/candidates?search=zzzz`).then(() => true, (error) => { if (error.status === 404) return false; throw error; }), Boolean);
   const pair = async (service, demand, supply, where) => keep(`${service}-proposal`, await everyone.post(`/api/${service}/proposals`, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' }), where);
   await pair('employment', posts[0], workers[0], { regions: ['440112', '500235'], organisations: [cloud] });
+  // Two placements of two counties with two employers, each agreed to by both sides.
+  for (const [demand, unit, programme, region, place, employer, by] of [[{}, '云阳县', gorges, '500235', '440112', cloud, 'qiye'], [{}, '郧阳区', danjiangkou, '420304', '440112', cloud, 'qiye']]) {
+    const made = await (await context.client(by)).post(listPaths.post, { programme, cells: cellsOf.post(demand) }), person = await everyone.post(listPaths.worker, { programme, cells: cellsOf.worker({ unit }) });
+    for (const { id } of [made, person]) await until(() => everyone.get(`/api/matching/entries/${id}/candidates?search=zzzz`).then(() => true, (error) => { if (error.status === 404) return false; throw error; }), Boolean);
+    const proposal = await everyone.post('/api/employment/proposals', { demandId: made.id, supplyId: person.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
+    await (await context.client(by)).post(`/api/employment/proposals/${proposal.id}/accept-demand`, { version: proposal.version });
+    const { items: [placement] } = await everyone.get(`/api/employment/placements/stages?search=${person.externalId}`);
+    keep('placement', { ...placement, externalId: person.externalId }, { regions: [place, region], organisations: [employer] });
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -99,7 +108,7 @@ export function kindOf(route) {
   if (!path.includes('{')) return null;
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
-    [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -3,6 +3,7 @@ import { marketplaceEntriesChanged, marketplaceImports, produceProposals, market
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
 import { produceConsent } from './contract-lines/produce-consent.js';
 import { orderLineSpec } from './order-lines/order-line-list.js';
@@ -24,7 +25,7 @@ await runService({
   },
   jobs: (get) => new ImportJob(specs, marketplaceEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
-    const answers = new ProposalAnswers(produceConsent, get(DataSource), get(Outbox), get(Bus));
+    const answers = new ProposalAnswers(produceConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles));
     return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear()]); } };
   },

@@ -5,7 +5,12 @@ import { importController, ImportJob, ImportLeftovers, listController } from '@j
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
+import { beginMissing } from './placements/begin-placement.js';
 import { employmentConsent } from './placements/employment-consent.js';
+import { PlacementActs } from './placements/placement-acts.js';
+import { faultsOfRules } from './placements/placement-machine.js';
+import { Placements } from './placements/placements.js';
+import { PlacementsController } from './placements/placements.controller.js';
 import { postSpec } from './posts/post-list.js';
 import { workerSpec } from './workers/worker-list.js';
 import { PurgePersons } from './workers/purge-persons.js';
@@ -18,17 +23,23 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController,
   ],
   providers: [],
   facts: (get) => {
     const proposals = new Proposals(employmentConsent, get(DataSource));
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
+  prepare: async () => {
+    const faults = faultsOfRules();
+    if (faults.length > 0) throw new Error(`the rules of placements do not add up:\n  ${faults.join('\n  ')}`);
+    await Promise.resolve();
+  },
   jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
-    const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus));
+    const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work()]); } };
+    const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), acts.sweep(), beginMissing(get(DataSource).manager)]); } };
   },
 });

@@ -54,6 +54,11 @@ export const roleTable: Record<Permission, Row> = {
   'produce-proposal.answer-buyer': { buyer: 'organisation', enterprise: 'organisation' },
   'produce-proposal.make': { 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation' },
   'placement.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', 'receiving-office': 'region', enterprise: 'organisation', department: 'organisation', 'supporter-office': 'region' },
+  'placement.offer': { enterprise: 'organisation', department: 'organisation' },
+  'placement.send-off': { 'labour-office': 'region' },
+  // Both sides see people on their way; each act says which of them it is for.
+  'placement.confirm': { 'labour-office': 'region', enterprise: 'organisation', department: 'organisation' },
+  'placement.correct': { 'labour-office': 'region', enterprise: 'organisation', department: 'organisation', 'programme-administrator': 'programme' },
   'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
 
   'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },

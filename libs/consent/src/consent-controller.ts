@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { consentOperations, Operation, ReplyOf, RequestOf, snapshotOperation } from '@jiedui/contracts';
 import type { ListSpec } from '@jiedui/list-store';
 import { Bus, type Call, Handle, Outbox } from '@jiedui/messaging';
+import { Protection } from '@jiedui/protection';
 import { Agreements } from './agreements.js';
 import type { ConsentMarket } from './consent-market.js';
 import { snapshotPage } from './pair-snapshot.js';
@@ -22,9 +23,9 @@ export function consentController(operations: Operations, snapshot: Snapshot & O
     private readonly answers: ProposalAnswers;
     private readonly agreed: Agreements;
 
-    constructor(private readonly dataSource: DataSource, outbox: Outbox, bus: Bus) {
+    constructor(private readonly dataSource: DataSource, outbox: Outbox, bus: Bus, protection: Protection) {
       this.proposals = new Proposals(market, dataSource);
-      this.answers = new ProposalAnswers(market, dataSource, outbox, bus);
+      this.answers = new ProposalAnswers(market, dataSource, outbox, bus, protection);
       this.agreed = new Agreements(market, dataSource);
     }
 

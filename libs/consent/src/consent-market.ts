@@ -1,5 +1,10 @@
+import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Agreement, Fact, Market, PairState, Permission } from '@jiedui/contracts';
+import type { Protection } from '@jiedui/protection';
+
+/** A pair that both sides have just agreed to. */
+export interface AgreedPair { readonly agreement: z.infer<typeof Agreement>; readonly demandId: string; readonly supplyId: string }
 
 /** What tells one market's consent from the other's: its tables, permissions, facts and how an agreed pair is valued. */
 export interface ConsentMarket {
@@ -13,4 +18,6 @@ export interface ConsentMarket {
   readonly amountFen: (demandFeatures: unknown, supplyFeatures: unknown, quantity: number) => number | null;
   /** Hours a sent proposal holds its places. */
   readonly holdHours: number;
+  /** What the market keeps of an agreed pair beside it, in the transaction of the agreement; it may refuse. */
+  readonly agreed?: (manager: EntityManager, pair: AgreedPair, protection: Protection) => Promise<void>;
 }

@@ -7,8 +7,9 @@ import type { ConsentMarket } from './consent-market.js';
 export async function snapshotPage(dataSource: DataSource, market: ConsentMarket, specs: readonly ListSpec[], part: 'entries' | 'pairs', after: string | null, size: number): Promise<{ entries: ListEntry[]; pairs: PairState[]; next: string | null }> {
   const from = after ?? '00000000-0000-0000-0000-000000000000';
   if (part === 'pairs') {
-    const rows: { id: string; programme: string; demand_id: string; supply_id: string; quantity: number; state: 'sent' | 'agreed' | 'refused'; version: number }[] = await dataSource.query(
-      `select id, programme, demand_id, supply_id, quantity, state, version from proposal where id > $1 and state in ('sent', 'agreed', 'refused') order by id limit $2`, [from, size]);
+    const rows: { id: string; programme: string; demand_id: string; supply_id: string; quantity: number; state: PairState['state']; version: number }[] = await dataSource.query(
+      `select id, programme, demand_id, supply_id, quantity, case when excludes then 'refused' else state end as state, version from proposal
+        where id > $1 and (state in ('sent', 'agreed', 'refused') or excludes) order by id limit $2`, [from, size]);
     return {
       entries: [], pairs: rows.map((row) => ({ proposalId: row.id, market: market.market, programme: row.programme, demandId: row.demand_id, supplyId: row.supply_id, quantity: row.quantity, state: row.state, version: row.version })),
       next: rows.length === size ? rows.at(-1)?.id ?? null : null,

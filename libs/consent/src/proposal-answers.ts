@@ -5,6 +5,7 @@ import { inScope, scopeOf } from '@jiedui/access';
 import { todayInShanghai } from '@jiedui/list-store';
 import { type Bus, type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { inTransaction, newId } from '@jiedui/persistence';
+import type { Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
 import type { ConsentMarket } from './consent-market.js';
 import { type ProposalRow, proposalSelect, proposalView } from './proposals.js';
@@ -22,7 +23,7 @@ interface MakeablePair extends Sides { tier: number | null; open: boolean; room:
  * Both yes makes an agreement, counted once and never beyond either row's capacity; a no excludes the pair.
  */
 export class ProposalAnswers {
-  constructor(private readonly market: ConsentMarket, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly bus: Bus) {}
+  constructor(private readonly market: ConsentMarket, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly bus: Bus, private readonly protection: Protection) {}
 
   /** Sends unsent proposals; those outside the scope, sent already or whose rows are closed are skipped and counted. */
   async send(call: Call, ids: readonly string[]): Promise<{ sent: number; skipped: number }> {
@@ -138,6 +139,7 @@ export class ProposalAnswers {
     };
     await manager.query('insert into agreement (id, proposal_id, programme, demand_id, supply_id, quantity, amount_fen, tier, unit, supporter) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
       [agreement.id, row.id, row.programme, row.demand_id, row.supply_id, row.quantity, agreement.amountFen, agreement.tier, agreement.unit, agreement.supporter]);
+    await this.market.agreed?.(manager, { agreement, demandId: row.demand_id, supplyId: row.supply_id }, this.protection);
     await this.outbox.append(manager, this.market.agreementsChanged, `agreement:${agreement.id}`, { agreements: [agreement] }, call.correlationId);
   }
 

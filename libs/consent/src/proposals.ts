@@ -112,7 +112,7 @@ export class Proposals {
       `insert into proposal (id, programme, state, origin, run_id, demand_id, supply_id, quantity, fit, tier)
         select r.id, $2, 'proposed', 'run', $3, r."demandId", r."supplyId", r.quantity, r.fit, r.tier
         from json_to_recordset($1::json) as r(id uuid, "demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)
-        where not exists (select from proposal refused where refused.demand_id = r."demandId" and refused.supply_id = r."supplyId" and refused.state = 'refused')
+        where not exists (select from proposal refused where refused.demand_id = r."demandId" and refused.supply_id = r."supplyId" and (refused.state = 'refused' or refused.excludes))
         on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed')
         do update set run_id = excluded.run_id, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier,
           version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed'`,

@@ -17,6 +17,8 @@ export * from './registry/registry-operations.js';
 export * from './registry/account-operations.js';
 export * from './registry/session-operations.js';
 export * from './employment/employment-operations.js';
+export * from './employment/placement-states.js';
+export * from './employment/placement-operations.js';
 export * from './employment/personal-data-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';

@@ -6,6 +6,7 @@ export const proposalsMessages = {
   'proposal.state.refused': ['已拒绝', 'Refused'],
   'proposal.state.withdrawn': ['已取消', 'Withdrawn'],
   'proposal.state.lapsed': ['超时未答', 'Lapsed'],
+  'proposal.state.ended': ['已结束', 'Ended'],
   'proposal.all': ['全部', 'All'],
   'proposal.search': ['搜索名称、编号', 'Search name, number'],
   'proposal.col.state': ['状态', 'State'],

@@ -29,5 +29,5 @@ export function consentMarketOf(market: string | undefined): ConsentMarket | und
   return market === 'employment' ? employment : market === 'produce' ? produce : undefined;
 }
 
-export const proposalStates: readonly ProposalState[] = ['proposed', 'sent', 'agreed', 'refused', 'withdrawn', 'lapsed'];
-export const proposalTone: Record<ProposalState, Tone> = { proposed: 'plain', sent: 'wait', agreed: 'good', refused: 'bad', withdrawn: 'plain', lapsed: 'warn' };
+export const proposalStates: readonly ProposalState[] = ['proposed', 'sent', 'agreed', 'refused', 'withdrawn', 'lapsed', 'ended'];
+export const proposalTone: Record<ProposalState, Tone> = { proposed: 'plain', sent: 'wait', agreed: 'good', refused: 'bad', withdrawn: 'plain', lapsed: 'warn', ended: 'plain' };

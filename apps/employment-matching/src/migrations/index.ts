@@ -1,3 +1,4 @@
+import { ExcludedPairs1763700030000 } from '@jiedui/consent';
 import { DeadLetterDecision1763700009000, IdempotencyKeys1763700007000, PlatformTables1763700000000, SeeingInside1763700021000, StreamOrigin1763700008000 } from '@jiedui/messaging';
 import { AuditTables1763700010000 } from '@jiedui/protection';
 import { StagedPersonKeys1763700011000 } from '@jiedui/list-store';
@@ -6,6 +7,7 @@ import { ConsentRecords1763700013000 } from './consent-records.js';
 import { EarlierConsents1763700014000 } from './earlier-consents.js';
 import { PersonKeys1763700012000 } from './person-keys.js';
 import { PlannedReach1763700023000 } from './planned-reach.js';
+import { Placements1763700030100 } from './placements.js';
 
 /** This service's schema, in order. */
-export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000];
+export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, ExcludedPairs1763700030000, Placements1763700030100];

@@ -20,7 +20,10 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
       `select p.id, p.state, p.origin, d.title as post, d.organisation_name as employer, d.region as "postRegion", p.fit, p.refused_by as "refusedBy", p.refusal_reason as "refusalReason", p.refusal_words as "refusalWords", p.made_reason as "madeReason", p.override_reason as "overrideReason", p.created_at as "createdAt", p.updated_at as "updatedAt"
         from proposal p join post d on d.id = p.demand_id where p.supply_id = $1 order by p.updated_at desc, p.id limit ${MOST}`, [row.id]),
     placements: await manager.query(
-      `select a.id, d.title as post, d.organisation_name as employer, a.agreed_at as "agreedAt", a.ended from agreement a join post d on d.id = a.demand_id where a.supply_id = $1 order by a.agreed_at desc, a.id limit ${MOST}`, [row.id]),
+      `select a.id, d.title as post, d.organisation_name as employer, a.agreed_at as "agreedAt", a.ended, p.state, p.start_on::text as "startOn", p.wage_fen as "wageFen", p.housing, p.accepted_on::text as "acceptedOn", p.consent_manner as "consentManner", p.departed_on::text as "departedOn",
+        p.arrived_on::text as "arrivedOn", p.insured, p.end_reason as "endReason", p.ended_on::text as "endedOn",
+        (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'facts', t.facts, 'words', t.words, 'undone', t.undone) order by t.id), '[]') from placement_step t where t.placement_id = a.id) as steps
+        from agreement a join post d on d.id = a.demand_id left join placement p on p.id = a.id where a.supply_id = $1 order by a.agreed_at desc, a.id limit ${MOST}`, [row.id]),
     consents: await consentsOf(manager, row.id),
     looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
   };

@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { type ConsentRecord, type ErasedPerson, type FilePiece, type ListRow, type RequestOf, type RevealedPerson, workerPrivacy } from '@jiedui/contracts';
 import { type Call, Handle, Outbox } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
+import { PlacementActs } from '../placements/placement-acts.js';
+import { Placements } from '../placements/placements.js';
 import { workerSpec } from './worker-list.js';
 import { WorkerPrivacy } from './worker-privacy.js';
 
@@ -12,7 +14,7 @@ export class WorkerPrivacyController {
   private readonly privacy: WorkerPrivacy;
 
   constructor(dataSource: DataSource, outbox: Outbox, protection: Protection) {
-    this.privacy = new WorkerPrivacy(workerSpec, dataSource, outbox, protection);
+    this.privacy = new WorkerPrivacy(workerSpec, dataSource, outbox, protection, new PlacementActs(dataSource, outbox, new Placements(dataSource, protection)));
   }
 
   @Handle(workerPrivacy.reveal)

@@ -6,6 +6,7 @@ import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction, writeWaiting } from '@jiedui/persistence';
 import { type AuditInput, AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
+import type { PlacementActs } from '../placements/placement-acts.js';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
@@ -16,7 +17,7 @@ const LONG_NUMBER = /\d{7}/;
 
 /** What is done with one worker's own data (reliability D13): each look for a purpose, counted and in the trail. */
 export class WorkerPrivacy {
-  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection) {}
+  constructor(private readonly spec: ListSpec, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly protection: Protection, private readonly placements: PlacementActs) {}
 
   /** Name, ID number and phone in full. The entry in the trail carries the purpose and none of the values. */
   async reveal(call: Call, { id, purpose, words }: RequestOf<typeof workerPrivacy.reveal>): Promise<RevealedPerson> {
@@ -60,12 +61,13 @@ export class WorkerPrivacy {
     return inTransaction(this.dataSource, async (manager) => ({ items: await consentsOf(manager, (await this.reached(manager, call, id)).id) }));
   }
 
-  /** The person's consent is taken back: from the next run on they are not matched, and a sent proposal is released. */
+  /** The person's consent is taken back: from the next run on they are not matched, a sent proposal is released, and a placement ends unless they are on the job already. */
   async withdrawConsent(call: Call, { id, version }: RequestOf<typeof workerPrivacy.withdrawConsent>): Promise<ListRow> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await this.changeable(manager, call, id, version);
       if (row.texts['consent'] === '否' && row.status === 'withdrawn') refuse(409, 'ALREADY_SO', '该人没有有效的知情同意。', 'There is no consent in force.');
       await withdrawConsent(manager, id);
+      await this.placements.endWithoutConsent(manager, [id]);
       await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
       const [written] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
       await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, storedRow(written))] }, call.correlationId);

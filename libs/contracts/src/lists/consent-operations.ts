@@ -7,9 +7,10 @@ import { Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
 
 /**
  * A proposal's life (DESIGN section 3, held and frozen): `proposed` may still be moved by the engine, `sent` is held until its
- * deadline, `agreed` is frozen, `refused` excludes the pair, `withdrawn` was taken back or moved by a later run, `lapsed` was not answered in time.
+ * deadline, `agreed` is frozen, `refused` excludes the pair, `withdrawn` was taken back or moved by a later run, `lapsed` was not answered in time,
+ * `ended` was agreed and is over.
  */
-export const ProposalState = z.enum(['proposed', 'sent', 'agreed', 'refused', 'withdrawn', 'lapsed']);
+export const ProposalState = z.enum(['proposed', 'sent', 'agreed', 'refused', 'withdrawn', 'lapsed', 'ended']);
 export type ProposalState = z.infer<typeof ProposalState>;
 /** The party of the supply side (county labour office; producer) and of the demand side (enterprise; buyer). */
 export const Party = z.enum(['supply', 'demand']);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fact, operation, type ServiceName } from '../operation.js';
-import { Id, ProgrammeCode, RegionCode } from '../units.js';
+import { EndReason, PlacementState } from '../employment/placement-states.js';
+import { Day, Id, ProgrammeCode, RegionCode } from '../units.js';
 import { ListEntry, Market, ProtectionTier } from './list-entry.js';
 
 /** State of a pair as the engine must respect it: held and frozen pairs keep their capacity, refused ones are excluded. */
@@ -28,10 +29,14 @@ export const marketplaceEntriesChanged = fact({ service: 'marketplace', type: 'e
 export const employmentPairsChanged = fact({ service: 'employment', type: 'pairs.changed', version: 1, readBy: ['matching'], payload: z.strictObject({ pairs: z.array(PairState).max(500) }) });
 export const marketplacePairsChanged = fact({ service: 'marketplace', type: 'pairs.changed', version: 1, readBy: ['matching'], payload: z.strictObject({ pairs: z.array(PairState).max(500) }) });
 
-/** An agreed pair for the figures: a placement (quantity 1) or a contract line (quantity in units of 500 g). */
+/**
+ * An agreed pair for the figures: a placement (quantity 1) or a contract line (quantity in units of 500 g). Of a placement also where it stands: `stage`, the first day on
+ * the job, the months of the last confirmed check, and why it ended.
+ */
 export const Agreement = z.strictObject({
   id: Id, programme: ProgrammeCode, unit: RegionCode, supporter: RegionCode.nullable(), tier: ProtectionTier,
   quantity: z.int().positive(), amountFen: z.int().nullable(), agreedOn: z.iso.date(), version: z.int().positive(), ended: z.boolean(),
+  stage: PlacementState.optional(), arrivedOn: Day.nullable().optional(), retainedMonths: z.union([z.literal(0), z.literal(1), z.literal(3), z.literal(6)]).optional(), endedOn: Day.nullable().optional(), endReason: EndReason.nullable().optional(),
 });
 export const employmentPlacementsChanged = fact({ service: 'employment', type: 'placements.changed', version: 1, readBy: ['assessment'], payload: z.strictObject({ agreements: z.array(Agreement).max(500) }) });
 export const marketplaceContractLinesChanged = fact({ service: 'marketplace', type: 'contract-lines.changed', version: 1, readBy: ['assessment'], payload: z.strictObject({ agreements: z.array(Agreement).max(500) }) });
