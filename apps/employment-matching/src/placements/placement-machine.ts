@@ -48,7 +48,12 @@ const hindered = (code: string, zh: string, en: string, field?: string): Hindran
 
 /** The acts that the rules give these sides in the state of a placement. */
 export function actsOf(standing: Standing, sides: readonly PlacementSide[]): readonly PlacementAct[] {
-  return placementRules.filter((rule) => rule.from.includes(standing.state) && rule.sides.some((side) => sides.includes(side)) && (rule.act !== 'look' || standing.attention !== null) && (standing.followed || !rule.act.startsWith('retain'))).map((rule) => rule.act);
+  const isOpen = (act: PlacementAct): boolean => {
+    if (act === 'look') return standing.attention !== null;
+    if (act === 'end') return endReasons.some((end) => end.from.includes(standing.state) && end.sides.some((side) => sides.includes(side)));
+    return standing.followed || !act.startsWith('retain');
+  };
+  return placementRules.filter((rule) => rule.from.includes(standing.state) && rule.sides.some((side) => sides.includes(side)) && isOpen(rule.act)).map((rule) => rule.act);
 }
 
 /** What stands in the way of an act today; null when nothing does. The same for one placement and for thousands. */
