@@ -175,7 +175,7 @@ describe('an end', () => {
 
   it('of a contract that ran its time leaves the pair free to be proposed again', async () => {
     // An occupation of their own, so that nobody else draws them.
-    const [demand, supply] = [await post({ title: '茶艺师' }), await worker({ wishes: '茶艺师' })];
+    const [demand, supply] = [await post({ title: '保健按摩师' }), await worker({ wishes: '保健按摩师' })];
     const one = await onTheJob(await agreed(demand, supply), 200);
     await enterprise.call(placements.end, { ...at(one), reason: 'contract-ended', on: today });
     await matched(county, 'employment', programme);
