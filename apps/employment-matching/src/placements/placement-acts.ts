@@ -1,11 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Agreement, BULK_PLACEMENTS, employmentPlacementsChanged, type EndReason, endReasons, notFound, type PlacementAct, type placements, type PlacementSide, type PlacementState, type PlacementView, refuse, type ReplyOf, type RequestOf, retentionChecks, type Text2 } from '@jiedui/contracts';
+import { BULK_PLACEMENTS, employmentPlacementsChanged, type EndReason, endReasons, notFound, type PayloadOf, type PlacementAct, type placements, type PlacementSide, type PlacementState, type PlacementView, refuse, type ReplyOf, type RequestOf, retentionChecks, type Text2 } from '@jiedui/contracts';
 import { endAgreements, resumeAgreement } from '@jiedui/consent';
 import { ERASED, todayInShanghai } from '@jiedui/list-store';
 import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, toSafeInteger } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
-import type { z } from 'zod';
 import { employmentConsent } from './employment-consent.js';
 import { type Asked, FINAL, type Hindrance, hindranceOf, ruleOf } from './placement-machine.js';
 import { checksOf, mayCorrect, type PlacementRow, placementSelect, placementView, sidesOf, standingOf } from './placement-row.js';
@@ -182,7 +181,7 @@ export class PlacementActs {
   }
 }
 
-type AgreementFact = z.infer<typeof Agreement>;
+type AgreementFact = PayloadOf<typeof employmentPlacementsChanged>['agreements'][number];
 
 /** Placements as the figures are told of them; `where` is over `p` and `a`, in order of id. */
 export async function placementFacts(manager: Pick<EntityManager, 'query'>, where: string, values: readonly unknown[], limit = ''): Promise<AgreementFact[]> {

@@ -1,16 +1,15 @@
-import { type ConsentManner, endReasons, type EndReason, type Housing, placementStateNames, type PlacementSide, type PlacementState, type PlacementView, PLACEMENT_LATE_DAYS, type ProtectionTier, type RetentionCheck } from '@jiedui/contracts';
+import { type ConsentManner, endReasons, type EndReason, placementStateNames, type PlacementSide, type PlacementState, type PlacementView, PLACEMENT_LATE_DAYS, type ProtectionTier, type RetentionCheck } from '@jiedui/contracts';
 import { inScope, scopeOf } from '@jiedui/access';
 import { seesTier } from '@jiedui/consent';
 import type { Call } from '@jiedui/messaging';
 import { toSafeInteger } from '@jiedui/persistence';
 import { isWithin, regionName } from '@jiedui/reference-data';
-import type { z } from 'zod';
 import { actsOf, type Standing } from './placement-machine.js';
 
 /** A placement with its agreement and the two rows it joins, as the driver gives it. Days come as text, so that no time zone moves them. */
 export interface PlacementRow {
   id: string; proposal_id: string; programme: string; state: PlacementState; version: number; updated_at: Date; supporter: string | null; tier: ProtectionTier;
-  agreed_on: string; start_on: string | null; wage_fen: string | null; housing: z.infer<typeof Housing> | null; accepted_on: string | null; consent_manner: ConsentManner | null; departed_on: string | null; arrived_on: string | null; insured: boolean | null;
+  agreed_on: string; start_on: string | null; wage_fen: string | null; housing: PlacementView['housing']; accepted_on: string | null; consent_manner: ConsentManner | null; departed_on: string | null; arrived_on: string | null; insured: boolean | null;
   checked_1_on: string | null; checked_1_fen: string | null; checked_3_on: string | null; checked_3_fen: string | null; checked_6_on: string | null; checked_6_fen: string | null; due_on: string | null;
   end_reason: EndReason | null; ended_on: string | null; end_words: string | null; attention: string | null;
   post_id: string; d_title: string; d_external_id: string; d_region: string; d_organisation: string; d_organisation_name: string;

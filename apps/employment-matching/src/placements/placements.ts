@@ -1,20 +1,18 @@
 import type { DataSource } from 'typeorm';
-import { ConsentManner, EndReason, endReasons, notFound, type PlacementAct, type PlacementEvent, type placements, type PlacementSide, placementSideNames, PlacementState, placementStateNames, refuse, type ReplyOf, type RequestOf } from '@jiedui/contracts';
+import { type ConsentManner, type EndReason, endReasons, notFound, type PlacementAct, type PlacementEvent, type placements, type PlacementSide, placementSideNames, PlacementState, placementStateNames, refuse, type ReplyOf, type RequestOf } from '@jiedui/contracts';
 import { Parameters, regionSql, scopeOf, scopeSql } from '@jiedui/access';
 import { searchQuery, todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
-import { z } from 'zod';
 import { workerSpec } from '../workers/worker-list.js';
 import { ruleOf } from './placement-machine.js';
-import { lateBefore, type PlacementRow, placementScope, placementSelect, placementTables, placementView } from './placement-row.js';
+import { lateBefore, type PlacementRow, placementScope, placementSelect, placementTables, placementView, sidesOf } from './placement-row.js';
 
 type Filters = Omit<RequestOf<typeof placements.follow>, 'size' | 'cursor' | 'last'>;
 const COUNT_LIMIT = 10_000;
 
-const Facts = z.object({ wageFen: z.int().nullable().catch(null), manner: ConsentManner.nullable().catch(null), insured: z.boolean().nullable().catch(null), reason: EndReason.nullable().catch(null) });
-interface StepRow { at: Date; by_name: string; side: PlacementSide; act: PlacementAct; from_state: PlacementState; to_state: PlacementState; on_day: string | null; facts: unknown; words: string | null; undone: boolean }
+interface StepRow { at: Date; by_name: string; side: PlacementSide; act: PlacementAct; from_state: PlacementState; to_state: PlacementState; on_day: string | null; facts: { wageFen?: number | null; manner?: ConsentManner | null; insured?: boolean | null; reason?: EndReason }; words: string | null; undone: boolean }
 
 /** Reads placements: lists, counts, one with its history. */
 export class Placements {
@@ -65,7 +63,8 @@ export class Placements {
     const [row]: PlacementRow[] = await this.dataSource.query(`${placementSelect} where p.id = ${parameters.add(id)} and ${scope}`, parameters.values);
     if (row === undefined) return notFound();
     const steps: StepRow[] = await this.dataSource.query('select at, by_name, side, act, from_state, to_state, on_day::text as on_day, facts, words, undone from placement_step where placement_id = $1 order by id desc limit 200', [id]);
-    return { placement: placementView(row, call, todayInShanghai()), history: steps.map(eventOf) };
+    const sides = sidesOf(call, row), ends = endReasons.filter((end) => end.from.includes(row.state) && end.sides.some((side) => sides.includes(side)));
+    return { placement: placementView(row, call, todayInShanghai()), history: steps.map(eventOf), ends: ends.map(({ reason, name }) => ({ reason, name })) };
   }
 
   private conditions(call: Call, filters: Filters, parameters: Parameters, today: string): string[] {
@@ -95,9 +94,9 @@ export class Placements {
 }
 
 function eventOf(step: StepRow): PlacementEvent {
-  const facts = Facts.parse(step.facts);
+  const { facts } = step;
   return {
     at: step.at.toISOString(), by: step.by_name, side: step.side, sideName: placementSideNames[step.side], act: step.act, actName: ruleOf(step.act).name, from: step.from_state, to: step.to_state, on: step.on_day,
-    wageFen: facts.wageFen, manner: facts.manner, insured: facts.insured, reasonName: endReasons.find((one) => one.reason === facts.reason)?.name ?? null, words: step.words, undone: step.undone,
+    wageFen: facts.wageFen ?? null, manner: facts.manner ?? null, insured: facts.insured ?? null, reasonName: endReasons.find((one) => one.reason === facts.reason)?.name ?? null, words: step.words, undone: step.undone,
   };
 }

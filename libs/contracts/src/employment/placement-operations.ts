@@ -75,7 +75,11 @@ export const placements = {
   board: operation({ service, name: 'placements.board', http: { method: 'GET', path: `${path}/board` }, permission: 'placement.read', request: z.strictObject({ programme: ProgrammeCode.optional(), region: RegionCode.optional() }), reply: z.strictObject({
     states: z.array(z.strictObject({ state: PlacementState, name: Text2, placements: z.int() })), dueChecks: z.int(), late: z.int(), attention: z.int(),
   }), summary: { zh: '上岗与稳岗看板', en: 'Placements by stage, counted' } }),
-  get: operation({ service, name: 'placements.get', http: { method: 'GET', path: `${path}/:id` }, permission: 'placement.read', request: z.strictObject({ id: Id }), reply: z.strictObject({ placement: PlacementView, history: z.array(PlacementEvent) }), summary: { zh: '上岗记录详情', en: 'One placement' } }),
+  get: operation({ service, name: 'placements.get', http: { method: 'GET', path: `${path}/:id` }, permission: 'placement.read', request: z.strictObject({ id: Id }), reply: z.strictObject({
+    placement: PlacementView, history: z.array(PlacementEvent),
+    /** Why this reader may end it now. */
+    ends: z.array(z.strictObject({ reason: EndReason, name: Text2 })),
+  }), summary: { zh: '上岗记录详情', en: 'One placement' } }),
   offer: operation({ service, name: 'placements.offer', http: at('offer'), permission: 'placement.offer', request: z.strictObject({ ...step, startOn: WayDay, wageFen: MonthlyWage, housing: Housing, words: words(200).optional() }), reply: PlacementView, summary: { zh: '录用', en: 'Offer' } }),
   accept: operation({ service, name: 'placements.accept', http: at('accept'), permission: 'placement.send-off', request: z.strictObject({ ...step, on: WayDay, manner: ConsentManner, words: words(200).optional() }), reply: PlacementView, summary: { zh: '登记本人同意', en: 'The worker accepts' } }),
   depart: operation({ service, name: 'placements.depart', http: at('depart'), permission: 'placement.send-off', request: z.strictObject({ ...step, on: WayDay, words: words(200).optional() }), reply: PlacementView, summary: { zh: '确认出发', en: 'Departed' } }),
