@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentImports, employmentProposals, type ListRow, placements, type PlacementView, posts, workerPrivacy, workers } from '@jiedui/contracts';
+import { employmentImports, employmentProposals, type ListRow, placements, type PlacementView, posts, type ProposalView, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, type Client, close, factsSettled, idNumber, imported, knownToEngine, matched, phone, sql, unique, until } from '../arrange.js';
 
 /** From the agreed pair to six months on the job, and everything that may come between. */
@@ -28,9 +28,17 @@ async function worker(more: Record<string, string> = {}, by: Client = county): P
   await knownToEngine(row.id);
   return row;
 }
+/** The pair as the county sends it: matched by hand, or as a run that was under way has just proposed it. */
+async function sent(demand: ListRow, supply: ListRow, by: Client): Promise<ProposalView> {
+  const answer = await by.ask(employmentProposals.make, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
+  if (answer.status === 200) return answer.json as ProposalView;
+  const { items } = await by.call(employmentProposals.list, { entry: supply.id, state: 'proposed', size: 200 }), proposed = items.find((item) => item.demandId === demand.id);
+  expect(await by.call(employmentProposals.send, { ids: [proposed?.id ?? ''] })).toEqual({ sent: 1, skipped: 0 });
+  return by.call(employmentProposals.get, { id: proposed?.id ?? '' });
+}
 /** Both sides agree; the placement that came of it. */
 async function agreed(demand: ListRow, supply: ListRow, by: Client = county): Promise<PlacementView> {
-  const made = await by.call(employmentProposals.make, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
+  const made = await sent(demand, supply, by);
   await enterprise.call(employmentProposals.acceptDemand, { id: made.id, version: made.version });
   const [{ id } = { id: '' }] = await sql<{ id: string }>('select id from employment.agreement where proposal_id = $1', [made.id]);
   return now(id);
@@ -230,7 +238,7 @@ describe('nobody is in two jobs', () => {
     const number = idNumber(), everyone = await as('yangli');
     const [mine, theirs] = [await worker({ idNumber: number }), await worker({ idNumber: number, unit: '奉节县' }, everyone)];
     const [first, second] = [await post(), await post()];
-    const made = [await county.call(employmentProposals.make, { demandId: first.id, supplyId: mine.id, reason: '面谈合适' }), await everyone.call(employmentProposals.make, { demandId: second.id, supplyId: theirs.id, reason: '面谈合适' })];
+    const made = [await sent(first, mine, county), await sent(second, theirs, everyone)];
     const answers = await Promise.all(made.map(({ id, version }) => enterprise.ask(employmentProposals.acceptDemand, { id, version })));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
     expect(answers.find((answer) => answer.status === 409)?.json).toMatchObject({ code: 'ALREADY_PLACED' });
@@ -306,8 +314,7 @@ describe('many at once', () => {
     await factsSettled();
     const begun: PlacementView[] = [];
     for (const { id } of people) begun.push(await agreed(demand, { id, list: 'worker' } as ListRow));
-    const sent: PlacementView[] = [];
-    for (const one of begun.slice(0, 28)) sent.push(await county.call(placements.accept, { ...at(await offered(one, day(-100))), on: day(-101), manner: 'phone' }));
+    for (const one of begun.slice(0, 28)) await county.call(placements.accept, { ...at(await offered(one, day(-100))), on: day(-101), manner: 'phone' });
     const ids = [...begun.map((one) => one.id), '01a20065-887a-76a2-9f38-de6673861972'];
     const departed = await county.call(placements.confirm, { act: 'depart', on: day(-100), ids });
     expect(departed).toMatchObject({ done: 28, reasons: [{ code: 'WRONG_STATE', count: 2 }, { code: 'NOT_FOUND', count: 1 }] });
