@@ -94,6 +94,23 @@ write('former-divisions.csv', ['code', 'name', 'successor', 'rule'], former);
 // ---- occupations: codes and names only
 write('occupations.csv', ['code', 'name'], rows(read('occupations', 'csco2022.csv')).map((r) => [r.code, r.name.replace(/(?<=\p{Script=Han}|）)[LS]([/／][LS])?$/u, '')]));
 
+// ---- what titles are coded from: other names of codes, words that mark their descriptions (never the texts), titles coded by hand
+const occupationRows = [...new Map(rows(read('occupations', 'csco2022.csv')).toReversed().map((r) => [r.code, r])).values()].toReversed();
+const ownName = (name) => name.replace(/(?<=[\p{Script=Han}）])[LS]([/／][LS])?$/iu, '').trim();
+write('occupation-names.csv', ['code', 'name'], occupationRows.flatMap((r) => [...new Set(r.alias.split(',').map(ownName))].filter((name) => name !== '' && name !== ownName(r.name)).map((name) => [r.code, name])));
+const described = occupationRows.map((r) => {
+  const bag = new Map();
+  for (const run of `${ownName(r.name)} ${r.definition} ${r.tasks}`.match(/\p{Script=Han}+/gu) ?? []) {
+    for (let n = 2; n <= 3; n++) for (let at = 0; at + n <= run.length; at++) bag.set(run.slice(at, at + n), (bag.get(run.slice(at, at + n)) ?? 0) + 1);
+  }
+  return [r.code, bag];
+});
+const inDescriptions = new Map();
+for (const [, bag] of described) for (const word of bag.keys()) inDescriptions.set(word, (inDescriptions.get(word) ?? 0) + 1);
+write('occupation-words.csv', ['code', 'words'], described.map(([code, bag]) => [code, [...bag].map(([word, n]) => [word, (1 + Math.log(n)) * Math.log(described.length / inDescriptions.get(word))]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 40).map(([word]) => word).join(' ')]));
+const codesKnown = new Set(occupationRows.map((r) => r.code));
+write('coded-titles.csv', ['title', 'code'], rows(read('occupations', 'job-title-to-code.csv')).filter((r) => codesKnown.has(r.expected_code)).map((r) => [r.job_name.replace(/\s+/gu, ' '), r.expected_code]).sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)));
+
 // ---- industries
 write('industries.csv', ['code', 'name', 'level', 'parent'], rows(read('industries', 'gbt4754-2017.csv')).map((r) => [r.code, r.name, r.level, r.parent]));
 

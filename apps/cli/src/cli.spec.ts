@@ -260,6 +260,21 @@ describe('jiedui match and verify', () => {
     expect(readFileSync(join(result, 'supply.csv'), 'utf8')).not.toContain('欧阳测试');
   });
 
+  it('code titles, one by one and a column of a file, with a clerk\'s corrections first', async () => {
+    expect(await main(['code-title', '电焊工'])).toBe(0);
+    expect(out).toContain('6-18-02-04 焊工');
+    expect(await main(['code-title', ' '])).toBe(1);
+    const list = saved('titles.csv', '人数,岗位名称\n2,电焊工\n1,"急聘普工，包吃住"\n3,\n'), corrections = saved('corrections.csv', '名称,编码\n普工,6-05-01-03\n'), coded = join(folder, 'coded.csv');
+    expect(await main(['code-title', '--file', list, '--column', '岗位名称', '--out', coded, '--corrections', corrections])).toBe(0);
+    const lines = readFileSync(coded, 'utf8').trim().split('\r\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toContain('"电焊工","6-18-02-04","焊工"');
+    expect(lines[2]).toContain('"急聘普工，包吃住","6-05-01-03","缝纫工","1","是"');
+    expect(lines[3]).toContain('岗位名称为空');
+    expect(await main(['code-title', '--file', list, '--column', '岗位名称', '--out', list])).toBe(2);
+    expect(readFileSync(list, 'utf8')).toContain('电焊工');
+  });
+
   it('refuse a wrong call or file with one sentence and exit code 2', async () => {
     const binary = saved('picture.png', '\u0089PNG\r\n\u001a\n\u0000\u0000');
     const policy = saved('policy.json', '{"version":0}');
@@ -273,6 +288,7 @@ describe('jiedui match and verify', () => {
       ['match', 'employment', '--posts', posts(), '--workers', workers(), '--out', join(folder, 'o'), '--as-of', 'soon'],
       ['match', 'employment', '--posts', posts(), '--workers', workers(), '--out', join(folder, 'o'), '--programme', 'mars'],
       ['match', 'employment', '--color', 'red'], ['verify'], ['verify', join(folder, 'missing')],
+      ['code-title'], ['code-title', '--file', posts()], ['code-title', '--file', posts(), '--column', '没有的列', '--out', join(folder, 'o.csv')], ['code-title', '--file', binary, '--column', '岗位名称', '--out', join(folder, 'o.csv')],
     ];
     for (const args of wrong) {
       err = '';

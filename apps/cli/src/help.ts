@@ -70,6 +70,14 @@ export const helpText = `jiedui 结对：两张清单配对，并证明没有更
       objective            整数，超过 2^53 为字符串；一个文件多题时为列表 / whole, digits past 2^53, a list for several problems
       certificate          verified：已用价格核对最优性 / optimality checked by prices; 广义指派为 null / null for generalised assignment
 
+  jiedui code-title TITLE…
+  jiedui code-title --file FILE --column NAME --out FILE.csv [--corrections FILE.csv]
+      按职业分类大典（2022）为岗位名称编码，给出理由、概率与其次的三个职业；或为文件中的一列编码，写成新的 CSV。
+      Codes job titles against the classification of occupations of 2022, with reasons, chances and the next three; or a
+      column of a CSV or XLSX file into a new CSV.
+
+      --corrections FILE   经办人改定的编码：前两列为名称与编码，优先于模型 / corrections, title and code; they win
+
   jiedui help
 
 退出码 / Exit codes: 0 完成 done · 1 核验不通过 verification failed · 2 命令或文件有误 wrong call or file

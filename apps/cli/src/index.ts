@@ -1,4 +1,5 @@
 import { runAudit } from './audit/audit-command.js';
+import { runCodeTitle } from './code-title/code-title-command.js';
 import { helpText } from './help.js';
 import { runKeys } from './keys/keys-command.js';
 import { runMatch } from './match/match-command.js';
@@ -16,6 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
       case 'audit': return await runAudit(rest);
       case 'keys': return await runKeys(rest);
       case 'solve': return await runSolve(rest);
+      case 'code-title': return await runCodeTitle(rest);
       case 'help': case '--help': case '-h': case undefined:
         process.stdout.write(helpText);
         return command === undefined ? 2 : 0;

@@ -8,7 +8,7 @@ export type DataRow = Readonly<Record<string, string>>;
  * Throws when the file is missing or has no header: the package is broken then, nothing a caller could mend.
  */
 export function readDataFile(name: string): readonly DataRow[] {
-  const lines = readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8').split('\n');
+  const lines = dataFileText(name).split('\n');
   const header = splitLine(lines[0] ?? '');
   if (header.length < 2) throw new Error(`reference data file ${name} has no header row`);
   const rows: DataRow[] = [];
@@ -20,6 +20,9 @@ export function readDataFile(name: string): readonly DataRow[] {
   }
   return rows;
 }
+
+/** The text of one of the files under `data/`, as it is shipped. */
+export const dataFileText = (name: string): string => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
 
 /** The shipped files hold no line feed inside a cell, so a line is a row. */
 function splitLine(line: string): string[] {
