@@ -45,7 +45,12 @@ async function measure(split) {
   const lookedUp = ({ normal }) => byNormal.get(normal) ?? names.find(([name]) => name.length >= 2 && normal.endsWith(name))?.[1] ?? names.find(([name]) => name.length >= 2 && normal.includes(name))?.[1] ?? -1;
 
   const total = new Tally(), unseen = new Tally(), look = new Tally(), alone = new Tally(), nearest = new Tally();
-  const decided = { code: [0, 0], family: [0, 0] };
+  const decided = { code: [0, 0], family: [0, 0] }, share = (n, of) => `${(100 * n / Math.max(1, of)).toFixed(1)} %`;
+  const report = (say) => {
+    say(`split by ${split}: ${total.count} titles`);
+    for (const [name, tally] of [['looked up among names', look], ['nearest coded title', nearest], ['classifier alone', alone], ['coder', total], ['coder, codes without a coded title', unseen]]) say(`  ${name.padEnd(36)} ${tally.line()}`);
+    say(`  coded by itself: 职业 ${share(decided.code[0], total.count)} at a precision of ${share(decided.code[1], decided.code[0])}; 小类 ${share(decided.family[0], total.count)} at ${share(decided.family[1], decided.family[0])}`);
+  };
   for (let outer = 0; outer < 5; outer++) {
     const coded = titles.filter((_, i) => part[i] !== outer), known = new Set(coded.map((t) => t.code));
     const { trees, facts } = fitTrust(unseenCandidates(coded)), first = fitFirst(coded);
@@ -63,12 +68,9 @@ async function measure(split) {
       if (order[0].share >= facts.sureShare) { decided.code[0]++; if (found[0] === wanted) decided.code[1]++; }
       if (familyOrder[0][1] >= facts.sureFamilyShare) { decided.family[0]++; if (foundFamilies[0] === wantedFamily) decided.family[1]++; }
     });
-    process.stderr.write(`${split}: outer part ${outer + 1} of 5\n`);
+    if (outer < 4) report((line) => process.stderr.write(`so far, ${outer + 1} of 5 parts: ${line}\n`));
   }
-  console.log(`split by ${split}: ${total.count} titles`);
-  for (const [name, tally] of [['looked up among names', look], ['nearest coded title', nearest], ['classifier alone', alone], ['coder', total], ['coder, codes without a coded title', unseen]]) console.log(`  ${name.padEnd(36)} ${tally.line()}`);
-  const share = (n, of) => `${(100 * n / Math.max(1, of)).toFixed(1)} %`;
-  console.log(`  coded by itself: 职业 ${share(decided.code[0], total.count)} at a precision of ${share(decided.code[1], decided.code[0])}; 小类 ${share(decided.family[0], total.count)} at ${share(decided.family[1], decided.family[0])}`);
+  report(console.log);
 }
 
 /** Codes every title in a process of its own. */
