@@ -7,6 +7,7 @@ import { importsMessages } from './imports-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
 import { operationsMessages } from './operations-messages.js';
+import { placementsMessages } from './placements-messages.js';
 import { privacyMessages } from './privacy-messages.js';
 import { projectsMessages } from './projects-messages.js';
 import { proposalsMessages } from './proposals-messages.js';
@@ -16,7 +17,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...accountsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -20,7 +20,7 @@ export const shellMessages = {
   'nav.proposals.produce': ['产销匹配建议', 'Produce proposals'],
   'nav.proposals.employment.short': ['就业建议', 'Proposals'],
   'nav.proposals.produce.short': ['产销建议', 'Produce'],
-  'nav.placements': ['上岗记录', 'Placements'],
+  'nav.placements': ['上岗与稳岗', 'Placements'],
   'nav.placements.short': ['上岗', 'Placed'],
   'nav.contractLines': ['合同明细', 'Contract lines'],
   'nav.contractLines.short': ['合同', 'Contracts'],

@@ -2,7 +2,7 @@ import type { AgreementView } from '@jiedui/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import type { ReactNode } from 'react';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import { call } from '../api/index.js';
 import { useUnitOptions } from '../matching/pairs-table.js';
 import { localTime, useTexts } from '../messages/index.js';
@@ -23,6 +23,8 @@ export function AgreementsPage(): ReactNode {
   const { may } = useActor();
   const consent = consentMarketOf(market);
   if (consent === undefined) return <MissingPage />;
+  // What became of the pairs of employment has pages of its own.
+  if (consent.market === 'employment') return <Navigate to="/placements" replace />;
   return may(consent.readAgreements) ? <Agreements key={consent.market} consent={consent} /> : <ForbiddenPage />;
 }
 

@@ -23,6 +23,12 @@ export function todosOf(may: May, programme: string): HomeCount[] {
     if (may(send)) todos.push({ id: `send-${market}`, label: `home.proposals.send.${market}`, to: `/proposals/${market}?state=proposed`, load: count('proposed') });
     if (answers.some(may)) todos.push({ id: `answer-${market}`, label: `home.proposals.answer.${market}`, to: `/proposals/${market}?state=sent`, load: count('sent') });
   }
+  const placed = (filter: { state?: 'agreed' | 'offered' | 'departed'; due?: 'check' | 'late' | 'attention' }) => (signal: AbortSignal) => call(operations.placements.follow, { programme, ...filter, size: 1 }, signal);
+  if (may('placement.offer')) todos.push({ id: 'placements-offer', label: 'home.placements.offer', to: '/placements?state=agreed', load: placed({ state: 'agreed' }) });
+  if (may('placement.send-off')) todos.push({ id: 'placements-accept', label: 'home.placements.accept', to: '/placements?state=offered', load: placed({ state: 'offered' }) });
+  if (may('placement.offer')) todos.push({ id: 'placements-arrive', label: 'home.placements.arrive', to: '/placements?state=departed', load: placed({ state: 'departed' }) });
+  if (may('placement.confirm')) todos.push({ id: 'placements-check', label: 'home.placements.check', to: '/placements?due=check', load: placed({ due: 'check' }) });
+  if (may('placement.send-off')) todos.push({ id: 'placements-attention', label: 'home.placements.attention', to: '/placements?due=attention', load: placed({ due: 'attention' }) });
   for (const service of new Set(listKinds.filter((kind) => may(kind.write)).map((kind) => kind.service))) {
     const imports = service === 'employment' ? operations.employmentImports : operations.marketplaceImports;
     todos.push({
@@ -53,7 +59,7 @@ export function figuresOf(may: May, programme: string): HomeCount[] {
     id: `open-${kind.code}`, label: openLabel[kind.code], to: `/lists/${kind.path}?status=open`,
     load: (signal) => call(kind.operations.list, { programme, status: 'open', size: 1 }, signal),
   }));
-  if (may('placement.read')) figures.push({ id: 'placements', label: 'home.placements', to: '/agreements/employment', load: (signal) => call(operations.employmentProposals.agreements, { programme, size: 1 }, signal) });
+  if (may('placement.read')) figures.push({ id: 'placements', label: 'home.placements', to: '/placements', load: (signal) => call(operations.placements.follow, { programme, size: 1 }, signal) });
   if (may('contract-line.read')) figures.push({ id: 'contract-lines', label: 'home.contractLines', to: '/agreements/produce', load: (signal) => call(operations.produceProposals.agreements, { programme, size: 1 }, signal) });
   return figures;
 }

@@ -15,6 +15,7 @@ const pages: RouteObject[] = [
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('../matching/run-page.js')).RunPage }) },
   { path: 'policy', lazy: async () => ({ Component: (await import('../matching/policy-page.js')).PolicyPage }) },
   { path: 'proposals/:market', lazy: async () => ({ Component: (await import('../proposals/proposals-page.js')).ProposalsPage }) },
+  { path: 'placements', lazy: async () => ({ Component: (await import('../placements/placements-page.js')).PlacementsPage }) },
   { path: 'agreements/:market', lazy: async () => ({ Component: (await import('../proposals/agreements-page.js')).AgreementsPage }) },
   { path: 'projects', lazy: async () => ({ Component: (await import('../projects/projects-page.js')).ProjectsPage }) },
   { path: 'projects/:id', lazy: async () => ({ Component: (await import('../projects/project-page.js')).ProjectPage }) },
