@@ -18,7 +18,7 @@ export function PlacementDrawer({ id, onClose }: { id: string | undefined; onClo
   const shown = id === undefined ? undefined : data;
   return (
     <Drawer
-      open={id !== undefined} onClose={onClose} size={phone ? '100%' : 620} data-testid="placement-drawer" title={shown === undefined ? '' : t('placement.titleOf', { worker: shown.placement.workerTitle, post: shown.placement.postTitle })}
+      open={id !== undefined} onClose={onClose} size={phone ? '100%' : 620} data-testid="placement-drawer" title={shown === undefined ? '' : t('placement.titleOf', { worker: `${shown.placement.workerTitle} ${shown.placement.workerExternalId}`, post: shown.placement.postTitle })}
       footer={shown === undefined || shown.placement.acts.length === 0 ? null : <PlacementActs placement={shown.placement} ends={shown.ends} />}
     >
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
