@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentImports, employmentProposals, type ListRow, placements, type PlacementView, posts, type ProposalView, workerPrivacy, workers } from '@jiedui/contracts';
+import { employmentImports, employmentProposals, figures, type ListRow, placements, type PlacementView, posts, type ProposalView, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, type Client, close, factsSettled, idNumber, imported, knownToEngine, matched, phone, sql, unique, until } from '../arrange.js';
 
 /** From the agreed pair to six months on the job, and everything that may come between. */
@@ -302,6 +302,28 @@ describe('a consent withdrawn midway', () => {
     expect(await county.refused(placements.retain, { ...at(standing), months: 1, on: today, wageFen: null })).toMatchObject({ status: 409, code: 'CONSENT_WITHDRAWN' });
     expect((await county.call(placements.follow, { programme, due: 'check', size: 200 })).items.map((item) => item.id)).not.toContain(one.id);
     expect(await rowOf(demand)).toMatchObject({ taken: 1, status: 'filled' });
+  });
+});
+
+describe('the figures', () => {
+  it('count who is due and who was kept; an end takes nobody out of those due; a rebuild from nothing finds the same', async () => {
+    const codes = ['placed.total', 'placed.on-the-job', 'retention.due-1', 'retention.kept-1', 'retention.due-3', 'retention.kept-3'] as const;
+    const counted = async (): Promise<number[]> => { const { figures: all } = await county.call(figures.dashboard, { programme, unit: '500235' }); return codes.map((code) => all.find((one) => one.code === code)?.value ?? 0); };
+    const known = async (one: PlacementView): Promise<void> => { await until(() => sql<{ version: number }>('select version from assessment.agreement where id = $1', [one.id]), ([row]) => row?.version === one.version, 'the figures to be told'); };
+    // All that earlier tests did has to have arrived.
+    await until(() => sql<{ behind: number }>('select count(*)::int as behind from employment.agreement a left join assessment.agreement f on f.id = a.id where f.version is distinct from a.version'), ([row]) => row?.behind === 0, 'the figures to catch up');
+    const before = await counted();
+    const one = await onTheJob(await agreed(await post(), await worker()), 100), kept = await county.call(placements.retain, { ...at(one), months: 1, on: one.dueOn ?? '', wageFen: 640_000 });
+    await known(kept);
+    expect(await counted()).toEqual([1, 1, 1, 1, 1, 0].map((more, i) => (before[i] ?? 0) + more));
+    const over = await county.call(placements.end, { ...at(kept), reason: 'family', on: today });
+    await known(over);
+    const after = [0, 0, 1, 1, 1, 0].map((more, i) => (before[i] ?? 0) + more);
+    expect(await counted()).toEqual(after);
+    await sql('delete from assessment.agreement');
+    const system = await as('xitong'), { id } = await system.call(figures.rebuild, {});
+    expect(await until(async () => (await system.call(figures.rebuilds, {})).items.find((item) => item.id === id), (item) => item !== undefined && (item.finishedAt !== null || item.failure !== null), 'the rebuild')).toMatchObject({ failure: null });
+    expect(await counted()).toEqual(after);
   });
 });
 

@@ -37,6 +37,11 @@ export const definitions: readonly Definition[] = [
   define('matched.grams', 'grams', 'matching', false, ['匹配重量', '最近一次完成的农产品匹配所建议的重量，以克计。'], ['Weight matched', 'Grams proposed by the newest finished produce run.']),
   define('placed.total', 'people', 'employment', true, ['上岗人数', '双方同意、现未终止的上岗人数，按务工人员所在县区和用工单位的支援方；按月走势以双方同意之日计。'], ['Placed', 'Placements both sides agreed to that have not ended; by month of the agreement.']),
   ...tierCodes.map((code, i): Definition => define(code, 'people', 'employment', true, [`上岗人数：优先级${i + 1}`, `上岗人数中的${tierWords[i]?.[0] ?? ''}。四级之和等于上岗人数。`], [`Placed, tier ${i + 1}`, `Of those placed: ${tierWords[i]?.[1] ?? ''}. The four tiers add up to the total.`])),
+  define('placed.on-the-job', 'people', 'employment', false, ['在岗人数', '上岗人数中已确认到岗、现未结束的。'], ['On the job', 'Of those placed: confirmed on the job, and not ended.']),
+  ...([1, 3, 6] as const).flatMap((months): Definition[] => [
+    define(`retention.due-${months}`, 'people', 'employment', false, [`应满${months}个月`, `到岗之日起至今已满${months}个月的人数，其后结束的也计入；以“登记有误”结束的除外。`], [`${months} months due`, `People whose first day on the job is ${months} months past, those who left since included; entries made in error left out.`]),
+    define(`retention.kept-${months}`, 'people', 'employment', false, [`稳岗${months}个月`, `上述人数中，满${months}个月时经回访确认在岗的。稳岗率＝稳岗人数÷应满人数；未回访的、撤回授权后不再回访的按未确认计。`], [`Retained ${months} months`, `Of those: confirmed on the job at ${months} months. Their share is the retention rate; whom nobody asked, or may ask no more, counts as not confirmed.`]),
+  ]),
   define('contracts.lines', 'lines', 'marketplace', true, ['成交（条）', '双方同意、现未终止的合同行，按产地县区和采购单位的支援方。'], ['Contract lines', 'Contract lines both sides agreed to that have not ended.']),
   define('contracts.grams', 'grams', 'marketplace', true, ['成交重量', '上述合同行的数量之和，以克计。'], ['Weight contracted', 'Their quantities in grams.']),
   define('contracts.fen', 'fen', 'marketplace', true, ['成交金额', '上述合同行的金额之和，以分计；没有金额的合同行按零计。'], ['Value contracted', 'Their amounts in fen; a line without an amount counts as zero.']),

@@ -58,7 +58,7 @@ export const sources: Readonly<Record<SourceName, Source>> = {
   },
   agreement: {
     relation: `(select id, case market when 'employment' then 'placement' else 'contract-line' end as kind, programme, market, 'supply' as side, null::text as reference, null::text as label, unit, supporter,
-      tier, quantity, amount_fen, agreed_on as on_day, 'agreed' as state, not ended as open, null::jsonb as paid_by_month from agreement)`,
+      tier, quantity, amount_fen, agreed_on as on_day, 'agreed' as state, not ended as open, stage, arrived_on, retained_months, end_reason, null::jsonb as paid_by_month from agreement)`,
     scope: pairingScope,
     place: bothPlaces,
   },
@@ -75,6 +75,11 @@ export interface FigureQuery { readonly source: SourceName; readonly where: stri
 
 const list = (market: 'employment' | 'produce', side: 'demand' | 'supply', amount: string, sees: Permission): FigureQuery => ({ source: 'entry', where: `f.market = '${market}' and f.side = '${side}' and f.open`, amount, sees });
 const agreed = (market: 'employment' | 'produce', amount: string, sees: Permission, tier?: number): FigureQuery => ({ source: 'agreement', where: `f.market = '${market}' and f.open${tier === undefined ? '' : ` and f.tier = ${tier}`}`, amount, sees });
+/** Placements whose first day is so many months past; with `kept` those confirmed then. The day is Shanghai's. */
+const retention = (months: 1 | 3 | 6, kept: boolean): FigureQuery => ({
+  source: 'agreement', amount: 'f.quantity', sees: 'placement.read',
+  where: `f.market = 'employment' and f.arrived_on + interval '${months} months' <= (now() at time zone 'Asia/Shanghai')::date and f.end_reason is distinct from 'entered-in-error'${kept ? ` and f.retained_months >= ${months}` : ''}`,
+});
 const project = (amount: string): FigureQuery => ({ source: 'project', where: 'f.open', amount, sees: 'project.read' });
 const GRAMS_PER_UNIT = 500;
 const grams = `f.quantity * ${GRAMS_PER_UNIT}`;
@@ -91,6 +96,8 @@ export const figureQueries: Readonly<Record<FigureCode, FigureQuery>> = {
   // Who was placed in which tier says something of a household: only who reads workers sees those rows.
   'placed.tier-1': agreed('employment', 'f.quantity', 'worker.read', 1), 'placed.tier-2': agreed('employment', 'f.quantity', 'worker.read', 2),
   'placed.tier-3': agreed('employment', 'f.quantity', 'worker.read', 3), 'placed.tier-4': agreed('employment', 'f.quantity', 'worker.read', 4),
+  'placed.on-the-job': { source: 'agreement', where: `f.market = 'employment' and f.open and f.arrived_on is not null`, amount: 'f.quantity', sees: 'placement.read' },
+  'retention.due-1': retention(1, false), 'retention.kept-1': retention(1, true), 'retention.due-3': retention(3, false), 'retention.kept-3': retention(3, true), 'retention.due-6': retention(6, false), 'retention.kept-6': retention(6, true),
   'contracts.lines': agreed('produce', '1', 'contract-line.read'), 'contracts.grams': agreed('produce', grams, 'contract-line.read'), 'contracts.fen': agreed('produce', 'coalesce(f.amount_fen, 0)', 'contract-line.read'),
   'projects.count': project('1'), 'projects.total-fen': project('f.total_fen'), 'projects.grant-fen': project('f.grant_fen'), 'projects.paid-fen': project('f.paid_fen'),
 };

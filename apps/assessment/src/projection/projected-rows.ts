@@ -15,6 +15,8 @@ export interface EntryRow extends Versioned {
 export interface AgreementRow extends Versioned {
   readonly market: Market; readonly programme: string; readonly unit: string; readonly supporter: string | null; readonly tier: number;
   readonly quantity: number; readonly amount_fen: number | null; readonly agreed_on: string; readonly ended: boolean;
+  /** Of a placement: where it stands, its first day on the job, months of the last confirmed check, and why it ended; null in a contract line. */
+  readonly stage: string | null; readonly arrived_on: string | null; readonly retained_months: number | null; readonly ended_on: string | null; readonly end_reason: string | null;
 }
 
 export interface ProjectRow extends Versioned {
@@ -41,6 +43,7 @@ export function agreementRow(market: Market, agreement: Agreements[number]): Agr
   return {
     id: agreement.id, version: agreement.version, market, programme: agreement.programme, unit: agreement.unit, supporter: agreement.supporter, tier: agreement.tier,
     quantity: agreement.quantity, amount_fen: agreement.amountFen, agreed_on: agreement.agreedOn, ended: agreement.ended,
+    stage: agreement.stage ?? (market === 'employment' ? 'agreed' : null), arrived_on: agreement.arrivedOn ?? null, retained_months: agreement.retainedMonths ?? (market === 'employment' ? 0 : null), ended_on: agreement.endedOn ?? null, end_reason: agreement.endReason ?? null,
   };
 }
 

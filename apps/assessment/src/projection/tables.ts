@@ -4,7 +4,7 @@ export interface VersionedTable { readonly name: 'entry' | 'agreement' | 'projec
 const versioned = { id: 'uuid', version: 'int' };
 
 export const entryTable: VersionedTable = { name: 'entry', columns: { ...versioned, programme: 'text', market: 'text', side: 'text', region: 'text', supporter: 'text', target_units: 'text[]', organisation: 'text', external_id: 'text', label: 'text', capacity: 'bigint', tier: 'smallint', open: 'boolean' } };
-export const agreementTable: VersionedTable = { name: 'agreement', columns: { ...versioned, market: 'text', programme: 'text', unit: 'text', supporter: 'text', tier: 'smallint', quantity: 'bigint', amount_fen: 'bigint', agreed_on: 'date', ended: 'boolean' } };
+export const agreementTable: VersionedTable = { name: 'agreement', columns: { ...versioned, market: 'text', programme: 'text', unit: 'text', supporter: 'text', tier: 'smallint', quantity: 'bigint', amount_fen: 'bigint', agreed_on: 'date', ended: 'boolean', stage: 'text', arrived_on: 'date', retained_months: 'smallint', ended_on: 'date', end_reason: 'text' } };
 export const projectTable: VersionedTable = { name: 'project', columns: { ...versioned, programme: 'text', unit: 'text', supporter: 'text', field: 'text', state: 'text', name: 'text', total_fen: 'bigint', grant_fen: 'bigint', paid_fen: 'bigint', filed_on: 'date', approved_on: 'date', paid_by_month: 'jsonb' } };
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import {
-  type Actor, type AgreementView, employmentProposals, employmentSnapshot, type figures, marketplaceSnapshot, type Market, matchingRuns, produceProposals, projectsSnapshot, Refusal, type ReplyOf, type RunView,
+  type Actor, type AgreementView, employmentSnapshot, type figures, marketplaceSnapshot, type Market, matchingRuns, placementsSnapshot, produceProposals, projectsSnapshot, Refusal, type ReplyOf, type RunView,
 } from '@jiedui/contracts';
 import { Bus, Jobs } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, newId } from '@jiedui/persistence';
@@ -27,8 +27,8 @@ const Rebuilds = z.array(z.object({ id: z.string(), askedAt: z.date(), startedAt
  * Rebuilds the projection from its owners' snapshots, in place and while facts keep coming: every row the owners show is
  * confirmed or mended, then what no owner showed since the beginning is removed. A wiped schema is filled the same way.
  *
- * From snapshots: the four lists, agreements, projects, runs, the pairs of the newest run of each market. From the streams alone
- * (14 days): ended agreements where the owner's list no longer shows them, and how fresh a source is.
+ * From snapshots: the four lists, placements, contract lines, projects, runs, the pairs of the newest run of each market. From the streams alone
+ * (14 days): ended contract lines where the owner's list no longer shows them, and how fresh a source is.
  */
 @Injectable()
 export class RebuildService {
@@ -69,7 +69,7 @@ export class RebuildService {
     try {
       for (const snapshot of [employmentSnapshot, marketplaceSnapshot]) await this.entries(snapshot, tally);
       await this.sweep(entryTable, since, tally);
-      await this.agreements('employment', employmentProposals.agreements, tally);
+      await this.placements(tally);
       await this.agreements('produce', produceProposals.agreements, tally);
       await this.sweep(agreementTable, since, tally);
       await this.projects(tally);
@@ -87,7 +87,12 @@ export class RebuildService {
     for await (const page of pagesOf((after) => this.bus.call(snapshot, { part: 'entries', after, size: PAGE }))) await this.confirm(entryTable, page.entries.map(entryRow), tally);
   }
 
-  private async agreements(market: Market, operation: typeof employmentProposals.agreements, tally: Tally): Promise<void> {
+  /** Placements come with where they stand, those that ended too. */
+  private async placements(tally: Tally): Promise<void> {
+    for await (const page of pagesOf((after) => this.bus.call(placementsSnapshot, { after, size: PAGE }))) await this.confirm(agreementTable, page.agreements.map((one) => agreementRow('employment', one)), tally);
+  }
+
+  private async agreements(market: Market, operation: typeof produceProposals.agreements, tally: Tally): Promise<void> {
     for await (const page of pagesOf((after) => this.bus.call(operation, { size: LIST_PAGE, ...cursorOf(after) }, { actor: asCounter }))) {
       await this.confirm(agreementTable, page.items.map((item) => listedAgreement(market, item)), tally);
     }

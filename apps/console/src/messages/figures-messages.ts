@@ -6,6 +6,7 @@ export const figuresMessages = {
   'figures.supporter': ['支援方', 'Supporter'],
   'figures.group.lists': ['四张清单现在有多少？', 'How much is on the four lists now?'],
   'figures.group.placed': ['上岗了多少人，是哪些人？', 'How many were placed, and who?'],
+  'figures.group.retention': ['上岗以后留住了多少人？', 'How many stayed on the job?'],
   'figures.group.produce': ['消费帮扶达成了多少？', 'How much produce was agreed?'],
   'figures.group.projects': ['项目和资金到了哪一步？', 'Where do projects and funds stand?'],
   'figures.trend.placed': ['逐月上岗多少人？', 'How many were placed each month?'],

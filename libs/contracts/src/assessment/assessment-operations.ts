@@ -12,6 +12,7 @@ export const FigureCode = z.enum([
   'posts.open', 'posts.headcount', 'workers.open', 'order-lines.open', 'order-lines.grams', 'lots.open', 'lots.grams',
   'matched.people', 'matched.grams',
   'placed.total', 'placed.tier-1', 'placed.tier-2', 'placed.tier-3', 'placed.tier-4',
+  'placed.on-the-job', 'retention.due-1', 'retention.kept-1', 'retention.due-3', 'retention.kept-3', 'retention.due-6', 'retention.kept-6',
   'contracts.lines', 'contracts.grams', 'contracts.fen',
   'projects.count', 'projects.total-fen', 'projects.grant-fen', 'projects.paid-fen',
 ]);
