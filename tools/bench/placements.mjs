@@ -12,7 +12,7 @@ main(async () => {
   const number = Number(process.argv[2] ?? 5000), stack = await startStack(`bench-${process.pid}`, { durable: true, extraEnv: { LOG_LEVEL: 'warn' } }), database = new pg.Pool({ connectionString: stack.servers.databaseUrl, max: 2 });
   try {
     const [county, enterprise] = await Promise.all(['yunyang', 'qiye'].map(async (account) => { const client = new ConsoleClient(stack.url); await client.signIn(account, stack.accounts.passwordOf(account)); return client; }));
-    const [demand, supply] = [await enterprise.post(listPaths.post, { programme: 'three-gorges', cells: cellsOf.post({ headcount: String(number + 1) }) }), await county.post(listPaths.worker, { programme: 'three-gorges', cells: cellsOf.worker() })];
+    const [demand, supply] = [await enterprise.post(listPaths.post, { programme: 'three-gorges', cells: cellsOf.post() }), await county.post(listPaths.worker, { programme: 'three-gorges', cells: cellsOf.worker() })];
     for (const { id } of [demand, supply]) await until(() => county.get(`/api/matching/entries/${id}/candidates?search=zzzz`).then(() => true, () => false), Boolean);
     const proposal = await county.post('/api/employment/proposals', { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
     await enterprise.post(`/api/employment/proposals/${proposal.id}/accept-demand`, { version: proposal.version });
@@ -28,7 +28,7 @@ main(async () => {
     await copy('proposal', { id: 'c.proposal', supply_id: 'c.worker' }, proposal.id);
     await copy('agreement', { id: 'c.agreement', proposal_id: 'c.proposal', supply_id: 'c.worker' }, first.id);
     await copy('placement', { id: 'c.agreement', worker_id: 'c.worker', person: 'null' }, first.id);
-    await database.query(`update employment.post set taken = ${number} where id = $1`, [demand.id]);
+    await database.query(`update employment.post set taken = ${number}, quantity = ${number + 1} where id = $1`, [demand.id]);
     await database.query('analyze employment.placement, employment.agreement, employment.worker');
     for (const [act, back, more] of [['depart', 41, {}], ['arrive', 40, { insured: true }], ['retain', 0, { asPromised: true }]]) {
       const began = performance.now(), { done, skipped } = await county.post('/api/employment/placements/confirm', { act, on: day(back), filter: { programme: 'three-gorges' }, ...more });

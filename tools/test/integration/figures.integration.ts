@@ -61,6 +61,8 @@ async function countedByHand(where: Where): Promise<Values> {
     `select count(*) as "lots.open", coalesce(sum(r.quantity), 0) * 500 as "lots.grams" from place, marketplace.lot r where ${supply}`,
     `select ${pairs('employment', 'employment.worker')} as "matched.people", ${pairs('produce', 'marketplace.lot')} * 500 as "matched.grams"`,
     `select coalesce(sum(a.quantity), 0) as "placed.total", ${[1, 2, 3, 4].map(tier).join(', ')} from place, employment.agreement a where not a.ended and ${side}`,
+    `select ${[['placed.on-the-job', `p.state <> 'ended'`], ...[1, 3, 6].flatMap((months) => [[`retention.due-${months}`, 'true'], [`retention.kept-${months}`, `p.checked_${months}_on is not null`]].map(([code, more]) => [code, `p.arrived_on + interval '${months} months' <= current_date and p.end_reason is distinct from 'entered-in-error' and ${more}`]))]
+      .map(([code, where]) => `count(*) filter (where p.arrived_on is not null and ${where}) as "${code}"`).join(', ')} from place, employment.placement p join employment.agreement a on a.id = p.id where ${side}`,
     `select count(*) as "contracts.lines", coalesce(sum(a.quantity), 0) * 500 as "contracts.grams", coalesce(sum(a.amount_fen), 0) as "contracts.fen" from place, marketplace.agreement a where not a.ended and ${side}`,
     `select count(*) as "projects.count", coalesce(sum(a.total_fen), 0) as "projects.total-fen", coalesce(sum(a.grant_fen), 0) as "projects.grant-fen",
       coalesce(sum((select sum(y.amount_fen) from intake.payment y where y.project_id = a.id)), 0) as "projects.paid-fen" from place, intake.project a where a.state in ('approved', 'under-way', 'completed') and ${side}`,
