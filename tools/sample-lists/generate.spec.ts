@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { listContext, lotList, orderLineList, postList, workerList, workerTier } from '@jiedui/lists';
+import { listContext, lotList, orderLineList, postList, workerList, deriveTier } from '@jiedui/lists';
 import { pairings, supporterPlaceOf, units } from '@jiedui/reference-data';
 import { parseRow } from '@jiedui/tabular';
 import { generateSampleLists } from './generate.mjs';
@@ -32,7 +32,7 @@ describe('sample lists', () => {
   it('cover every unit and tier, with groups, minimum shipments and unsplittable lines among them', () => {
     const workers = [...made.workers].map((cells) => parseRow(workerList, cells, context).row).filter((row) => row !== null);
     expect(new Set(workers.map((w) => w.unit)).size).toBe(units().length);
-    expect(new Set(workers.map((w) => workerTier(w, made.today)))).toEqual(new Set([1, 2, 3, 4]));
+    expect(new Set(workers.map((w) => deriveTier(w, made.today).tier))).toEqual(new Set([1, 2, 3, 4]));
     const groups = workers.filter((w) => w.travelGroup !== null).length / workers.length;
     expect(groups).toBeGreaterThan(0.01);
     expect(groups).toBeLessThan(0.08);

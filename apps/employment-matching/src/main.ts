@@ -5,6 +5,8 @@ import { importController, ImportJob, ImportLeftovers, listController } from '@j
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
+import { EndTiers } from './hardship/end-tiers.js';
+import { HardshipController } from './hardship/hardship.controller.js';
 import { beginMissing } from './placements/begin-placement.js';
 import { employmentConsent } from './placements/employment-consent.js';
 import { PlacementActs } from './placements/placement-acts.js';
@@ -23,7 +25,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController,
   ],
   providers: [],
   facts: (get) => {
@@ -38,8 +40,8 @@ await runService({
   jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
-    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection));
+    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), acts.sweep(), beginMissing(get(DataSource).manager)]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), beginMissing(get(DataSource).manager)]); } };
   },
 });

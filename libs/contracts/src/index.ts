@@ -20,6 +20,7 @@ export * from './employment/employment-operations.js';
 export * from './employment/placement-states.js';
 export * from './employment/placement-operations.js';
 export * from './employment/personal-data-operations.js';
+export * from './employment/hardship-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';
 export * from './intake/project-states.js';

@@ -10,6 +10,7 @@ export * from './imports.js';
 export * from './import-job.js';
 export * from './import-leftovers.js';
 export * from './search-tokens.js';
+export * from './scope-columns.js';
 export * from './staged-rows.js';
 export * from './define-list.js';
 export * from './list-controller.js';

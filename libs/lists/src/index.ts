@@ -4,6 +4,7 @@ export * from './wage-text.js';
 export * from './quantities.js';
 export * from './posts/posts.columns.js';
 export * from './workers/workers.columns.js';
+export * from './workers/tier-derivation.js';
 export * from './order-lines/order-lines.columns.js';
 export * from './lots/lots.columns.js';
 export * from './list-entries.js';

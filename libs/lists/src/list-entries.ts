@@ -4,7 +4,8 @@ import { lotTier, type LotRow } from './lots/lots.columns.js';
 import type { OrderLineRow } from './order-lines/order-lines.columns.js';
 import type { PostRow } from './posts/posts.columns.js';
 import { capacityUnits } from './quantities.js';
-import { legalAgeFrom, workerTier, type WorkerRow } from './workers/workers.columns.js';
+import { deriveTier } from './workers/tier-derivation.js';
+import { legalAgeFrom, type WorkerRow } from './workers/workers.columns.js';
 
 /** What a stored row adds to a parsed one. */
 export interface EntryIdentity {
@@ -43,17 +44,18 @@ export function postEntry(row: PostRow, identity: EntryIdentity): EntryOf<PostFe
 
 /** A worker as the engine sees them: no name, no ID number, no phone, no birth date. `today` settles which findings are in force. */
 export function workerEntry(row: WorkerRow, identity: EntryIdentity, today: string): EntryOf<WorkerFeatures> {
+  const { tier, ends } = deriveTier(row, today);
   return {
     market: 'employment', programme: row.programme, side: 'supply', id: identity.id, version: identity.version,
     externalId: row.externalId ?? '', label: [regionName(row.unit), row.wishes[0]?.title ?? '求职', row.externalId ?? ''].filter((p) => p !== '').join(' '), organisation: identity.organisation,
-    capacity: 1, tier: workerTier(row, today), region: row.unit, status: identity.status,
+    capacity: 1, tier, region: row.unit, status: identity.status,
     features: {
       kind: 'worker', wishes: [...new Set(row.wishes.map((w) => w.occupation ?? w.title))], education: row.education, experienceYears: row.experienceYears,
       certificates: row.certificates.map((c) => ({ name: c.name, expiresOn: c.expiresOn })), skills: [...row.skills],
       wageWishFen: row.wageWishFen, wageMinFen: row.wageMinFen, regionsWished: [...row.regionsWished], regionsExcluded: [...row.regionsExcluded],
       wishesSameProvince: row.wishesSameProvince, wishesNearby: row.wishesNearby, excludesOtherProvinces: row.excludesOtherProvinces,
       needsHousing: row.needsHousing, availableOn: row.availableOn, legalAgeFrom: legalAgeFrom(row, today),
-      travelGroup: row.travelGroup === null ? null : `${row.unit}:${row.travelGroup}`, consent: row.consent.given,
+      travelGroup: row.travelGroup === null ? null : `${row.unit}:${row.travelGroup}`, consent: row.consent.given, tierEnds: ends,
     },
   };
 }

@@ -8,7 +8,8 @@ import { lotEntry, orderLineEntry, postEntry, workerEntry } from './list-entries
 import { lotList, lotTier } from './lots/lots.columns.js';
 import { orderLineList } from './order-lines/order-lines.columns.js';
 import { postList } from './posts/posts.columns.js';
-import { legalAgeFrom, workerList, workerTier } from './workers/workers.columns.js';
+import { deriveTier } from './workers/tier-derivation.js';
+import { legalAgeFrom, workerList } from './workers/workers.columns.js';
 
 const today = '2026-01-15';
 const gorges = listContext(today, 'three-gorges');
@@ -94,11 +95,21 @@ describe('workers list', () => {
     const no = { ...yes, holds: false };
     const ended = { ...yes, validUntil: '2026-01-14' };
     const none = { monitoring: null, liftedOut: false, resettled: false };
-    expect(workerTier({ ...none, zeroEmploymentHousehold: yes, hardToEmploy: yes }, today)).toBe(1);
-    expect(workerTier({ ...none, zeroEmploymentHousehold: yes, hardToEmploy: no }, today)).toBe(4);
-    expect(workerTier({ ...none, zeroEmploymentHousehold: ended, hardToEmploy: yes, monitoring: '脱贫不稳定户' }, today)).toBe(2);
-    expect(workerTier({ ...none, zeroEmploymentHousehold: { ...yes, validUntil: today }, hardToEmploy: yes }, today)).toBe(1);
-    expect(workerTier({ ...none, zeroEmploymentHousehold: no, hardToEmploy: yes, resettled: true }, today)).toBe(3);
+    const tierOf = (grounds: Parameters<typeof deriveTier>[0]): number => deriveTier(grounds, today).tier;
+    expect(tierOf({ ...none, zeroEmploymentHousehold: yes, hardToEmploy: yes })).toBe(1);
+    expect(tierOf({ ...none, zeroEmploymentHousehold: yes, hardToEmploy: no })).toBe(4);
+    expect(tierOf({ ...none, zeroEmploymentHousehold: ended, hardToEmploy: yes, monitoring: '脱贫不稳定户' })).toBe(2);
+    expect(tierOf({ ...none, zeroEmploymentHousehold: { ...yes, validUntil: today }, hardToEmploy: yes })).toBe(1);
+    expect(tierOf({ ...none, zeroEmploymentHousehold: no, hardToEmploy: yes, resettled: true })).toBe(3);
+  });
+  it('says what a tier stands on, and what follows when the first of its findings ends', () => {
+    const by = (validUntil: string | null): { holds: true; authority: string; validUntil: string | null } => ({ holds: true, authority: '云阳县人社局', validUntil }), grounds = { monitoring: null, liftedOut: true, resettled: false };
+    expect(deriveTier({ ...grounds, zeroEmploymentHousehold: by('2026-12-31'), hardToEmploy: by('2026-06-30') }, today)).toMatchObject({ tier: 1, ends: { on: '2026-06-30', then: 3 } });
+    expect(deriveTier({ ...grounds, zeroEmploymentHousehold: by(null), hardToEmploy: by(null) }, today).ends).toBeNull();
+    const after = deriveTier({ ...grounds, zeroEmploymentHousehold: by('2026-12-31'), hardToEmploy: by('2025-12-31') }, today);
+    expect(after).toMatchObject({ tier: 3, ends: null });
+    expect(after.findings.map(({ ground, state }) => [ground, state])).toEqual([['zero-employment-household', 'in-force'], ['hard-to-employ', 'expired'], ['monitoring', 'none'], ['lifted-out', 'in-force'], ['resettled', 'none']]);
+    expect(after.findings[1]).toMatchObject({ authority: '云阳县人社局', validUntil: '2025-12-31' });
   });
   it('gives the legal age only for the young', () => {
     expect(legalAgeFrom({ birthDate: '2010-05-01', birthMonth: '2010-05' }, today)).toBe('2026-05');

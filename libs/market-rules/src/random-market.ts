@@ -140,7 +140,7 @@ export function randomEmployment(shape: MarketShape): { demand: EntryOf<PostFeat
       wishesSameProvince: dice.chance(0.1), wishesNearby: dice.chance(0.1), excludesOtherProvinces: dice.chance(odd * 0.1),
       needsHousing: dice.maybe(odd * 0.3, () => dice.chance(0.5)), availableOn: dice.maybe(odd * 0.3, () => someDay(dice, -30, 100)),
       legalAgeFrom: dice.chance(odd * 0.1) ? dice.one(['2026-01', '2026-03', '2026-05', '2027-01']) : null,
-      travelGroup: dice.chance(odd * 0.04) ? `G${k % 5}` : null, consent: !dice.chance(odd * 0.06),
+      travelGroup: dice.chance(odd * 0.04) ? `G${k % 5}` : null, consent: !dice.chance(odd * 0.06), tierEnds: null,
     } satisfies WorkerFeatures, !dice.chance(odd * 0.04));
   });
   return { demand, supply };

@@ -18,6 +18,7 @@ import { EraseDialog } from './erase-dialog.js';
 import { HandMatch } from './hand-match.js';
 import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
+import { TierGrounds } from './tier-grounds.js';
 import { WithdrawDialog } from './withdraw-dialog.js';
 
 /** A row of a list with everything known of it and what can be done. */
@@ -78,6 +79,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
           {known.length === 0 && columns !== undefined && <tr><td>{unknownMark}</td></tr>}
         </tbody>
       </table>
+      {kind.code === 'worker' && !row.erased && row.tier !== null && <TierGrounds id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
       {history.length === 0

@@ -2,6 +2,7 @@ import { accountsMessages } from './accounts-messages.js';
 import { auditMessages } from './audit-messages.js';
 import { deadLetterMessages } from './dead-letter-messages.js';
 import { figuresMessages } from './figures-messages.js';
+import { hardshipMessages } from './hardship-messages.js';
 import { homeMessages } from './home-messages.js';
 import { importsMessages } from './imports-messages.js';
 import { listsMessages } from './lists-messages.js';
@@ -17,7 +18,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -29,6 +29,7 @@ export function todosOf(may: May, programme: string): HomeCount[] {
   if (may('placement.offer')) todos.push({ id: 'placements-arrive', label: 'home.placements.arrive', to: '/placements?state=departed', load: placed({ state: 'departed' }) });
   if (may('placement.confirm')) todos.push({ id: 'placements-check', label: 'home.placements.check', to: '/placements?due=check', load: placed({ due: 'check' }) });
   if (may('placement.send-off')) todos.push({ id: 'placements-attention', label: 'home.placements.attention', to: '/placements?due=attention', load: placed({ due: 'attention' }) });
+  if (may('worker.write')) todos.push({ id: 'ending-tiers', label: 'home.ending', to: '/ending-tiers', load: (signal) => call(operations.hardship.ending, { programme, size: 1 }, signal) });
   for (const service of new Set(listKinds.filter((kind) => may(kind.write)).map((kind) => kind.service))) {
     const imports = service === 'employment' ? operations.employmentImports : operations.marketplaceImports;
     todos.push({

@@ -7,6 +7,7 @@ const pages: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import('./home-page.js')).HomePage }) },
   { path: 'lists/:list', lazy: async () => ({ Component: (await import('../lists/list-page.js')).ListPage }) },
   { path: 'lists/:list/import', lazy: async () => ({ Component: (await import('../imports/new-import-page.js')).NewImportPage }) },
+  { path: 'ending-tiers', lazy: async () => ({ Component: (await import('../hardship/ending-tiers-page.js')).EndingTiersPage }) },
   { path: 'imports', lazy: async () => ({ Component: (await import('../imports/imports-page.js')).ImportsPage }) },
   { path: 'imports/:service/:id', lazy: async () => ({ Component: (await import('../imports/import-page.js')).ImportPage }) },
   { path: 'registry', lazy: async () => ({ Component: (await import('../registry/registry-page.js')).RegistryPage }) },

@@ -11,7 +11,7 @@ export interface ErasureOrder { readonly by: string; readonly reason: ErasureRea
 /** What the engine is told of an erased person: nothing that was theirs, and no consent. */
 const nobody: WorkerFeatures = {
   kind: 'worker', wishes: [], education: null, experienceYears: null, certificates: [], skills: [], wageWishFen: null, wageMinFen: null, regionsWished: [], regionsExcluded: [], wishesSameProvince: false,
-  wishesNearby: false, excludesOtherProvinces: false, needsHousing: null, availableOn: null, legalAgeFrom: null, travelGroup: null, consent: false,
+  wishesNearby: false, excludesOtherProvinces: false, needsHousing: null, availableOn: null, legalAgeFrom: null, travelGroup: null, consent: false, tierEnds: null,
 };
 
 const reasonWords: Record<ErasureReason, string> = { 'request-of-person': '本人要求', 'purpose-ended': '处理目的已实现或期限届满', 'entered-by-mistake': '误登记' };

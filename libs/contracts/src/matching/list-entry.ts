@@ -13,6 +13,18 @@ export type Side = z.infer<typeof Side>;
 export const ProtectionTier = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 export type ProtectionTier = z.infer<typeof ProtectionTier>;
 
+/** What a tier can stand on (lists.md, 就业需求清单). */
+export const TierGround = z.enum(['zero-employment-household', 'hard-to-employ', 'monitoring', 'lifted-out', 'resettled']);
+/** A finding on a worker or the household: who found it and until when, as far as that is known; `kind` of a monitored household (三类户). */
+export const TierFinding = z.strictObject({ ground: TierGround, state: z.enum(['in-force', 'expired', 'none']), kind: z.string().nullable(), authority: z.string().nullable(), validUntil: Day.nullable() });
+export type TierFinding = z.infer<typeof TierFinding>;
+/** The last day of a tier whose findings end, and the tier that follows; null where it ends by nothing but a change. */
+export const TierEnd = z.strictObject({ on: Day, then: ProtectionTier });
+export type TierEnd = z.infer<typeof TierEnd>;
+/** A tier with all that it could stand on. */
+export const TierDerivation = z.strictObject({ tier: ProtectionTier, ends: TierEnd.nullable(), findings: z.array(TierFinding) });
+export type TierDerivation = z.infer<typeof TierDerivation>;
+
 /** 0 none, 1 小学, 2 初中, 3 高中, 4 中专, 5 大专, 6 本科, 7 硕士, 8 博士. 高中 and 中专 satisfy each other. */
 export const EducationLevel = z.int().min(0).max(8);
 
@@ -64,6 +76,7 @@ export const WorkerFeatures = z.strictObject({
   /** Opaque group key: together means one enterprise and one work region, or not at all. */
   travelGroup: z.string().nullable(),
   consent: z.boolean(),
+  tierEnds: TierEnd.nullable().default(null),
 });
 export type WorkerFeatures = z.infer<typeof WorkerFeatures>;
 

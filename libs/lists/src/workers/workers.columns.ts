@@ -202,14 +202,3 @@ export function legalAgeFrom(row: Pick<WorkerRow, 'birthDate' | 'birthMonth'>, t
   const birth = row.birthDate ?? (row.birthMonth === null ? null : `${row.birthMonth}-28`);
   return birth === null || ageOn(birth, today) >= AGE_OF_CONCERN ? null : monthOfAge(birth, LEGAL_WORKING_AGE);
 }
-
-/**
- * Protection tier of a worker (DESIGN section 3): 1 hard to employ and of a zero-employment household, both findings
- * still in force; 2 a monitored household; 3 lifted out of poverty or resettled; 4 everyone else.
- */
-export function workerTier(row: Pick<WorkerRow, 'zeroEmploymentHousehold' | 'hardToEmploy' | 'monitoring' | 'liftedOut' | 'resettled'>, today: string): 1 | 2 | 3 | 4 {
-  const inForce = (f: Finding): boolean => f.holds && (f.validUntil === null || f.validUntil >= today);
-  if (inForce(row.zeroEmploymentHousehold) && inForce(row.hardToEmploy)) return 1;
-  if (row.monitoring !== null) return 2;
-  return row.liftedOut || row.resettled ? 3 : 4;
-}

@@ -26,7 +26,7 @@ function worker(features: Partial<WorkerFeatures> = {}, entry: Partial<Worker> =
     capacity: 1, tier: 4, region: '500101', status: 'open',
     features: {
       kind: 'worker', wishes: ['6-29-03-02'], education: 2, experienceYears: 3, certificates: [], skills: [], wageWishFen: 600_000, wageMinFen: null, regionsWished: [], regionsExcluded: [],
-      wishesSameProvince: false, wishesNearby: false, excludesOtherProvinces: false, needsHousing: true, availableOn: '2026-03-10', legalAgeFrom: null, travelGroup: null, consent: true, ...features,
+      wishesSameProvince: false, wishesNearby: false, excludesOtherProvinces: false, needsHousing: true, availableOn: '2026-03-10', legalAgeFrom: null, travelGroup: null, consent: true, tierEnds: null, ...features,
     }, ...entry,
   };
 }
