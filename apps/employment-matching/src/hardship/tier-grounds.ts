@@ -1,13 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { type EndingTier, type hardship, notFound, type ReplyOf, type RequestOf, type TierDerivation } from '@jiedui/contracts';
 import { Parameters, regionSql, scopeSql } from '@jiedui/access';
-import { deriveTier, listContext, workerList } from '@jiedui/lists';
+import { deriveTierOfTexts } from '@jiedui/lists';
 import { ERASED, listScopeColumns, type ListSpec, rowColumns, searchQuery, storedRow, type ListTableRow } from '@jiedui/list-store';
 import { todayInShanghai } from '@jiedui/list-store/define-list';
 import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
 import { regionName } from '@jiedui/reference-data';
-import { parseRow } from '@jiedui/tabular';
 
 /** Counting stops here; beyond it pages say 约. */
 const COUNT_LIMIT = 10_000;
@@ -23,10 +22,8 @@ export class TierGrounds {
     const [found]: ListTableRow[] = await this.dataSource.query(
       `select ${rowColumns} from ${this.spec.table} where id = ${parameters.add(id)} and natural_key not like '${ERASED}%' and ${scopeSql(call.scope, call.actor, listScopeColumns, parameters)}`, parameters.values);
     if (found === undefined) return notFound();
-    const row = storedRow(found), today = todayInShanghai();
-    // The findings are open cells. The name is sealed and says nothing of a tier, so nothing is opened for it.
-    const parsed = parseRow(workerList, { ...row.texts, name: '某' }, listContext(today, row.programme));
-    return parsed.row === null ? { tier: row.tier ?? 4, ends: row.features.kind === 'worker' ? row.features.tierEnds : null, findings: [] } : deriveTier(parsed.row, today);
+    const row = storedRow(found);
+    return deriveTierOfTexts(row.texts, row.programme, todayInShanghai()) ?? { tier: row.tier ?? 4, ends: row.features.kind === 'worker' ? row.features.tierEnds : null, findings: [] };
   }
 
   async ending(call: Call, query: RequestOf<typeof hardship.ending>): Promise<ReplyOf<typeof hardship.ending>> {

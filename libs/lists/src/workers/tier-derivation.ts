@@ -1,6 +1,8 @@
 import type { ProtectionTier, TierDerivation, TierFinding } from '@jiedui/contracts';
+import { type CellTexts, parseRow } from '@jiedui/tabular';
 import type { Finding } from '../cell-kinds.js';
-import type { WorkerRow } from './workers.columns.js';
+import { listContext } from '../list-context.js';
+import { workerList, type WorkerRow } from './workers.columns.js';
 
 type Grounds = Pick<WorkerRow, 'zeroEmploymentHousehold' | 'hardToEmploy' | 'monitoring' | 'liftedOut' | 'resettled'>;
 
@@ -21,4 +23,10 @@ export function deriveTier(row: Grounds, today: string): TierDerivation {
   // Only the first tier ends by itself: what the others stand on is taken away by somebody.
   const [on] = both ? [zero.validUntil, hard.validUntil].filter((day) => day !== null).sort() : [];
   return { tier: both ? 1 : otherwise, ends: on === undefined ? null : { on, then: otherwise }, findings };
+}
+
+/** The same from the open cells of a stored row; null where they no longer parse, by rules younger than the row. The name is sealed and says nothing of a tier, so none is asked for. */
+export function deriveTierOfTexts(texts: CellTexts, programme: string, today: string): TierDerivation | null {
+  const { row } = parseRow(workerList, { ...texts, name: '某' }, listContext(today, programme));
+  return row === null ? null : deriveTier(row, today);
 }
