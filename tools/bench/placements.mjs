@@ -13,7 +13,7 @@ main(async () => {
   try {
     const [county, enterprise] = await Promise.all(['yunyang', 'qiye'].map(async (account) => { const client = new ConsoleClient(stack.url); await client.signIn(account, stack.accounts.passwordOf(account)); return client; }));
     const [demand, supply] = [await enterprise.post(listPaths.post, { programme: 'three-gorges', cells: cellsOf.post() }), await county.post(listPaths.worker, { programme: 'three-gorges', cells: cellsOf.worker() })];
-    for (const { id } of [demand, supply]) await until(() => county.get(`/api/matching/entries/${id}/candidates?search=zzzz`).then(() => true, () => false), Boolean);
+    await until(async () => (await database.query('select count(*)::int as known from matching.entry where id = any($1)', [[demand.id, supply.id]])).rows[0].known, (known) => known === 2);
     const proposal = await county.post('/api/employment/proposals', { demandId: demand.id, supplyId: supply.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
     await enterprise.post(`/api/employment/proposals/${proposal.id}/accept-demand`, { version: proposal.version });
     const day = (back) => new Date(Date.now() + 8 * 3600_000 - back * 86_400_000).toISOString().slice(0, 10), { items: [first] } = await county.get('/api/employment/placements/stages?size=1');

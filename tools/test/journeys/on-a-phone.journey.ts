@@ -4,7 +4,7 @@ import { phone, startBrowser, Visitor } from './browser.js';
 
 /** Pages of each role and what must be in sight there. */
 const pages: readonly [account: string, path: string, action: string | null][] = [
-  ['yunyang', '/', null], ['yunyang', '/lists/workers', 'list-import'], ['yunyang', '/runs', 'run-start'], ['yunyang', '/proposals/employment', 'proposal-send'],
+  ['yunyang', '/', null], ['yunyang', '/lists/workers', 'list-import'], ['yunyang', '/runs', 'run-start'], ['yunyang', '/proposals/employment', 'proposal-send'], ['yunyang', '/placements', 'placements-bulk'], ['qiye', '/placements', 'placements-bulk'],
   ['qiye', '/lists/posts', 'list-import'], ['hezuoshe', '/lists/lots', 'list-import'], ['chaoshi', '/lists/order-lines', 'list-import'], ['chaoshi', '/lists/lots', null],
   ['admin', '/registry', null], ['admin', '/figures', null], ['admin', '/policy', null], ['beijing', '/projects', null], ['fengjie', '/projects', null],
 ];
