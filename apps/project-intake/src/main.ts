@@ -22,6 +22,6 @@ await runService({
     const faults = faultsOfRules(projectRules);
     if (faults.length > 0) throw new Error(`the project state machine is not sound: ${faults.join('; ')}`);
     await get(ScreeningService).loadSampleLists();
-    if ((process.env['JIEDUI_MODE'] ?? 'sample') === 'sample') await get(SampleProjectsLoader).loadWhenEmpty();
+    if ((process.env['JIEDUI_MODE'] ?? 'sample') === 'sample') await get(SampleProjectsLoader).loadMissing();
   },
 });

@@ -81,11 +81,11 @@ afterAll(async () => {
 
 describe('a sign-in provider', () => {
   it('is not there until it is configured', async () => {
-    expect((await new Client().raw('GET', '/api/session/provider')).json).toEqual({ name: null });
+    expect((await new Client().raw('GET', '/api/session/provider')).json).toEqual({ name: null, samples: true });
     expect((await new Browser().go(`${stack.url}/api/session/provider/start`)).to).toBe(`${stack.url}/sign-in?refused=NO_PROVIDER`);
     await restarted('registry', settings);
     await back();
-    expect((await new Client().raw('GET', '/api/session/provider')).json).toEqual({ name: '政务统一认证' });
+    expect((await new Client().raw('GET', '/api/session/provider')).json).toEqual({ name: '政务统一认证', samples: true });
   });
 
   it('lets in who has an account, by name the first time and by subject ever after', async () => {

@@ -17,7 +17,7 @@ export type SignInStep = (Session & { readonly next: 'done' }) | { readonly next
 export type SetUp = Session & { readonly recoveryCodes: readonly string[] };
 
 /** What the button of the sign-in provider says; null without one. */
-export const providerQuery = queryOptions({ queryKey: ['sign-in-provider'], staleTime: Infinity, queryFn: ({ signal }) => send<{ name: string | null }>('GET', '/api/session/provider', undefined, signal) });
+export const providerQuery = queryOptions({ queryKey: ['sign-in-provider'], staleTime: Infinity, queryFn: ({ signal }) => send<{ name: string | null; samples: boolean }>('GET', '/api/session/provider', undefined, signal) });
 
 export function signIn(account: string, password: string): Promise<SignInStep> {
   return send('POST', '/api/session', { account, password });

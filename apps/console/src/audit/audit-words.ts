@@ -9,7 +9,7 @@ function known(key: string): MessageKey | undefined {
 }
 
 /** `operation.workers.update` as 修改 · 务工人员; a code without words as it is. */
-export function actionWords(action: string, { t }: Texts): string {
+export function actionWords(action: string, { t }: Pick<Texts, 't'>): string {
   const own = known(`audit.act.${action}`) ?? (action.endsWith('.imported') ? 'audit.act.imported' : undefined);
   if (own !== undefined) return t(own);
   const [, thing, ...verb] = action.split('.'), of = known(`audit.thing.${thing}`), act = known(`audit.verb.${verb.join('.')}`);

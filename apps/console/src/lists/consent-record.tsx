@@ -25,7 +25,7 @@ export function ConsentRecords({ row }: { row: ListRow }): ReactNode {
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'space-between', alignItems: 'center' }}>
         <h2 style={{ margin: 0 }}>{t('consent.title')}</h2>
         {inForce && may('worker.write') && !row.erased && (
-          <Popconfirm title={t('consent.withdrawAsk')} description={t('consent.withdrawText')} okText={t('consent.withdraw')} cancelText={t('act.cancel')} okButtonProps={{ 'data-testid': 'consent-withdraw-confirm' }} onConfirm={() => withdraw.mutate()}>
+          <Popconfirm title={t('consent.withdrawAsk')} description={t('consent.withdrawText')} okText={t('consent.withdraw')} cancelText={t('act.cancel')} okButtonProps={{ danger: true, 'data-testid': 'consent-withdraw-confirm' }} onConfirm={() => withdraw.mutate()}>
             <Button size="small" loading={withdraw.isPending} data-testid="consent-withdraw">{t('consent.withdraw')}</Button>
           </Popconfirm>
         )}

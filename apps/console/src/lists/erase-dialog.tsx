@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { call, operations } from '../api/index.js';
 import { useTexts } from '../messages/index.js';
 import { useProblemMessage } from '../shell/problem-notice.js';
+import { named } from './named-row.js';
 
 const reasons = ['request-of-person', 'purpose-ended', 'entered-by-mistake'] as const satisfies readonly ErasureReason[];
 
@@ -21,7 +22,7 @@ export function EraseDialog({ row, open, onClose, onDone }: { row: ListRow; open
   });
   return (
     <Modal
-      open={open} onCancel={onClose} title={t('privacy.eraseTitle', { title: row.title })} okText={t('privacy.erase')} cancelText={t('act.cancel')}
+      open={open} onCancel={onClose} title={t('privacy.eraseTitle', { title: named(row) })} okText={t('privacy.erase')} cancelText={t('act.cancel')}
       okButtonProps={{ danger: true, loading: erase.isPending, 'data-testid': 'erase-confirm' }} onOk={() => form.submit()} destroyOnHidden
     >
       <p>{t('privacy.eraseText')}</p>
@@ -29,7 +30,7 @@ export function EraseDialog({ row, open, onClose, onDone }: { row: ListRow; open
         <Form.Item name="reason" label={t('row.reason')} rules={[{ required: true, message: t('row.reasonNeeded') }]}>
           <Select data-testid="erase-reason" options={reasons.map((reason) => ({ value: reason, label: t(`privacy.reason.${reason}`) }))} />
         </Form.Item>
-        <Form.Item name="typed" label={t('privacy.eraseType', { text: typed })} rules={[{ validator: (_, text: unknown) => (text === typed ? Promise.resolve() : Promise.reject(new Error(t('privacy.eraseType', { text: typed })))) }]}>
+        <Form.Item name="typed" required label={t('privacy.eraseType', { text: typed })} rules={[{ validator: (_, text: unknown) => (text === typed ? Promise.resolve() : Promise.reject(new Error(t('privacy.eraseWrong', { text: typed })))) }]}>
           <Input autoComplete="off" data-testid="erase-typed" />
         </Form.Item>
       </Form>

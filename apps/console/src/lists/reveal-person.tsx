@@ -6,6 +6,7 @@ import { addressOf, call, operations } from '../api/index.js';
 import { useTexts } from '../messages/index.js';
 import { useActor } from '../shell/actor-context.js';
 import { useProblemMessage } from '../shell/problem-notice.js';
+import { named } from './named-row.js';
 
 /** How long full values stand on the screen. */
 const SHOWN_MS = 60_000;
@@ -40,7 +41,7 @@ export function RevealPerson({ row, revealed, onRevealed }: { row: ListRow; reve
       </span>
       {revealed !== null && <div className="notice warn" style={{ flexBasis: '100%' }} data-testid="row-revealed">{t('privacy.shown')}</div>}
       <Modal
-        open={asking} onCancel={() => setAsking(false)} title={t('privacy.title', { title: row.title })} okText={t('privacy.confirm')} cancelText={t('act.cancel')}
+        open={asking} onCancel={() => setAsking(false)} title={t('privacy.title', { title: named(row) })} okText={t('privacy.confirm')} cancelText={t('act.cancel')}
         okButtonProps={{ loading: reveal.isPending, 'data-testid': 'reveal-confirm' }} onOk={() => form.submit()} destroyOnHidden
       >
         <p>{t('privacy.text', { n: REVEALS_AN_HOUR })}</p>

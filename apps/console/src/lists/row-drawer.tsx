@@ -16,6 +16,7 @@ import type { ListKind } from './list-kinds.js';
 import { ConsentRecords } from './consent-record.js';
 import { EraseDialog } from './erase-dialog.js';
 import { HandMatch } from './hand-match.js';
+import { named } from './named-row.js';
 import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
 import { TierGrounds } from './tier-grounds.js';
@@ -32,7 +33,7 @@ export function RowDrawer({ kind, id, onClose }: { kind: ListKind; id: string | 
   return (
     <Drawer
       open={id !== undefined} onClose={onClose} size={phone ? '100%' : 620} data-testid="row-drawer"
-      title={shown === undefined ? '' : shown.row.title} footer={shown === undefined ? null : <RowActs kind={kind} row={shown.row} />}
+      title={shown === undefined ? '' : named(shown.row)} footer={shown === undefined ? null : <RowActs kind={kind} row={shown.row} />}
     >
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {shown === undefined && error === null && <Skeleton active />}
@@ -55,7 +56,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 10, alignItems: 'center', marginBottom: 14 }}>
         <RowStatusWord status={row.status} />
         {kind.tierOf !== null && <TierBadge tier={row.tier} of={kind.tierOf} />}
-        <span className="muted">{row.organisationName} · {row.regionName}</span>
+        <span className="muted">{row.organisationName === row.regionName ? row.regionName : `${row.organisationName} · ${row.regionName}`}</span>
       </div>
       {row.erased && <div className="notice" data-testid="row-erased">{t('privacy.erasedText')}</div>}
       {row.assumed.length > 0 && (
@@ -116,7 +117,7 @@ function RowActs({ kind, row }: { kind: ListKind; row: ListRow }): ReactNode {
       {may(proposalsRead) && <Button onClick={() => void navigate(`/proposals/${kind.market}?entry=${row.id}`)} data-testid="row-proposals">{t('row.proposals')}</Button>}
       <span style={{ flex: 1 }} />
       {may(kind.write) && row.status !== 'withdrawn' && <Button onClick={() => setOpen('edit')} data-testid="row-edit">{t('row.edit')}</Button>}
-      {kind.code === 'worker' && !row.erased && may('worker.erase') && <Button danger onClick={() => setOpen('erase')} data-testid="row-erase">{t('privacy.erase')}</Button>}
+      {kind.code === 'worker' && !row.erased && may('worker.erase') && <Button type="text" danger onClick={() => setOpen('erase')} data-testid="row-erase">{t('privacy.erase')}</Button>}
       {may(kind.write) && !row.erased && (row.status === 'withdrawn'
         ? <Button loading={restore.isPending} onClick={() => restore.mutate()} data-testid="row-restore">{t('row.restore')}</Button>
         : <Button danger onClick={() => setOpen('withdraw')} data-testid="row-withdraw">{t('row.withdraw')}</Button>)}

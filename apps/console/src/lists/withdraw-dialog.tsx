@@ -6,6 +6,7 @@ import { call } from '../api/index.js';
 import { useTexts } from '../messages/index.js';
 import { useProblemMessage } from '../shell/problem-notice.js';
 import type { ListKind } from './list-kinds.js';
+import { named } from './named-row.js';
 
 /** Names what is taken back and what follows from it, and asks why. */
 export function WithdrawDialog({ kind, row, open, onClose, onDone }: { kind: ListKind; row: ListRow; open: boolean; onClose: () => void; onDone: () => void }): ReactNode {
@@ -19,7 +20,7 @@ export function WithdrawDialog({ kind, row, open, onClose, onDone }: { kind: Lis
   });
   return (
     <Modal
-      open={open} onCancel={onClose} title={t('row.withdrawTitle', { title: row.title })} okText={t('row.withdraw')} cancelText={t('act.cancel')}
+      open={open} onCancel={onClose} title={t('row.withdrawTitle', { title: named(row) })} okText={t('row.withdraw')} cancelText={t('act.cancel')}
       okButtonProps={{ danger: true, loading: withdraw.isPending, 'data-testid': 'withdraw-confirm' }} onOk={() => form.submit()} destroyOnHidden
     >
       <p>{t('row.withdrawText')}</p>

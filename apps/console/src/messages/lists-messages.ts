@@ -66,7 +66,7 @@ export const listsMessages = {
   'row.history': ['经过', 'History'],
   'row.historyNone': ['还没有记录。', 'Nothing recorded yet.'],
   'row.edit': ['修改', 'Edit'],
-  'row.withdraw': ['撤回', 'Withdraw'],
+  'row.withdraw': ['撤回登记', 'Withdraw entry'],
   'row.restore': ['恢复', 'Restore'],
   'row.explain': ['解释', 'Explain'],
   'row.match': ['人工匹配', 'Match by hand'],

@@ -22,6 +22,7 @@ export const privacyMessages = {
   'privacy.eraseTitle': ['删除“{title}”的个人信息', 'Erase the data of “{title}”'],
   'privacy.eraseText': ['姓名、证件号、电话和登记内容将永久删除，任何人都不能恢复；该记录退出匹配，未达成的匹配建议一并取消。已达成的上岗只保留人数。以后可以重新登记同一人。', 'Name, numbers and the whole entry go for good; nobody can bring them back. The row leaves matching with its open proposals; what was agreed stays as a count. The same person can be entered anew.'],
   'privacy.eraseType': ['请输入“{text}”确认', 'Type “{text}” to confirm'],
+  'privacy.eraseWrong': ['与“{text}”不一致', 'This is not “{text}”'],
   'privacy.reason.request-of-person': ['本人要求', 'The person asked for it'],
   'privacy.reason.purpose-ended': ['处理目的已实现或期限届满', 'The purpose has ended'],
   'privacy.reason.entered-by-mistake': ['误登记', 'Entered by mistake'],

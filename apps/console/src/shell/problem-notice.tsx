@@ -6,13 +6,15 @@ import { useTexts } from '../messages/index.js';
 /** What went wrong in the server's words, the fields it names, and a way on. */
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
   const { t, pick } = useTexts();
-  const problem = problemOf(error);
+  const problem = problemOf(error), said = pick(problem.message);
+  // A field that says what the whole says already adds nothing.
+  const fields = problem.fields.filter((field) => !said.includes(pick(field.message)));
   return (
     <div className="notice bad" role="alert" data-testid="problem">
-      <strong>{pick(problem.message)}</strong>
-      {problem.fields.length > 0 && (
+      <strong>{said}</strong>
+      {fields.length > 0 && (
         <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
-          {problem.fields.map((field, i) => <li key={`${field.field}-${String(i)}`}>{pick(field.message)}</li>)}
+          {fields.map((field, i) => <li key={`${field.field}-${String(i)}`}>{pick(field.message)}</li>)}
         </ul>
       )}
       {problem.correlationId !== undefined && <div className="muted small">{t('state.reference', { id: problem.correlationId.slice(0, 8) })}</div>}

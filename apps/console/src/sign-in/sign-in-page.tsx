@@ -59,7 +59,7 @@ export function SignInPage(): ReactNode {
         <Button type="primary" size="large" block htmlType="submit" loading={opening.isPending} data-testid="sign-in-submit">{t('signIn.submit')}</Button>
       </Form>
       {provider?.name != null && <Button size="large" block href="/api/session/provider/start" style={{ marginTop: 12 }} data-testid="sign-in-provider">{provider.name}</Button>}
-      <p className="muted small sign-in-note">{t('signIn.samples')}</p>
+      {provider?.samples === true && <p className="muted small sign-in-note">{t('signIn.samples')}</p>}
       <SignInFoot />
     </SignInBox>
   );

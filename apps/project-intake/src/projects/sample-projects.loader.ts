@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Actor, ProjectView } from '@jiedui/contracts';
 import { scopeOf } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
-import { inTransaction, newId } from '@jiedui/persistence';
+import { allowLongStatements, inTransaction, newId } from '@jiedui/persistence';
 import { MilestonesService } from '../milestones/milestones.service.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { ApprovalsService } from './approvals.service.js';
@@ -16,17 +16,21 @@ const FEN_PER_WAN = 1_000_000;
 const DAY_MS = 24 * 3600 * 1000;
 const stages: readonly SampleStage[] = ['draft', 'submitted', 'approved-by-receiver', 'approved', 'under-way', 'completed'];
 
+/** On a slow machine all of them take longer than a transaction may rest. */
+const LOADING_SECONDS = 300;
+
 /** Files the sample projects through the same services that people use, so that their history and facts are whole. */
 @Injectable()
 export class SampleProjectsLoader {
   constructor(private readonly dataSource: DataSource, private readonly projects: ProjectsService, private readonly approvals: ApprovalsService, private readonly milestones: MilestonesService, private readonly payments: PaymentsService) {}
 
-  /** Fills an empty table; the lock keeps two replicas from doing it twice. */
-  async loadWhenEmpty(): Promise<void> {
+  /** Files those that are not there yet, so that a start that was broken off is made good by the next; the lock keeps two replicas from doing it twice. */
+  async loadMissing(): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
+      await allowLongStatements(manager, LOADING_SECONDS);
       await manager.query(`select pg_advisory_xact_lock(hashtext('intake-sample-projects'))`);
-      const [found] = z.array(z.object({ any: z.boolean() })).parse(await manager.query('select exists (select from project) as any'));
-      if (found?.any === false) for (const sample of sampleProjects) await this.load(sample);
+      const filed = new Set(z.array(z.object({ name: z.string() })).parse(await manager.query('select name from project where created_by = $1', [receiver().actor.id])).map(({ name }) => name));
+      for (const sample of sampleProjects) if (!filed.has(sample.name)) await this.load(sample);
     });
   }
 

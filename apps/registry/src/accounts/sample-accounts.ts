@@ -17,7 +17,7 @@ const SampleAccounts = z.array(z.strictObject({
 export async function prepareSampleAccounts(dataSource: DataSource, mode: string, file: string | undefined): Promise<void> {
   const accounts = dataSource.getRepository(Account);
   if (mode === 'production') {
-    if (await accounts.countBy({ sample: true, disabled: false }) > 0) throw new Error('sample accounts exist; disable them before production mode');
+    if (await accounts.countBy({ sample: true, disabled: false }) > 0) throw new Error('sample accounts exist here, and sample data with them: use an empty database, or begin anew with `npm start -- --fresh`, which removes everything in it. 数据库中有样例账号和样例数据：请改用空数据库，或用 npm start -- --fresh 清空后重新开始');
     return;
   }
   if (file === undefined) return;

@@ -8,7 +8,7 @@ export class ProviderController {
   constructor(private readonly provider: SignInProvider) {}
 
   @Handle(signInProvider.get)
-  async get(): Promise<ReplyOf<typeof signInProvider.get>> { return { name: this.provider.name() }; }
+  async get(): Promise<ReplyOf<typeof signInProvider.get>> { return { name: this.provider.name(), samples: process.env['JIEDUI_MODE'] !== 'production' }; }
 
   @Handle(signInProvider.begin)
   async begin(): Promise<ReplyOf<typeof signInProvider.begin>> { return this.provider.begin(); }

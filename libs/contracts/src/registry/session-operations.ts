@@ -75,7 +75,7 @@ export const ownAccount = {
 
 /** Sign-in through an OpenID Connect provider; `flow` is sealed and stays with the browser while it is away. */
 export const signInProvider = {
-  get: operation({ ...of, name: 'provider.get', request: z.strictObject({}), reply: z.strictObject({ name: z.string().nullable() }), summary: { zh: '是否可用单点登录', en: 'Whether there is a sign-in provider' } }),
+  get: operation({ ...of, name: 'provider.get', request: z.strictObject({}), reply: z.strictObject({ name: z.string().nullable(), samples: z.boolean() }), summary: { zh: '登录页显示什么', en: 'The sign-in provider, and whether there are sample accounts' } }),
   begin: operation({ ...of, name: 'provider.begin', request: z.strictObject({}), reply: z.strictObject({ url: z.url(), flow: z.string() }), summary: { zh: '开始单点登录', en: 'Begin a sign-in through the provider' } }),
   finish: operation({ ...of, name: 'provider.finish', request: z.strictObject({ query: z.string().max(8000), flow: z.string().max(2000), replaces: Token.nullable().default(null) }), reply: SignInStep, summary: { zh: '完成单点登录', en: 'Finish a sign-in through the provider' } }),
 };
