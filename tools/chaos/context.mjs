@@ -14,6 +14,7 @@ export const processNames = ['gateway', 'registry', 'intake', 'employment', 'mar
  */
 export class ChaosContext {
   #stack = null;
+  #stopping = null;
   #clients = new Map();
   #database = null;
   #started = 0;
@@ -76,8 +77,10 @@ export class ChaosContext {
     this.#clients.clear();
     const stack = this.#stack;
     this.#stack = null;
-    await stack?.stop();
-    for (const link of Object.values(stack?.links ?? {})) link.close();
+    // Asked to end in the middle of a row, the row's own end comes upon this: nobody leaves before the stack is down.
+    const stopping = Promise.all([this.#stopping, stack?.stop()]).then(() => { for (const link of Object.values(stack?.links ?? {})) link.close(); });
+    this.#stopping = stopping;
+    await stopping;
   }
 
   async end() {
