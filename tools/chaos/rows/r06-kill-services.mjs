@@ -8,7 +8,7 @@ import { Load, pause, signInAll } from '../load.mjs';
 /** A request that only this service can answer. */
 export const probes = {
   gateway: ['/ready', null], registry: ['/api/registry/units?programme=three-gorges', null], intake: ['/api/intake/projects?size=1', 'hubei'], employment: ['/api/employment/posts?size=1', 'qiye'],
-  marketplace: ['/api/marketplace/lots?size=1', 'hezuoshe'], matching: ['/api/matching/runs?size=1', 'admin'], assessment: ['/api/assessment/figures?programme=three-gorges', 'admin'],
+  marketplace: ['/api/marketplace/lots?size=1', 'hezuoshe'], matching: ['/api/matching/runs?size=1', 'admin'], assessment: ['/api/assessment/dashboard?programme=three-gorges', 'admin'],
 };
 
 /** Whether a process answers. */
