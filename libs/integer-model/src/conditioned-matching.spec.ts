@@ -104,7 +104,8 @@ describe('matchConditioned', () => {
       all++;
       if (compareObjective(exact.vector, objectiveVector(drawn.problem, answer.flow, drawn.tiers)) === 0) best++;
     }), { numRuns: 100 });
-    expect(best / all).toBeGreaterThan(0.9);
+    // Some 95 in 100; far enough below that no draw of a hundred comes near.
+    expect(best / all).toBeGreaterThan(0.8);
   }, 120_000);
 
   it('gives no more than the best place of a group, and nothing of it when one member cannot go', async () => {

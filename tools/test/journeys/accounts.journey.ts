@@ -40,6 +40,8 @@ describe('an account from invitation to the end', () => {
       await page.getByTestId(field).click();
       if (typed !== undefined) await page.keyboard.type(typed);
       await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: false }).first().click();
+      // The next choice must not find this one's options, still fading.
+      await page.locator('.ant-select-dropdown:visible').first().waitFor({ state: 'hidden' });
     };
     await choose('grant-role-0', '县就业服务机构');
     await choose('grant-programme-0', '三峡');
