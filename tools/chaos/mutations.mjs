@@ -7,7 +7,7 @@ export const mutations = [
     id: 'no key check', sign: /calls: (?!1 made)\d+ made|one key answered with/, row: 'R16', short: true, changes: [
       ['libs/messaging/dist/idempotency.js', 'const known = await this.answered(this.dataSource.manager, keyed, fingerprint);', 'const known = null;'],
       ['libs/messaging/dist/idempotency.js', 'if (mine !== true)', 'if (false)'],
-      ['libs/messaging/dist/idempotency.js', 'if (await this.answered(manager, keyed, fingerprint) !== null)', 'if (false)'],
+      ['libs/messaging/dist/idempotency.js', 'await writeLast(manager, answerRows, this.rowOf(keyed, fingerprint, { status: 200, reply: result }));', ''],
     ],
   },
   { id: 'stock not guarded', sign: /on 40: (?!40 sold)\d+ sold|I3\/I5/, row: 'R16', changes: [['libs/consent/dist/proposal-answers.js', 'and taken + $2 <= quantity and status', 'and status']] },
@@ -32,7 +32,7 @@ export const mutations = [
   },
   { id: 'audit skipped', sign: /I9/, row: 'R5', short: true, changes: [['libs/messaging/dist/operation-audit.js', 'if (!isAudited(request.op) || isLaterPiece(request))', 'if (true)']] },
   { id: 'permission not asked', sign: /(?!\b0 unexpected)\b\d+ unexpected/, row: 'S1', changes: [['libs/messaging/dist/handle.js', 'if (scope.length === 0) {', 'if (false) {']] },
-  { id: 'scope not asked', sign: /(?!\b0 unexpected)\b\d+ unexpected/, row: 'S1', changes: [['libs/access/dist/scope-sql.js', 'if (scope.some(everywhere))', 'if (scope.length > 0)']] },
+  { id: 'scope not asked', sign: /(?!\b0 unexpected)\b\d+ unexpected/, row: 'S1', changes: [['libs/access/dist/scope-sql.js', "if (scope.some(everywhere))\n        return 'true';", "if (scope.length > 0)\n        return 'true';"]] },
   { id: 'every key may say everything on the bus', sign: /(?!\b0 not as declared)\b\d+ not as declared/, row: 'S10', short: true, changes: [['libs/messaging/dist/bus-permissions.js', 'return { nkey, permissions: subjectPermissions(name) };', 'return { nkey };']] },
   { id: 'sessions believed for minutes', sign: /(?!\b0 faults)\b\d+ faults/, row: 'S7', short: true, changes: [['apps/gateway/dist/session-reader.js', 'const BELIEVE_MS = 500;', 'const BELIEVE_MS = 300_000;']] },
   { id: 'no lock on guesses', sign: /(?!\b0 faults)\b\d+ faults/, row: 'S6', changes: [['apps/registry/dist/sessions/attempts.js', 'const FAILURES_BEFORE_LOCK = 10;', 'const FAILURES_BEFORE_LOCK = 1e9;']] },

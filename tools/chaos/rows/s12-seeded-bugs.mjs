@@ -22,11 +22,12 @@ function copyOfWorkspace(folder) {
   cpSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
 }
 
+/** Each text stands once in what is built; otherwise a fault would not be where it is thought to be. */
 function mutate(folder, { id, changes }) {
   for (const [file, from, to] of changes) {
-    const name = path.join(folder, file), text = readFileSync(name, 'utf8');
-    if (!text.includes(from)) throw new Error(`${id}: ${file} has no «${from}» any more; mend tools/chaos/mutations.mjs`);
-    writeFileSync(name, text.replace(from, to));
+    const name = path.join(folder, file), pieces = readFileSync(name, 'utf8').split(from);
+    if (pieces.length !== 2) throw new Error(`${id}: ${file} has «${from}» ${pieces.length - 1} times; mend tools/chaos/mutations.mjs`);
+    writeFileSync(name, pieces.join(to));
   }
 }
 
@@ -48,6 +49,8 @@ export default {
     const folder = path.join(root, '.jiedui', `mutant-${process.pid}`), missed = [], noticed = [];
     await context.discard();
     try {
+      copyOfWorkspace(folder);
+      for (const mutation of mutations) mutate(folder, mutation); // all of them, so that none rots unseen
       for (const mutation of chosen) {
         copyOfWorkspace(folder);
         mutate(folder, mutation);
