@@ -4,7 +4,7 @@ import { type Market, type PayloadOf, type ProposalState, type ProposalView, typ
 import { inScope, Parameters, regionSql, scopeOf, scopeSql, serviceActor, tierScope } from '@jiedui/access';
 import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
-import { allowLongStatements, decodeCursor, encodeCursor, newId } from '@jiedui/persistence';
+import { allowLongStatements, decodeCursor, encodeCursor, newId, totalOf } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { isWithin, regionName } from '@jiedui/reference-data';
 import type { ConsentMarket } from './consent-market.js';
@@ -65,15 +65,18 @@ export class Proposals {
       if (words !== null) { const text = parameters.add(words); all.push(`(d.search @@ ${text}::tsquery or s.search @@ ${text}::tsquery)`); }
       return all;
     };
-    const counting = new Parameters();
-    const [{ total }] = await this.dataSource.query(
-      `select count(*)::int as total from (select 1 from proposal p join ${this.market.demandTable} d on d.id = p.demand_id join ${this.market.supplyTable} s on s.id = p.supply_id where ${conditions(counting).join(' and ')} limit 10001) c`, counting.values);
     const parameters = new Parameters();
     const where = conditions(parameters);
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
     if (cursor !== null) where.push(`(p.updated_at, p.id) ${cursor.back ? '>' : '<'} (${parameters.add(cursor.value)}::timestamptz, ${parameters.add(cursor.id)}::uuid)`);
     const direction = cursor?.back === true ? 'asc' : 'desc';
     const found: ProposalRow[] = await this.dataSource.query(`${proposalSelect(this.market)} where ${where.join(' and ')} order by p.updated_at ${direction}, p.id ${direction} limit ${query.size + 1}`, parameters.values);
+    const total = await totalOf({ isFirst: cursor === null, size: query.size, found: found.length }, async () => {
+      const counting = new Parameters();
+      const [{ count }] = await this.dataSource.query(
+        `select count(*)::int as count from (select 1 from proposal p join ${this.market.demandTable} d on d.id = p.demand_id join ${this.market.supplyTable} s on s.id = p.supply_id where ${conditions(counting).join(' and ')} limit 10001) c`, counting.values);
+      return Number(count);
+    });
     const rows = found.slice(0, query.size);
     const more = found.length > query.size;
     if (cursor?.back === true) rows.reverse();

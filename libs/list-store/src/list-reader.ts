@@ -35,8 +35,9 @@ export class ListReader {
   async list(call: Call, query: Query): Promise<{ items: ListRow[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
     if (query.cursor !== undefined && cursor === null) refuse(400, 'BAD_CURSOR', '翻页位置无效，请回到第一页。', 'The cursor is not valid; go back to the first page.');
-    const { total, exact, ids } = await this.find(call, query, cursor);
-    const { rows, before, after } = await this.page(call, query, cursor, ids);
+    const isFirst = cursor === null && query.last !== true && this.tokens(query) === null, whole = isFirst ? await this.page(call, query, null) : null;
+    const { total, exact, ids } = whole?.after === false ? { total: whole.rows.length, exact: true, ids: null } : await this.find(call, query, cursor);
+    const { rows, before, after } = whole ?? await this.page(call, query, cursor, ids);
     const sort = sortColumns[query.sort];
     const first = rows[0];
     const last = rows.at(-1);

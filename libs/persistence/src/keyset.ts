@@ -19,3 +19,12 @@ export function decodeCursor(text: string): KeysetCursor | null {
     return null; // not our text: the caller answers with the first page's problem
   }
 }
+
+/**
+ * How many rows a list has. A first page that holds all that was found says so itself, and nothing is counted: most pages of most lists are such.
+ *
+ * @param page `found` rows read for it, one more than `size` where there are more; `isFirst` when no cursor and no end was asked for.
+ */
+export async function totalOf({ isFirst, size, found }: { readonly isFirst: boolean; readonly size: number; readonly found: number }, count: () => Promise<number>): Promise<number> {
+  return isFirst && found <= size ? found : count();
+}

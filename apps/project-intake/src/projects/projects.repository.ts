@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Actor, fieldCodesUnder, type ProjectAct, type ProjectFact, projectsChanged, type ProjectSide, ProjectState, type projects, refuse, type RequestOf } from '@jiedui/contracts';
 import { Parameters, type ScopeColumns, scopeSql } from '@jiedui/access';
 import { type Call, Outbox } from '@jiedui/messaging';
-import { type ClosingKind, decodeCursor, encodeCursor, newId, toSafeInteger, writeLast } from '@jiedui/persistence';
+import { type ClosingKind, decodeCursor, encodeCursor, newId, toSafeInteger, totalOf, writeLast } from '@jiedui/persistence';
 import { searchUnits } from '@jiedui/reference-data';
 import { factOf, projectColumns, ProjectRow } from './project-row.js';
 
@@ -56,8 +56,7 @@ export class ProjectsRepository {
     if (request.cursor !== undefined && (cursor === null || !sort.holds(cursor.value))) {
       return refuse(400, 'BAD_CURSOR', '翻页位置无效，请从第一页开始。', 'The cursor is not valid; begin at the first page.');
     }
-    const [counted] = z.array(z.object({ count: z.int() })).parse(await this.dataSource.query(
-      `select count(*)::int as count from (select 1 from project p where ${where.join(' and ')} limit ${COUNT_LIMIT + 1}) c`, parameters.values));
+    const counting = { sql: `select count(*)::int as count from (select 1 from project p where ${where.join(' and ')} limit ${COUNT_LIMIT + 1}) c`, values: [...parameters.values] };
     const back = request.last === true || cursor?.back === true;
     const ascending = request.descending === back;
     if (cursor !== null && request.last !== true) {
@@ -66,11 +65,14 @@ export class ProjectsRepository {
     const direction = ascending ? 'asc' : 'desc';
     const found = ProjectRows.parse(await this.dataSource.query(
       `select ${projectColumns} from project p where ${where.join(' and ')} order by ${sort.column} ${direction}, p.id ${direction} limit ${parameters.add(request.size + 1)}`, parameters.values));
+    const count = await totalOf({ isFirst: cursor === null && request.last !== true, size: request.size, found: found.length }, async () => {
+      const [counted] = z.array(z.object({ count: z.int() })).parse(await this.dataSource.query(counting.sql, counting.values));
+      return counted?.count ?? 0;
+    });
     const more = found.length > request.size;
     const rows = found.slice(0, request.size);
     if (back) rows.reverse();
     const at = (row: ProjectRow | undefined, backwards: boolean): string | null => (row === undefined ? null : encodeCursor({ value: sort.of(row), id: row.id, back: backwards }));
-    const count = counted?.count ?? 0;
     return {
       rows, total: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT,
       next: request.last !== true && (back || more) ? at(rows.at(-1), false) : null,

@@ -14,11 +14,15 @@ interface UnitRow extends Point {
   programme: string; code: string; name: string; name_in_document: string; former_names: string[]; province: string; province_code: string; prefecture: string | null; zones: string[];
   counted_as_county: boolean; key_area: boolean | null; point_precision: string | null; supporters: Units['supporters'];
 }
+interface UnitQuery { programme?: string | undefined; search?: string | undefined; zone?: string | undefined; province?: string | undefined; code?: string | undefined }
 interface SupporterRow extends Point { programme: string; code: string; name: string; kind: 'province' | 'city'; basis: string; units: Supporters['units'] }
 
 /** Programmes as data: the tables are loaded from the reference data and served from the database, so a further programme is rows, not code. */
 @Injectable()
 export class ProgrammesService {
+  /** Tables of whole programmes as they were read, most of what is asked for; they change only by {@link loadReferenceData}, when a service starts. */
+  private readonly whole = new Map<string, Promise<Units[]>>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** Loads what ships, after holding it to the counts the documents state. Rows are replaced, never dropped while referenced. */
@@ -64,7 +68,17 @@ export class ProgrammesService {
   }
 
   /** Units that match: a former name or code finds today's unit. Order of the document without a search, best match first with one. */
-  async units(query: { programme?: string | undefined; search?: string | undefined; zone?: string | undefined; province?: string | undefined; code?: string | undefined }): Promise<Units[]> {
+  async units(query: UnitQuery): Promise<Units[]> {
+    const { programme, ...filters } = query;
+    if (programme === undefined || Object.values(filters).some((value) => value !== undefined)) return this.readUnits(query);
+    const known = this.whole.get(programme) ?? this.readUnits({ programme });
+    this.whole.set(programme, known);
+    // What could not be read is read again by who asks next; a programme that does not exist is not kept.
+    known.then((units) => { if (units.length === 0) this.whole.delete(programme); }, () => this.whole.delete(programme));
+    return known;
+  }
+
+  private async readUnits(query: UnitQuery): Promise<Units[]> {
     const found = query.search === undefined || query.search.trim() === '' ? null : searchUnits(query.search).map((unit) => unit.code);
     const rows = await this.dataSource.query(
       `select u.*, coalesce((select json_agg(json_build_object('code', s.code, 'name', s.name, 'kind', p.kind, 'order', p.document_order) order by p.document_order nulls last)
