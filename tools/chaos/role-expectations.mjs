@@ -16,7 +16,7 @@ export const forSignedIn = ['session.own', 'import.own'];
 
 export const byRole = {
   /** 协调机构: pairings, policy, indicators, everything read but personal data. */
-  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write', 'placement.correct'] },
+  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write', 'placement.correct', 'household.read', 'alert.read'] },
   /** 评估单位: everything read but personal data. */
   evaluator: readEverything,
   /** 支援省市对口办: projects and funds of its pairings, enterprises of its region and posts on their behalf; what the counties offer. */
@@ -31,7 +31,7 @@ export const byRole = {
   },
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
-    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct'],
+    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct'],
     programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
@@ -50,7 +50,7 @@ export const byRole = {
     programme: ['lot.read'],
   },
   /** 审计: programme, read only: the trail, certificates of runs. */
-  auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read', 'audit.read'] },
+  auditor: { programme: ['run.read', 'run.prices', 'policy.read', 'figures.read', 'audit.read', 'household.read', 'alert.read'] },
   /** 三员: services; accounts and roles; the trail. None reads business data. */
   'system-administrator': { everything: ['operations.read', 'operations.mend'] },
   'security-administrator': { everything: ['account.read', 'account.write'] },

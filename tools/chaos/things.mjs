@@ -28,6 +28,11 @@ export const listPaths = { post: '/api/employment/posts', worker: '/api/employme
 /** A project's draft without its pairing. */
 export const projectDraft = (more = {}) => ({ name: unique('项目'), field: 's3-4-4', site: '样例地点', industryCode: '1373', totalFen: 10_000_000, grantFen: 6_000_000, ...more });
 
+/** A household as the form enters it. */
+export const householdDraft = (programme, region) => ({
+  programme, region, number: unique('HH'), class: 'marginal', enteredOn: '2026-01-01', township: null, members: 3, reason: 'illness', reasonWords: null, foundBy: '样例乡镇', measures: [], measureWords: null, relocated: false, relocationMeasures: [], relocationWords: null,
+});
+
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
@@ -79,6 +84,12 @@ export async function makeThings(context) {
     const { items: [placement] } = await everyone.get(`/api/employment/placements/stages?search=${person.externalId}`);
     keep('placement', { ...placement, externalId: person.externalId }, { regions: [place, region], organisations: [employer] });
   }
+  // A monitored household of each county, and an alert of it.
+  for (const [account, unit, programme] of [['yunyang', '500235', gorges], ['yangli', '500236', gorges], ['yunyangqu', '420304', danjiangkou]]) {
+    const client = await context.client(account), made = await client.post('/api/employment/households', householdDraft(programme, unit));
+    keep('household', { ...made, externalId: made.number }, { regions: [unit] });
+    keep('alert', { ...await client.post('/api/employment/alerts', { householdId: made.id, cause: 'illness', on: made.enteredOn }), externalId: made.number }, { regions: [unit] });
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -108,7 +119,7 @@ export function kindOf(route) {
   if (!path.includes('{')) return null;
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -5,8 +5,13 @@ import { importController, ImportJob, ImportLeftovers, listController } from '@j
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
+import { faultsOfAlerts } from './alerts/alert-row.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { EndTiers } from './hardship/end-tiers.js';
 import { HardshipController } from './hardship/hardship.controller.js';
+import { faultsOfHouseholds } from './households/household-row.js';
+import { HouseholdsController } from './households/households.controller.js';
+import { RegisterEarlier } from './households/listed-households.js';
 import { beginMissing } from './placements/begin-placement.js';
 import { employmentConsent } from './placements/employment-consent.js';
 import { PlacementActs } from './placements/placement-acts.js';
@@ -25,7 +30,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController,
   ],
   providers: [],
   facts: (get) => {
@@ -33,15 +38,15 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = faultsOfRules();
-    if (faults.length > 0) throw new Error(`the rules of placements do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households and alerts do not add up:\n  ${faults.join('\n  ')}`);
     await Promise.resolve();
   },
   jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
-    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox));
+    const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), beginMissing(get(DataSource).manager)]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager)]); } };
   },
 });

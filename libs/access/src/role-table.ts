@@ -27,6 +27,11 @@ export const roleTable: Record<Permission, Row> = {
   'worker.write': { 'labour-office': 'region' },
   'worker.reveal': { 'labour-office': 'region' },
   'worker.erase': { 'labour-office': 'region' },
+  // Monitored households and what puts them at risk: the county's own office, and whoever answers for the programme; never enterprises and supporters.
+  'household.read': { 'programme-administrator': 'programme', auditor: 'programme', 'labour-office': 'region' },
+  'household.write': { 'labour-office': 'region' },
+  'alert.read': { 'programme-administrator': 'programme', auditor: 'programme', 'labour-office': 'region' },
+  'alert.write': { 'labour-office': 'region' },
   'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
   'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
   'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { byRole, expected, expectedPermissions, forAll } from '../role-expectations.mjs';
-import { absentId, accountDraft, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
+import { absentId, accountDraft, cellsOf, householdDraft, kindOf, makeThings, projectDraft } from '../things.mjs';
 
 /** Who is the maker of things and holds many roles, so that no cell would say anything. */
 const maker = 'yangli';
@@ -103,7 +103,7 @@ function bodyOf(route, values, policies) {
 
 /** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
 async function shownBeyond(route, person, answer, things, again) {
-  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
   const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
   if (mine === null || /columns|template/.test(route.path)) return [];
   const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];
@@ -152,6 +152,11 @@ const specials = {
   'employment.workers.create': filing('worker', { 'of Yunyang': { thing: place('500235'), cells: {} }, 'of Fengjie': { thing: place('500236'), cells: { unit: '奉节县' } } }),
   'marketplace.order-lines.create': filing('orderLine', { 'to Beijing': { thing: place('110106'), cells: {} }, 'to Shanghai': { thing: place('310115'), cells: { region: '上海市浦东新区' } } }),
   'marketplace.lots.create': filing('lot', { 'of Fengjie': { thing: place('500236'), cells: {} }, 'of Badong': { thing: place('422823'), cells: { originUnit: '巴东县' } } }),
+  'employment.households.create': (person, _things, expect, permission) => ['500235', '500236'].map((region) => {
+    const wanted = expect(person, permission, place(region));
+    return { what: `in ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: householdDraft('three-gorges', region) };
+  }),
+  'employment.alerts.raise': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'household').map((thing) => ({ what: `${thing.regions}`, wanted: expect(person, permission, thing), body: { householdId: thing.id, cause: 'accident', on: '2026-01-01' } })),
   'employment.imports.begin': begin('employment', ['post', 'worker']), 'marketplace.imports.begin': begin('marketplace', ['orderLine', 'lot']),
   'employment.proposals.send': sending('employment-proposal'), 'marketplace.proposals.send': sending('marketplace-proposal'),
   'employment.proposals.make': making('post', 'worker'), 'marketplace.proposals.make': making('orderLine', 'lot'),

@@ -20,6 +20,7 @@ import { named } from './named-row.js';
 import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
 import { TierGrounds } from './tier-grounds.js';
+import { WorkerHousehold } from './worker-household.js';
 import { WithdrawDialog } from './withdraw-dialog.js';
 
 /** A row of a list with everything known of it and what can be done. */
@@ -47,6 +48,7 @@ const homeColumn: Record<ListRow['list'], string> = { post: 'region', worker: 'u
 
 function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history: readonly { at: string; by: string; what: string; reason: string | null }[] }): ReactNode {
   const { t, language } = useTexts();
+  const { may } = useActor();
   const [revealed, setRevealed] = useState<RevealedPerson | null>(null);
   const { data: columns } = useQuery({ queryKey: ['columns', kind.code], staleTime: Infinity, queryFn: ({ signal }) => call(kind.operations.columns, {}, signal) });
   const known = (columns?.columns ?? []).filter((column) => (row.cells[column.code] ?? '') !== '');
@@ -81,6 +83,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
         </tbody>
       </table>
       {kind.code === 'worker' && !row.erased && row.tier !== null && <TierGrounds id={row.id} version={row.version} />}
+      {kind.code === 'worker' && !row.erased && may('household.read') && <WorkerHousehold id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
       {history.length === 0

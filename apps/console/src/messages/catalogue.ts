@@ -4,6 +4,7 @@ import { deadLetterMessages } from './dead-letter-messages.js';
 import { figuresMessages } from './figures-messages.js';
 import { hardshipMessages } from './hardship-messages.js';
 import { homeMessages } from './home-messages.js';
+import { householdsMessages } from './households-messages.js';
 import { importsMessages } from './imports-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
@@ -18,7 +19,7 @@ import { shellMessages } from './shell-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...householdsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

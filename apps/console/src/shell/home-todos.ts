@@ -30,6 +30,9 @@ export function todosOf(may: May, programme: string): HomeCount[] {
   if (may('placement.confirm')) todos.push({ id: 'placements-check', label: 'home.placements.check', to: '/placements?due=check', load: placed({ due: 'check' }) });
   if (may('placement.send-off')) todos.push({ id: 'placements-attention', label: 'home.placements.attention', to: '/placements?due=attention', load: placed({ due: 'attention' }) });
   if (may('worker.write')) todos.push({ id: 'ending-tiers', label: 'home.ending', to: '/ending-tiers', load: (signal) => call(operations.hardship.ending, { programme, size: 1 }, signal) });
+  const registered = (todo: 'complete' | 'look') => (signal: AbortSignal) => call(operations.households.list, { programme, todo, size: 1 }, signal), alerted = (due: 'open' | 'late') => (signal: AbortSignal) => call(operations.alerts.list, { programme, due, size: 1 }, signal);
+  if (may('alert.write')) todos.push({ id: 'alerts-late', label: 'home.alerts.late', to: '/alerts?due=late', load: alerted('late') }, { id: 'alerts-open', label: 'home.alerts.open', to: '/alerts?due=open', load: alerted('open') });
+  if (may('household.write')) todos.push({ id: 'households-complete', label: 'home.households.complete', to: '/households?todo=complete', load: registered('complete') }, { id: 'households-look', label: 'home.households.look', to: '/households?todo=look', load: registered('look') });
   for (const service of new Set(listKinds.filter((kind) => may(kind.write)).map((kind) => kind.service))) {
     const imports = service === 'employment' ? operations.employmentImports : operations.marketplaceImports;
     todos.push({

@@ -21,6 +21,8 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'posts', path: '/lists/posts', label: 'nav.posts', short: 'nav.posts.short', icon: 'post', group: 'nav.lists', needs: ['post.read'], phone: 1, phoneNeeds: ['post.write'] },
   { id: 'workers', path: '/lists/workers', label: 'nav.workers', short: 'nav.workers.short', icon: 'people', group: 'nav.lists', needs: ['worker.read'], phone: 2, phoneNeeds: ['worker.write'] },
   { id: 'ending-tiers', path: '/ending-tiers', label: 'nav.ending', short: 'nav.ending.short', icon: 'people', group: 'nav.lists', needs: ['worker.write'], phone: 22 },
+  { id: 'households', path: '/households', label: 'nav.households', short: 'nav.households.short', icon: 'household', group: 'nav.lists', needs: ['household.read'], phone: 22 },
+  { id: 'alerts', path: '/alerts', label: 'nav.alerts', short: 'nav.alerts.short', icon: 'bell', group: 'nav.lists', needs: ['alert.read'], phone: 22 },
   { id: 'order-lines', path: '/lists/order-lines', label: 'nav.orderLines', short: 'nav.orderLines.short', icon: 'cart', group: 'nav.lists', needs: ['order-line.read'], phone: 3, phoneNeeds: ['order-line.write'] },
   { id: 'lots', path: '/lists/lots', label: 'nav.lots', short: 'nav.lots.short', icon: 'crop', group: 'nav.lists', needs: ['lot.read'], phone: 4, phoneNeeds: ['lot.write'] },
   { id: 'imports', path: '/imports', label: 'nav.imports', short: 'nav.imports.short', icon: 'upload', group: 'nav.lists', needs: ['post.write', 'worker.write', 'order-line.write', 'lot.write'], phone: 20 },

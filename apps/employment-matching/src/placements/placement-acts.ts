@@ -5,6 +5,7 @@ import { ERASED, todayInShanghai } from '@jiedui/list-store';
 import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, toSafeInteger } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
+import { raiseJobLost, withdrawJobLost } from '../alerts/job-loss.js';
 import { employmentConsent } from './employment-consent.js';
 import { type Asked, FINAL, type Hindrance, hindranceOf, ruleOf } from './placement-machine.js';
 import { checksOf, mayCorrect, type PlacementRow, placementSelect, placementView, sidesOf, standingOf } from './placement-row.js';
@@ -63,6 +64,7 @@ export class PlacementActs {
       if (!mayCorrect(row, call, sides)) return refuse(409, 'NOT_YOUR_STEP', `“${ruleOf(last.act).name.zh}”由他人登记，请登记人或协调机构更正。`, 'Somebody else recorded this step: they, or the programme administrator, take it back.');
       if (last.act === 'end' && !row.consented && row.end_reason === 'consent-withdrawn') return refuse(409, 'CONSENT_WITHDRAWN', '本人没有有效的个人信息授权，不能恢复。', 'The worker has no consent in force; it cannot be resumed.');
       if (last.act === 'end') await resumeAgreement(employmentConsent, manager, this.outbox, id, { by: call.actor.displayName, what: '更正：恢复', reason, correlationId: call.correlationId });
+      if (last.act === 'end') await withdrawJobLost(manager, id);
       await manager.query('update placement_step set undone = true where id = $1', [last.id]);
       await manager.query(
         `insert into placement_step (placement_id, by_id, by_name, side, act, from_state, to_state, on_day, facts, words, before)
@@ -163,6 +165,7 @@ export class PlacementActs {
     const [one]: { end_reason: EndReason }[] = await manager.query('select end_reason from placement where id = $1', [rows[0]?.id]);
     const reason = endReasons.find((known) => known.reason === one?.end_reason);
     await endAgreements(employmentConsent, manager, this.outbox, ids, reason?.mayPairAgain !== true, { by: by.name, what: ruleOf(act).name.zh, reason: reason?.name.zh ?? null, correlationId: by.correlationId });
+    if (reason !== undefined) await raiseJobLost(manager, rows, reason.reason);
   }
 
   private async told(manager: EntityManager, call: Call, id: string): Promise<PlacementView> {

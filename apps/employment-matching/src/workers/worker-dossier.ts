@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type ListSpec, openPersonal, type StoredRow } from '@jiedui/list-store';
 import type { Protection } from '@jiedui/protection';
+import { isListedIn } from '../households/listed-households.js';
 import { consentsOf } from './consent-ledger.js';
 import { SHOWN_IN_FULL } from './reveal-quota.js';
 
@@ -24,6 +25,13 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
         p.arrived_on::text as "arrivedOn", p.insured, p.end_reason as "endReason", p.ended_on::text as "endedOn",
         (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'facts', t.facts, 'words', t.words, 'undone', t.undone) order by t.id), '[]') from placement_step t where t.placement_id = a.id) as steps
         from agreement a join post d on d.id = a.demand_id left join placement p on p.id = a.id where a.supply_id = $1 order by a.agreed_at desc, a.id limit ${MOST}`, [row.id]),
+    household: await manager.query(
+      `select h.number, h.state, h.class, h.reason, h.entered_on::text as "enteredOn", h.found_by as "foundBy", h.left_on::text as "leftOn", h.measures, h.measure_words as "measureWords", h.relocated, h.relocation_measures as "relocationMeasures", h.relocation_words as "relocationWords"
+        from household h join ${spec.table} w on ${isListedIn('w', 'h')} where w.id = $1`, [row.id]),
+    alerts: await manager.query(
+      `select a.id, a.cause, a.state, a.raised_on::text as "raisedOn", a.assignee, a.due_on::text as "dueOn", a.closed_on::text as "closedOn",
+        (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'measure', t.measure, 'reason', t.reason, 'words', t.words) order by t.id), '[]') from alert_step t where t.alert_id = a.id) as steps
+        from alert a where a.worker_id = $1 order by a.id limit ${MOST}`, [row.id]),
     consents: await consentsOf(manager, row.id),
     looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
   };
