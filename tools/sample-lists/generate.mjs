@@ -125,7 +125,8 @@ function* workers(random, count, today) {
       regionsExcluded: nearOnly ? '省外' : random.chance(0.06) ? random.pick(['北京', '广东', '黑龙江', '云南', '天津', '省外']) : '',
       needsHousing: nearOnly ? '否' : random.chance(0.45) ? '是' : random.chance(0.5) ? '否' : '',
       availableOn: random.chance(0.25) ? '' : addDays(today, random.chance(0.05) ? random.int(150, 300) : random.int(0, 60)),
-      household: `YL-H${pad(Math.floor(number / 2), 6)}`,
+      // A monitored household is that of one entry, so that the list says nothing that its members' entries do not.
+      household: tier === 2 ? `YL-J${pad(number, 6)}` : `YL-H${pad(Math.floor(number / 2), 6)}`,
       zeroEmploymentHousehold: tier === 1 ? finding(ended ? `${year - 1}-12-31` : `${year}-12-31`) : random.chance(0.02) ? '是' : '否',
       hardToEmploy: tier === 1 ? finding(`${year}-12-31`) : '否',
       monitoring: tier === 2 ? random.pick(['脱贫不稳定户', '边缘易致贫户', '突发严重困难户']) : '', liftedOut: tier === 3 && random.chance(0.7) ? '是' : '否',
