@@ -9,9 +9,11 @@ import { faultsOfAlerts } from './alerts/alert-row.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { EndTiers } from './hardship/end-tiers.js';
 import { HardshipController } from './hardship/hardship.controller.js';
+import { HelpRequestsController } from './help-requests/help-requests.controller.js';
 import { faultsOfHouseholds } from './households/household-row.js';
 import { HouseholdsController } from './households/households.controller.js';
 import { RegisterEarlier } from './households/listed-households.js';
+import { OwnWorkController } from './own-work/own-work.controller.js';
 import { beginMissing } from './placements/begin-placement.js';
 import { employmentConsent } from './placements/employment-consent.js';
 import { PlacementActs } from './placements/placement-acts.js';
@@ -19,6 +21,7 @@ import { faultsOfRules } from './placements/placement-machine.js';
 import { Placements } from './placements/placements.js';
 import { PlacementsController } from './placements/placements.controller.js';
 import { postSpec } from './posts/post-list.js';
+import { WorkerLinksController } from './worker-links/worker-links.controller.js';
 import { workerSpec } from './workers/worker-list.js';
 import { PurgePersons } from './workers/purge-persons.js';
 import { WorkerPrivacyController } from './workers/worker-privacy-controller.js';
@@ -30,7 +33,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController,
   ],
   providers: [],
   facts: (get) => {

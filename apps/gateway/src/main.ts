@@ -25,6 +25,7 @@ import { SessionReader } from './session-reader.js';
 import { registerSessionRoutes } from './session-routes.js';
 import { SignInLimit, TRIES_PER_ADDRESS } from './sign-in-limit.js';
 import { answerUnreadableRequests } from './unreadable-requests.js';
+import { readDevice, registerWorkerDoor, WORKER_PATH, workerOf } from './worker-door.js';
 
 @Module({})
 class GatewayModule {}
@@ -46,7 +47,9 @@ async function start(): Promise<void> {
   const connection = await connectBus('gateway', identity.natsSeed);
   const bus = new Bus(connection, identity);
   const reader = new SessionReader(bus, secure);
-  const actorOf = (request: Request) => reader.actorOf(request);
+  const workers = new SessionReader(bus, secure, { tokenOf: readDevice, ask: workerOf });
+  // A worker's page and the offices' console know nothing of each other's sessions.
+  const actorOf = (request: Request) => (request.path.startsWith(`${WORKER_PATH}/`) ? workers : reader).actorOf(request);
 
   const server = express(), busIsReached = asOfASecond(async () => (await busHealth(connection)).reachable);
   server.disable('x-powered-by');
@@ -68,6 +71,7 @@ async function start(): Promise<void> {
   const sessions = { bus, reader, log, limit };
   registerSessionRoutes(server, sessions);
   registerProviderRoutes(server, sessions);
+  registerWorkerDoor(server, { bus, log, limit, secure, forget: (device) => workers.forget(device) });
   registerHealthRoutes(server, { bus, connection, admission, reach, log, knownActorOf: (request) => reader.knownActorOf(request) });
   registerOperationRoutes(server, { bus, log, actorOf, admission, metrics, reach });
   const endLive = registerLiveRoutes(server, { bus, live: new Live(connection), log, actorOf });

@@ -4,6 +4,12 @@ import type { Bus } from '@jiedui/messaging';
 import { within } from '@jiedui/observability';
 import { readSessionToken } from './session-cookie.js';
 
+/** What a kind of session is known by, and who tells whose it is. */
+export interface SessionKind { readonly tokenOf: (request: Request, secure: boolean) => string | null; readonly ask: (bus: Bus, token: string) => Promise<Actor | null> }
+
+/** Sessions of accounts, which the registry keeps. */
+const ofAccounts: SessionKind = { tokenOf: readSessionToken, ask: async (bus, token) => (await bus.call(sessions.resolve, { token }, { actor: anonymousActor })).actor };
+
 /** How long a resolved session is believed without asking again: bounds how late a revoked role is felt (goal S7: 1 s). */
 const BELIEVE_MS = 500;
 const BELIEVED_AT_MOST = 10_000;
@@ -16,10 +22,10 @@ export class SessionReader {
   private readonly asked = new Map<string, Promise<Actor>>();
   private readonly believed = new Map<string, { actor: Actor; until: number }>();
 
-  constructor(private readonly bus: Bus, readonly secure: boolean) {}
+  constructor(private readonly bus: Bus, readonly secure: boolean, private readonly kind: SessionKind = ofAccounts) {}
 
   async actorOf(request: Request): Promise<Actor> {
-    const token = readSessionToken(request, this.secure);
+    const token = this.kind.tokenOf(request, this.secure);
     if (token === null) return anonymousActor;
     const known = this.believed.get(token);
     if (known !== undefined && known.until > Date.now()) return known.actor;
@@ -29,7 +35,7 @@ export class SessionReader {
   }
 
   private async ask(token: string): Promise<Actor> {
-    const { actor } = await this.bus.call(sessions.resolve, { token }, { actor: anonymousActor });
+    const actor = await this.kind.ask(this.bus, token);
     if (this.believed.size >= BELIEVED_AT_MOST) this.believed.clear();
     if (actor === null) {
       this.believed.delete(token);
@@ -41,7 +47,7 @@ export class SessionReader {
 
   /** As {@link actorOf}; while the registry does not answer within a second, who was signed in when it last did. No role can be taken away meanwhile: it is the registry that takes it. */
   async knownActorOf(request: Request): Promise<Actor> {
-    const token = readSessionToken(request, this.secure), known = token === null ? undefined : this.believed.get(token);
+    const token = this.kind.tokenOf(request, this.secure), known = token === null ? undefined : this.believed.get(token);
     return known === undefined || known.until + KNOWN_MS < Date.now() ? this.actorOf(request) : within(1000, this.actorOf(request), known.actor);
   }
 

@@ -72,11 +72,18 @@ export const roleTable: Record<Permission, Row> = {
   'project.approve-receiver': { 'receiving-office': 'region' },
   'project.pay': { 'supporter-office': 'region' },
 
+  // The phone page of one worker: the county makes the link, whoever has it may try to open it, what lies behind it is that worker's alone.
+  'worker-link.make': { 'labour-office': 'region' },
+  'worker-link.open': { public: 'installation' },
+  'own-work.use': { worker: 'own' },
+  'help-request.answer': { 'labour-office': 'region' },
+
   'figures.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'programme', 'labour-office': 'programme', department: 'programme', auditor: 'programme' },
   'figures.public': { ...everySignedIn('installation'), public: 'installation' },
 };
 
+/** Whoever has an account; a worker has a link instead, and the page behind it. */
 function everySignedIn(reach: Reach): Row {
-  const roles: Role[] = ['programme-administrator', 'evaluator', 'supporter-office', 'receiving-office', 'department', 'labour-office', 'enterprise', 'producer', 'buyer', 'worker', 'auditor', 'system-administrator', 'security-administrator', 'audit-administrator'];
+  const roles: Role[] = ['programme-administrator', 'evaluator', 'supporter-office', 'receiving-office', 'department', 'labour-office', 'enterprise', 'producer', 'buyer', 'auditor', 'system-administrator', 'security-administrator', 'audit-administrator'];
   return Object.fromEntries(roles.map((role) => [role, reach]));
 }

@@ -16,6 +16,8 @@ export interface ConsentMarket {
   readonly agreementsChanged: Fact<z.ZodType<{ agreements: z.infer<typeof Agreement>[] }>>;
   /** Worth of an agreed quantity in fen from the two rows' features; null where the market has none. */
   readonly amountFen: (demandFeatures: unknown, supplyFeatures: unknown, quantity: number) => number | null;
+  /** Whether a person of the supply side answers on a page of their own as well; see {@link PersonAnswers}. */
+  readonly personAnswers?: true;
   /** Hours a sent proposal holds its places. */
   readonly holdHours: number;
   /** What the market keeps of an agreed pair beside it, in the transaction of the agreement; it may refuse. */

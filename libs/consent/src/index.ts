@@ -3,6 +3,7 @@ export * from './excluded-pairs.js';
 export * from './consent-market.js';
 export * from './proposals.js';
 export * from './proposal-answers.js';
+export * from './person-answers.js';
 export * from './agreements.js';
 export * from './ended-agreements.js';
 export * from './pair-snapshot.js';

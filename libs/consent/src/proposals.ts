@@ -13,7 +13,7 @@ import type { ConsentMarket } from './consent-market.js';
 export interface ProposalRow {
   id: string; programme: string; state: z.infer<typeof ProposalState>; origin: ProposalView['origin']; run_id: string | null; demand_id: string; supply_id: string; quantity: number; fit: number | null;
   tier: ProposalView['tier']; accepted_by_supply: Date | null; accepted_by_demand: Date | null; refused_by: 'supply' | 'demand' | null; refusal_reason: NonNullable<ProposalView['refusal']>['reason'] | null; refusal_words: string | null;
-  deadline: Date | null; override_reason: string | null; version: number; updated_at: Date;
+  deadline: Date | null; override_reason: string | null; version: number; updated_at: Date; person_yes: boolean | null; person_at: Date | null;
   d_title: string; d_external_id: string; d_region: string; d_organisation: string; d_organisation_name: string; d_features: unknown; d_status: string;
   s_title: string; s_external_id: string; s_region: string; s_organisation: string; s_organisation_name: string; s_features: unknown; s_status: string;
 }
@@ -27,7 +27,8 @@ const senderScope = { ...proposalScope, regions: ['s.region'], organisations: ['
 /** The select all readers of proposals share. */
 export function proposalSelect(market: ConsentMarket): string {
   const side = (letter: string): string => ['title', 'external_id', 'region', 'organisation', 'organisation_name', 'features', 'status'].map((column) => `${letter}.${column} as ${letter}_${column}`).join(', ');
-  return `select p.*, ${side('d')}, ${side('s')} from proposal p join ${market.demandTable} d on d.id = p.demand_id join ${market.supplyTable} s on s.id = p.supply_id`;
+  const person = market.personAnswers === true ? '(select pa.yes from person_answer pa where pa.proposal_id = p.id) as person_yes, (select pa.at from person_answer pa where pa.proposal_id = p.id) as person_at' : 'null::boolean as person_yes, null::timestamptz as person_at';
+  return `select p.*, ${side('d')}, ${side('s')}, ${person} from proposal p join ${market.demandTable} d on d.id = p.demand_id join ${market.supplyTable} s on s.id = p.supply_id`;
 }
 
 /** The proposal as its reader may see it. */
@@ -39,7 +40,7 @@ export function proposalView(row: ProposalRow, call: Call, market: Market): Prop
     quantity: row.quantity, fit: row.fit, tier: seesTier(call, market, row) ? row.tier : null,
     acceptedBySupply: row.accepted_by_supply?.toISOString() ?? null, acceptedByDemand: row.accepted_by_demand?.toISOString() ?? null,
     refusal: row.refused_by === null || row.refusal_reason === null ? null : { party: row.refused_by, reason: row.refusal_reason, words: row.refusal_words },
-    deadline: row.deadline?.toISOString() ?? null, overrideReason: row.override_reason, version: row.version, updatedAt: row.updated_at.toISOString(),
+    deadline: row.deadline?.toISOString() ?? null, overrideReason: row.override_reason, personAnswer: row.person_yes === null || row.person_at === null ? null : { yes: row.person_yes, at: row.person_at.toISOString() }, version: row.version, updatedAt: row.updated_at.toISOString(),
   };
 }
 

@@ -26,6 +26,8 @@ export * from './employment/alert-operations.js';
 export * from './employment/household-operations.js';
 export * from './employment/personal-data-operations.js';
 export * from './employment/hardship-operations.js';
+export * from './employment/worker-link-operations.js';
+export * from './employment/own-work-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';
 export * from './intake/project-states.js';

@@ -40,5 +40,6 @@ export const auditResults = ['done', 'refused', 'denied'] as const satisfies rea
 /** Who an entry names: the account where it is known, else what the trail holds. */
 export function actorWords(entry: AuditEntryView, names: ReadonlyMap<string, string>, { t }: Texts): string {
   if (entry.actorKind === 'anonymous') return t('audit.actor.anonymous');
+  if (entry.roles.includes('worker')) return t('audit.actor.worker', { id: entry.actorId.slice(-8) });
   return entry.actorKind === 'service' ? t('audit.actor.service', { name: entry.actorId }) : names.get(entry.actorId) ?? entry.actorId;
 }

@@ -11,6 +11,7 @@ import { useActor } from '../shell/actor-context.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { TierBadge } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
+import { WorkerLinkSection } from '../worker-links/worker-link.js';
 import { RowStatusWord } from './list-columns.js';
 import type { ListKind } from './list-kinds.js';
 import { ConsentRecords } from './consent-record.js';
@@ -85,6 +86,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
       {kind.code === 'worker' && !row.erased && row.tier !== null && <TierGrounds id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && may('household.read') && <WorkerHousehold id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
+      {kind.code === 'worker' && !row.erased && <WorkerLinkSection row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
       {history.length === 0
         ? <p className="muted">{t('row.historyNone')}</p>

@@ -44,6 +44,7 @@ export const placementsMessages = {
   'placement.manner.signed': ['书面签字', 'signed paper'],
   'placement.manner.phone': ['电话确认', 'by telephone'],
   'placement.manner.in-person': ['当面确认', 'in person'],
+  'placement.manner.own-link': ['本人在手机上确认', 'by the worker on the phone'],
   'placement.insured': ['参加社会保险', 'Social insurance'],
   'placement.insured.yes': ['已参保', 'insured'],
   'placement.insured.no': ['未参保', 'not insured'],

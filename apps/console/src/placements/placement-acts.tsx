@@ -10,10 +10,12 @@ import { todayInShanghai } from './placement-words.js';
 
 type Ends = ReplyOf<typeof placements.get>['ends'];
 type Housing = NonNullable<PlacementView['housing']>;
-interface Values { on?: string | null; startOn?: string | null; wage?: number | null; housing?: Housing; manner?: ConsentManner; insured?: boolean; reason?: EndReason; words?: string }
+interface Values { on?: string | null; startOn?: string | null; wage?: number | null; housing?: Housing; manner?: StatedManner; insured?: boolean; reason?: EndReason; words?: string }
 
 const housings: readonly Housing[] = ['board-and-lodging', 'lodging', 'board', 'none'];
-const manners: readonly ConsentManner[] = ['signed', 'phone', 'in-person'];
+/** How the county heard of the worker's yes; the worker's own says itself. */
+type StatedManner = Exclude<ConsentManner, 'own-link'>;
+const manners: readonly StatedManner[] = ['signed', 'phone', 'in-person'];
 /** Acts in the order of their buttons: the way on first, what ends it or takes it back last. */
 const order: readonly PlacementAct[] = ['offer', 'accept', 'depart', 'arrive', 'retain-1', 'retain-3', 'retain-6', 'look', 'end', 'correct'];
 

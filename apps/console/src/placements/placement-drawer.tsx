@@ -7,6 +7,7 @@ import { fullNumber, localTime, unknownMark, useTexts } from '../messages/index.
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { TierBadge } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
+import { WorkerLinkButton } from '../worker-links/worker-link.js';
 import { PlacementActs } from './placement-acts.js';
 import { PlacementStateWord, stages } from './placement-words.js';
 
@@ -37,6 +38,7 @@ function Body({ placement, history }: { placement: PlacementView; history: reado
       </div>
       {placement.attention !== null && <div className="notice bad" data-testid="placement-attention">{pick(placement.attention)}</div>}
       <div className={placement.late ? 'notice warn' : 'notice'} data-testid="placement-next"><strong>{t('placement.next')}</strong>{placement.late && ` · ${t('placement.late')}`}<div><NextStep placement={placement} /></div></div>
+      {placement.state !== 'ended' && <div style={{ margin: '0 0 14px' }}><WorkerLinkButton workerId={placement.workerId} title={`${placement.workerTitle} ${placement.workerExternalId}`} small /></div>}
       <h2>{t('placement.stages')}</h2>
       <Stages placement={placement} />
       <h2 style={{ marginTop: 18 }}>{t('placement.terms')}</h2>

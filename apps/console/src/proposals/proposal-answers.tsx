@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { call } from '../api/index.js';
-import { useTexts } from '../messages/index.js';
+import { localTime, useTexts } from '../messages/index.js';
 import { useActor } from '../shell/actor-context.js';
 import { useProblemMessage } from '../shell/problem-notice.js';
 import type { ConsentMarket } from './proposal-markets.js';
@@ -17,6 +17,7 @@ export function ProposalAnswers({ consent, proposal }: { consent: ConsentMarket;
   const lines: string[] = [];
   if (proposal.refusal !== null) lines.push(t('proposal.refusedBy', { party: party(proposal.refusal.party), reason: proposal.refusal.words ?? t(`refusal.${proposal.refusal.reason}`) }));
   else if (proposal.state === 'sent') for (const one of parties) lines.push(t((one === 'supply' ? proposal.acceptedBySupply : proposal.acceptedByDemand) === null ? 'proposal.waiting' : 'proposal.accepted', { party: party(one) }));
+  if (proposal.personAnswer !== null) lines.push(t(proposal.personAnswer.yes ? 'proposal.person.yes' : 'proposal.person.no', { time: localTime(proposal.personAnswer.at) }));
   if (proposal.overrideReason !== null) lines.push(t('proposal.overridden', { reason: proposal.overrideReason }));
   return lines.length === 0 ? <span className="muted">—</span> : <>{lines.map((line) => <div key={line} className="small">{line}</div>)}</>;
 }

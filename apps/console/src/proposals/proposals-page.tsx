@@ -18,6 +18,7 @@ import { RecordsTable } from '../shell/records-table.js';
 import { StateWord, TierBadge } from '../shell/state-word.js';
 import { useAddress } from '../shell/use-address.js';
 import { usePhone } from '../shell/use-phone.js';
+import { WorkerLinkButton } from '../worker-links/worker-link.js';
 import { ProposalAnswers, ProposalActs } from './proposal-answers.js';
 import { consentMarketOf, proposalStates, proposalTone, type ConsentMarket } from './proposal-markets.js';
 
@@ -84,7 +85,7 @@ function Proposals({ consent }: { consent: ConsentMarket }): ReactNode {
             { key: 'state', title: t('proposal.col.state'), render: (one) => <StateWord tone={proposalTone[one.state]}>{t(`proposal.state.${one.state}`)}</StateWord> },
             { key: 'answers', title: t('proposal.col.answers'), render: (one) => <ProposalAnswers consent={consent} proposal={one} /> },
             { key: 'deadline', title: t('proposal.col.deadline'), render: (one) => <span className="figure">{one.state === 'sent' ? localTime(one.deadline) : '—'}</span> },
-            ...(may(consent.answer.supply) || may(consent.answer.demand) ? [{ key: 'acts', title: '', render: (one: ProposalView) => <ProposalActs consent={consent} proposal={one} /> }] : []),
+            ...(may(consent.answer.supply) || may(consent.answer.demand) ? [{ key: 'acts', title: '', render: (one: ProposalView) => <div style={{ display: 'flex', flexWrap: 'wrap', gap: 6 }}><ProposalActs consent={consent} proposal={one} />{consent.market === 'employment' && (one.state === 'proposed' || one.state === 'sent') && <WorkerLinkButton workerId={one.supplyId} title={`${one.supplyLabel} ${one.supplyExternalId}`} small />}</div> }] : []),
           ]}
         />
       )}

@@ -29,6 +29,7 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'runs', path: '/runs', label: 'nav.runs', short: 'nav.runs.short', icon: 'match', group: 'nav.matching', needs: ['run.read'], phone: 7 },
   { id: 'proposals-employment', path: '/proposals/employment', label: 'nav.proposals.employment', short: 'nav.proposals.employment.short', icon: 'handshake', group: 'nav.matching', needs: ['employment-proposal.read'], phone: 5 },
   { id: 'placements', path: '/placements', label: 'nav.placements', short: 'nav.placements.short', icon: 'placed', group: 'nav.matching', needs: ['placement.read'], phone: 9 },
+  { id: 'help-requests', path: '/help-requests', label: 'nav.help', short: 'nav.help.short', icon: 'letter', group: 'nav.matching', needs: ['help-request.answer'], phone: 13 },
   { id: 'proposals-produce', path: '/proposals/produce', label: 'nav.proposals.produce', short: 'nav.proposals.produce.short', icon: 'truck', group: 'nav.matching', needs: ['produce-proposal.read'], phone: 6 },
   { id: 'contract-lines', path: '/agreements/produce', label: 'nav.contractLines', short: 'nav.contractLines.short', icon: 'contract', group: 'nav.matching', needs: ['contract-line.read'], phone: 10 },
   { id: 'policy', path: '/policy', label: 'nav.policy', short: 'nav.policy.short', icon: 'policy', group: 'nav.matching', needs: ['policy.read'], phone: 21 },

@@ -8,5 +8,5 @@ export const employmentConsent: ConsentMarket = {
   permissions: {
     read: 'employment-proposal.read', send: 'employment-proposal.send', answerSupply: 'employment-proposal.answer-county', answerDemand: 'employment-proposal.answer-enterprise', make: 'employment-proposal.make',
   },
-  pairsChanged: employmentPairsChanged, agreementsChanged: employmentPlacementsChanged, amountFen: () => null, holdHours: 72, agreed: beginPlacement,
+  pairsChanged: employmentPairsChanged, agreementsChanged: employmentPlacementsChanged, amountFen: () => null, holdHours: 72, personAnswers: true, agreed: beginPlacement,
 };

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { BULK_PLACEMENTS, employmentPlacementsChanged, type EndReason, endReasons, notFound, type PayloadOf, type PlacementAct, type placements, type PlacementSide, type PlacementState, type PlacementView, refuse, type ReplyOf, type RequestOf, retentionChecks, type Text2 } from '@jiedui/contracts';
+import { BULK_PLACEMENTS, type ConsentManner, employmentPlacementsChanged, type EndReason, endReasons, notFound, type PayloadOf, type PlacementAct, type placements, type PlacementSide, type PlacementState, type PlacementView, refuse, type ReplyOf, type RequestOf, retentionChecks, type Text2 } from '@jiedui/contracts';
 import { endAgreements, resumeAgreement } from '@jiedui/consent';
 import { ERASED, todayInShanghai } from '@jiedui/list-store';
 import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
@@ -29,7 +29,7 @@ export class PlacementActs {
     return this.step(call, step, { act: 'offer' }, { set: ['start_on = $2::date', 'wage_fen = $3::bigint', 'housing = $4', 'due_on = $2::date'], values: [startOn, wageFen, housing], facts: `jsonb_build_object('wageFen', $3::bigint, 'housing', $4::text)`, words: words ?? null, on: startOn });
   }
 
-  async accept(call: Call, { on, manner, words, ...step }: RequestOf<typeof placements.accept>): Promise<PlacementView> {
+  async accept(call: Call, { on, manner, words, ...step }: Omit<RequestOf<typeof placements.accept>, 'manner'> & { manner: ConsentManner }): Promise<PlacementView> {
     return this.step(call, step, { act: 'accept', on }, { set: ['accepted_on = $2::date', 'consent_manner = $3'], values: [on, manner], facts: `jsonb_build_object('manner', $3::text)`, words: words ?? null, on });
   }
 

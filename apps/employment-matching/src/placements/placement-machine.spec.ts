@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { beforeTheJob, endReasons, livePlacementStates, PlacementAct, placementRules, PlacementSide, PlacementState, retentionChecks } from '@jiedui/contracts';
-import { actsOf, faultsOfRules, hindranceOf, ruleOf, type Standing } from './placement-machine.js';
+import { actsOf, endsOf, faultsOfRules, hindranceOf, ruleOf, type Standing } from './placement-machine.js';
 
 const today = '2026-11-22';
 const begun: Standing = { state: 'agreed', acceptedOn: null, departedOn: null, arrivedOn: null, dueOn: null, lastCheckOn: null, attention: null, followed: true };
@@ -25,6 +25,8 @@ describe('the rules of placements', () => {
       expect([state, side, reasons.length >= 3]).toEqual([state, side, true]);
       for (const { reason } of reasons) expect(hindranceOf({ ...begun, state }, { act: 'end', on: today, reason }, [side], today)).toBeNull();
     }
+    for (const state of livePlacementStates) expect([state, endsOf(state, ['worker']).map((end) => end.reason)]).toEqual([state, { agreed: ['offer-declined', 'family', 'health', 'other-job', 'other'], offered: ['offer-declined', 'family', 'health', 'other-job', 'other'], accepted: ['family', 'health', 'other-job', 'other'] }[String(state)] ?? []]);
+    expect(hindranceOf({ ...begun, state: 'departed' }, { act: 'end', on: today, reason: 'family' }, ['worker'], today)?.code).toBe('ALREADY_ON_THE_WAY');
     expect(endReasons.filter((end) => end.mayPairAgain).map((end) => end.reason)).toEqual(['contract-ended', 'entered-in-error']);
     expect(endReasons.find((end) => end.reason === 'consent-withdrawn')?.from).toEqual(beforeTheJob);
   });
@@ -52,7 +54,7 @@ describe('a placement led by its acts', () => {
   });
 
   it('is moved by its own side alone', () => {
-    const own: Readonly<Partial<Record<PlacementAct, readonly PlacementSide[]>>> = { offer: ['enterprise'], accept: ['county'], depart: ['county'], arrive: ['county', 'enterprise'] };
+    const own: Readonly<Partial<Record<PlacementAct, readonly PlacementSide[]>>> = { offer: ['enterprise'], accept: ['county', 'worker'], depart: ['county'], arrive: ['county', 'enterprise'] };
     for (const [act, sides] of Object.entries(own)) {
       const known = PlacementAct.parse(act), [state] = ruleOf(known).from;
       for (const side of everybody) expect([act, side, hindranceOf({ ...begun, state: state ?? 'agreed' }, { act: known, on: today }, [side], today)?.code ?? null]).toEqual([act, side, sides.includes(side) ? null : 'NOT_YOUR_SIDE']);

@@ -1,4 +1,4 @@
-import { endReasons, type EndReason, type PlacementAct, placementRules, type PlacementRule, placementSideNames, PlacementState, placementStateNames, type PlacementSide, retentionChecks, type Text2 } from '@jiedui/contracts';
+import { endReasons, type EndReason, type EndReasonRule, type PlacementAct, placementRules, type PlacementRule, placementSideNames, PlacementState, placementStateNames, type PlacementSide, retentionChecks, type Text2, workerEndsFrom } from '@jiedui/contracts';
 
 /** Where a placement begins, and where its life ends. */
 export const INITIAL: PlacementState = 'agreed';
@@ -44,13 +44,21 @@ export interface Asked { readonly act: PlacementAct; readonly on?: string | unde
 /** Why an act is not possible, as the caller is told; `field` where one of the request is to blame. */
 export interface Hindrance { readonly code: string; readonly message: Text2; readonly field?: string }
 
+/** Sides that may end a placement as it stands: the worker until the departure. */
+function enders(state: PlacementState, sides: readonly PlacementSide[]): readonly PlacementSide[] { return sides.filter((side) => side !== 'worker' || workerEndsFrom.includes(state)); }
+
 const hindered = (code: string, zh: string, en: string, field?: string): Hindrance => ({ code, message: { zh, en }, ...(field === undefined ? {} : { field }) });
+
+/** Ends that these sides may state of a placement as it stands. */
+export function endsOf(state: PlacementState, sides: readonly PlacementSide[]): readonly EndReasonRule[] {
+  return endReasons.filter((end) => end.from.includes(state) && end.sides.some((side) => enders(state, sides).includes(side)));
+}
 
 /** The acts that the rules give these sides in the state of a placement. */
 export function actsOf(standing: Standing, sides: readonly PlacementSide[]): readonly PlacementAct[] {
   const isOpen = (act: PlacementAct): boolean => {
     if (act === 'look') return standing.attention !== null;
-    if (act === 'end') return endReasons.some((end) => end.from.includes(standing.state) && end.sides.some((side) => sides.includes(side)));
+    if (act === 'end') return endsOf(standing.state, sides).length > 0;
     return standing.followed || !act.startsWith('retain');
   };
   return placementRules.filter((rule) => rule.from.includes(standing.state) && rule.sides.some((side) => sides.includes(side)) && isOpen(rule.act)).map((rule) => rule.act);
@@ -76,7 +84,8 @@ export function hindranceOf(standing: Standing, asked: Asked, sides: readonly Pl
 
 function hindranceOfEnd(standing: Standing, asked: Asked, sides: readonly PlacementSide[], today: string): Hindrance | null {
   const end = endReasons.find((one) => one.reason === asked.reason);
-  if (end === undefined || !end.sides.some((side) => sides.includes(side))) return hindered('REASON_OF_OTHER_SIDE', `“${end?.name.zh ?? ''}”不由您这一方提出，请选择其他原因。`, `"${end?.name.en ?? ''}" is not for your side to state; choose another reason.`, 'reason');
+  if (sides.length > 0 && enders(standing.state, sides).length === 0) return hindered('ALREADY_ON_THE_WAY', '您已经出发或上岗，不能在手机上结束，请联系县就业服务机构。', 'You are on the way or on the job already; talk to the labour office to end it.');
+  if (end === undefined || !end.sides.some((side) => enders(standing.state, sides).includes(side))) return hindered('REASON_OF_OTHER_SIDE', `“${end?.name.zh ?? ''}”不由您这一方提出，请选择其他原因。`, `"${end?.name.en ?? ''}" is not for your side to state; choose another reason.`, 'reason');
   if (!end.from.includes(standing.state)) return hindered('REASON_NOT_NOW', `该上岗记录现为“${placementStateNames[standing.state].zh}”，不能以“${end.name.zh}”结束。`, `The placement is "${placementStateNames[standing.state].en}" and cannot end for "${end.name.en}".`, 'reason');
   return hindranceOfDay(standing, asked, today);
 }

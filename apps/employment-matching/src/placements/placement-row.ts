@@ -38,15 +38,16 @@ export function standingOf(row: PlacementRow): Standing {
 
 /**
  * Sides of a placement that the caller may speak for: the county, whoever sees off people of the worker's own county (the post's place gives no right), the enterprise, whoever
- * offers for the post's organisation, and the programme's administrator.
+ * offers for the post's organisation, the programme's administrator, and the worker whose page it is.
  */
-export function sidesOf({ actor }: Pick<Call, 'actor'>, row: Pick<PlacementRow, 'programme' | 's_region' | 'd_organisation'>): readonly PlacementSide[] {
+export function sidesOf({ actor }: Pick<Call, 'actor'>, row: Pick<PlacementRow, 'programme' | 's_region' | 'd_organisation' | 'worker_id'>): readonly PlacementSide[] {
   const { programme } = row, of = (regions: readonly string[], organisations: readonly string[]) => ({ programme, regions, organisations });
   const administrator = { ...actor, grants: actor.grants.filter((grant) => grant.role === 'programme-administrator') };
   return [
     ...(inScope(scopeOf(actor, 'placement.send-off'), of([row.s_region], []), actor, isWithin) ? ['county' as const] : []),
     ...(inScope(scopeOf(actor, 'placement.offer'), of([], [row.d_organisation]), actor, isWithin) ? ['enterprise' as const] : []),
     ...(inScope(scopeOf(administrator, 'placement.correct'), of([], []), actor, isWithin) ? ['programme' as const] : []),
+    ...(actor.id === row.worker_id && actor.grants.some((grant) => grant.role === 'worker') ? ['worker' as const] : []),
   ];
 }
 

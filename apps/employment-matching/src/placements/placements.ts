@@ -6,7 +6,7 @@ import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { workerSpec } from '../workers/worker-list.js';
-import { ruleOf } from './placement-machine.js';
+import { endsOf, ruleOf } from './placement-machine.js';
 import { lateBefore, type PlacementRow, placementScope, placementSelect, placementTables, placementView, sidesOf } from './placement-row.js';
 
 type Filters = Omit<RequestOf<typeof placements.follow>, 'size' | 'cursor' | 'last'>;
@@ -63,7 +63,7 @@ export class Placements {
     const [row]: PlacementRow[] = await this.dataSource.query(`${placementSelect} where p.id = ${parameters.add(id)} and ${scope}`, parameters.values);
     if (row === undefined) return notFound();
     const steps: StepRow[] = await this.dataSource.query('select at, by_name, side, act, from_state, to_state, on_day::text as on_day, facts, words, undone from placement_step where placement_id = $1 order by id desc limit 200', [id]);
-    const sides = sidesOf(call, row), ends = endReasons.filter((end) => end.from.includes(row.state) && end.sides.some((side) => sides.includes(side)));
+    const ends = endsOf(row.state, sidesOf(call, row));
     return { placement: placementView(row, call, todayInShanghai()), history: steps.map(eventOf), ends: ends.map(({ reason, name }) => ({ reason, name })) };
   }
 

@@ -41,6 +41,9 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   await manager.query('update placement set person = null, end_words = null where worker_id = $1', [row.id]);
   await manager.query(`update placement_step set words = null, before = before - 'end_words' where placement_id in (select id from placement where worker_id = $1)`, [row.id]);
   await manager.query('update alert_step set words = null where words is not null and alert_id in (select id from alert where worker_id = $1)', [row.id]);
+  // Links with their devices; a request for help stays as a count.
+  await manager.query('delete from worker_link where worker_id = $1', [row.id]);
+  await manager.query(`update help_request set words = null, answer = null, state = 'answered' where worker_id = $1`, [row.id]);
   // Sent ones are released within seconds, by the sweep that tells the engine.
   await manager.query(`update proposal set refusal_words = null, override_reason = case when override_reason is null then null else '' end, made_reason = case when made_reason is null then null else '' end, tier = 4,
       state = case when state = 'proposed' then 'withdrawn' else state end, version = version + 1, updated_at = now() where supply_id = $1`, [row.id]);

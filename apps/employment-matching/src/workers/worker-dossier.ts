@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type ListSpec, openPersonal, type StoredRow } from '@jiedui/list-store';
 import type { Protection } from '@jiedui/protection';
+import { helpOf } from '../help-requests/help-requests.js';
 import { isListedIn } from '../households/listed-households.js';
 import { consentsOf } from './consent-ledger.js';
 import { SHOWN_IN_FULL } from './reveal-quota.js';
@@ -32,7 +33,9 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
       `select a.id, a.cause, a.state, a.raised_on::text as "raisedOn", a.assignee, a.due_on::text as "dueOn", a.closed_on::text as "closedOn",
         (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'measure', t.measure, 'reason', t.reason, 'words', t.words) order by t.id), '[]') from alert_step t where t.alert_id = a.id) as steps
         from alert a where a.worker_id = $1 order by a.id limit ${MOST}`, [row.id]),
-    consents: await consentsOf(manager, row.id),
+    consents: await consentsOf(manager, row.id), help: await helpOf(manager, row.id, protection),
+    links: await manager.query(`select made_at as "madeAt", made_by as "madeBy", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason" from worker_link where worker_id = $1 order by made_at desc limit ${MOST}`, [row.id]),
+    ownAnswers: await manager.query(`select proposal_id as "proposalId", yes, at from person_answer where supply_id = $1 order by at desc limit ${MOST}`, [row.id]),
     looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
   };
 }

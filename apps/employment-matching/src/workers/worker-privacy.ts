@@ -65,14 +65,27 @@ export class WorkerPrivacy {
   async withdrawConsent(call: Call, { id, version }: RequestOf<typeof workerPrivacy.withdrawConsent>): Promise<ListRow> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await this.changeable(manager, call, id, version);
-      if (row.texts['consent'] === '否' && row.status === 'withdrawn') refuse(409, 'ALREADY_SO', '该人没有有效的知情同意。', 'There is no consent in force.');
-      await withdrawConsent(manager, id);
-      await this.placements.endWithoutConsent(manager, [id]);
-      await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
-      const [written] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]);
-      await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, storedRow(written))] }, call.correlationId);
-      return listRowView(this.spec, storedRow(written), this.protection, { personal: true, tier: true });
+      return listRowView(this.spec, await this.withdrawn(manager, call, row), this.protection, { personal: true, tier: true });
     });
+  }
+
+  /** The same by the person on the own page, of the own row; whichever version it has. */
+  async withdrawOwnConsent(call: Call): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1 for update`, [call.actor.id]);
+      if (found === undefined) return notFound();
+      await this.withdrawn(manager, call, storedRow(found));
+    });
+  }
+
+  private async withdrawn(manager: EntityManager, call: Call, { id, texts, status }: StoredRow): Promise<StoredRow> {
+    if (texts['consent'] === '否' && status === 'withdrawn') refuse(409, 'ALREADY_SO', '该人没有有效的知情同意。', 'There is no consent in force.');
+    await withdrawConsent(manager, id);
+    await this.placements.endWithoutConsent(manager, [id]);
+    await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
+    const [read] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]), written = storedRow(read);
+    await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, written)] }, call.correlationId);
+    return written;
   }
 
   /** Erases the person of a row: see {@link erasePerson}. */

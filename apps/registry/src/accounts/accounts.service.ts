@@ -45,7 +45,7 @@ export class AccountsService {
 
   /** The roles there are and what each is bound by. */
   roles(): ReplyOf<Operations['roles']> {
-    return { items: Role.options.filter((role) => role !== 'public').map((role) => ({ role, ...roleBounds(role), isStaff: isStaffRole(role) })) };
+    return { items: Role.options.filter((role) => role !== 'public' && role !== 'worker').map((role) => ({ role, ...roleBounds(role), isStaff: isStaffRole(role) })) };
   }
 
   /** A new account, without password: its link is made by `link`. */

@@ -21,11 +21,11 @@ describe('grantFaults', () => {
     expect(passed).toBeGreaterThan(20);
   });
 
-  it('has a grant for every role but the public', () => {
+  it('has a grant for every role but the public and a worker’s, which comes by link', () => {
     for (const role of Role.options) {
       const bounds = roleBounds(role);
       const grant = { role, programme: bounds.programme ? 'p' : null, region: bounds.region ? '500235' : null, organisation: bounds.organisation ? '样例单位' : null };
-      expect([role, grantFaults([grant], places).map((fault) => fault.code)]).toEqual([role, role === 'public' ? ['ROLE_NOT_GRANTED'] : []]);
+      expect([role, grantFaults([grant], places).map((fault) => fault.code)]).toEqual([role, role === 'public' || role === 'worker' ? ['ROLE_NOT_GRANTED'] : []]);
     }
   });
 

@@ -23,6 +23,7 @@ export function grantFaults(grants: readonly RoleGrant[], places: KnownPlaces): 
   const seen = new Set<string>();
   for (const [i, grant] of grants.entries()) {
     const field = (name: string): string => `grants.${i}.${name}`;
+    if (grant.role === 'worker') faults.push({ field: field('role'), code: 'ROLE_NOT_GRANTED', message: { zh: '务工人员不用账号，由县就业服务机构发给本人链接。', en: 'A worker has no account: the labour office makes a link for them.' } });
     if (grant.role === 'public') faults.push({ field: field('role'), code: 'ROLE_NOT_GRANTED', message: { zh: '“公众”不是可授予的岗位。', en: 'The public is not a role to be granted.' } });
     const bounds = roleBounds(grant.role);
     for (const bound of ['programme', 'region', 'organisation'] as const) {

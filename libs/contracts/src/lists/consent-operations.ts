@@ -30,6 +30,8 @@ export const ProposalView = z.strictObject({
   acceptedBySupply: Instant.nullable(), acceptedByDemand: Instant.nullable(),
   refusal: z.strictObject({ party: Party, reason: RefusalReason, words: z.string().nullable() }).nullable(),
   deadline: Instant.nullable(), overrideReason: z.string().nullable(),
+  /** What the person of the supply row said themself, on the phone page; null where nobody was asked, or not by link. */
+  personAnswer: z.strictObject({ yes: z.boolean(), at: Instant }).nullable(),
   version: z.int(), updatedAt: Instant,
 });
 export type ProposalView = z.infer<typeof ProposalView>;

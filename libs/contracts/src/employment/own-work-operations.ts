@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { RefusalReason } from '../lists/consent-operations.js';
+import { Text2 } from '../matching/explanation.js';
+import { Housing } from '../matching/list-entry.js';
+import { operation } from '../operation.js';
+import { PageRequest, pageOf } from '../paging.js';
+import { Day, Fen, Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
+import { EndReason, PlacementState } from './placement-states.js';
+
+const service = 'employment' as const;
+
+/** Text that people type: trimmed, without NUL, which PostgreSQL does not store. */
+const words = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\u0000]*$/);
+
+/** Why a worker says no to a proposal, of the reasons that a pair is refused for. */
+export const workerRefusals = ['wage', 'distance', 'health-or-family', 'skills', 'already-placed', 'changed-mind', 'other'] as const satisfies readonly RefusalReason[];
+
+/** A worker's own yes or no to a proposal. */
+export const PersonAnswer = z.strictObject({ yes: z.boolean(), at: Instant });
+
+/** What help is asked for: wages, social insurance, the law, anything else (mechanisms E04). */
+export const HelpKind = z.enum(['wage', 'insurance', 'law', 'other']);
+export type HelpKind = z.infer<typeof HelpKind>;
+/** Requests of one worker that may wait for an answer at a time. */
+export const OPEN_HELP_REQUESTS = 5;
+
+/** A proposal on the worker's page: the job in plain words. Wages of a month in fen; null is unknown. */
+export const OwnProposal = z.strictObject({
+  id: Id, version: z.int(), post: z.string(), employer: z.string(), place: z.string(), wageMinFen: Fen.nullable(), wageMaxFen: Fen.nullable(), housing: Housing.nullable(), startOn: Day.nullable(),
+  /** Sent to the employer, who is asked too; else the labour office still considers it. */
+  sent: z.boolean(), answer: PersonAnswer.nullable(),
+});
+export type OwnProposal = z.infer<typeof OwnProposal>;
+
+/** The worker's placement: the offer to answer, then the way to the job. */
+export const OwnPlacement = z.strictObject({
+  id: Id, version: z.int(), state: PlacementState, post: z.string(), employer: z.string(), place: z.string(), startOn: Day.nullable(), wageFen: Fen.nullable(), housing: Housing.nullable(),
+  acceptedOn: Day.nullable(), departedOn: Day.nullable(), arrivedOn: Day.nullable(),
+  mayAccept: z.boolean(),
+  /** Why the worker may end it now; none once on the way. */
+  ends: z.array(z.strictObject({ reason: EndReason, name: Text2 })),
+  ended: z.strictObject({ on: Day, reasonName: Text2 }).nullable(),
+});
+export type OwnPlacement = z.infer<typeof OwnPlacement>;
+
+export const OwnHelpRequest = z.strictObject({ id: Id, kind: HelpKind, words: z.string(), askedAt: Instant, answer: z.string().nullable(), answeredAt: Instant.nullable() });
+export type OwnHelpRequest = z.infer<typeof OwnHelpRequest>;
+
+/** Everything on a worker's phone page. The office is that of the worker's county; no name, number or telephone. */
+export const OwnWork = z.strictObject({
+  office: z.string(), wish: z.string(), consented: z.boolean(), linkExpiresAt: Instant,
+  proposals: z.array(OwnProposal), placement: OwnPlacement.nullable(), help: z.array(OwnHelpRequest),
+});
+export type OwnWork = z.infer<typeof OwnWork>;
+
+const path = '/api/worker', done = z.strictObject({}), seen = { id: Id, version: z.int() };
+const own = { service, permission: 'own-work.use' as const };
+
+/** What a worker does on the phone page: only the worker's own, known by the device's cookie (mechanisms E17). */
+export const ownWork = {
+  get: operation({ ...own, name: 'own-work.get', http: { method: 'GET', path: `${path}/work` }, request: done, reply: OwnWork, summary: { zh: '我的就业', en: 'My work' } }),
+  /** A no has the effect of a refusal by the county; a yes is recorded for the county, which still decides. */
+  answerProposal: operation({ ...own, name: 'own-work.answer-proposal', http: { method: 'POST', path: `${path}/proposals/:id/answer` }, request: z.strictObject({ ...seen, yes: z.boolean(), reason: z.enum(workerRefusals).optional(), words: words(200).optional() }), reply: done, summary: { zh: '答复岗位推荐', en: 'Answer a proposal' } }),
+  acceptOffer: operation({ ...own, name: 'own-work.accept-offer', http: { method: 'POST', path: `${path}/placements/:id/accept` }, request: z.strictObject(seen), reply: done, summary: { zh: '接受录用', en: 'Accept an offer' } }),
+  endPlacement: operation({ ...own, name: 'own-work.end-placement', http: { method: 'POST', path: `${path}/placements/:id/end` }, request: z.strictObject({ ...seen, reason: EndReason, words: words(200).optional() }), reply: done, summary: { zh: '不去了', en: 'Decline or give up a placement' } }),
+  askForHelp: operation({ ...own, name: 'own-work.ask-for-help', http: { method: 'POST', path: `${path}/help` }, creates: true, request: z.strictObject({ kind: HelpKind, words: words(500) }), reply: z.strictObject({ id: Id }), summary: { zh: '请求帮助', en: 'Ask for help' } }),
+  withdrawConsent: operation({ ...own, name: 'own-work.withdraw-consent', http: { method: 'POST', path: `${path}/withdraw-consent` }, request: done, reply: done, summary: { zh: '撤回本人的同意', en: 'Withdraw my consent' } }),
+  /** The link ends, and the county is told. */
+  notMe: operation({ ...own, name: 'own-work.not-me', http: { method: 'POST', path: `${path}/not-me` }, request: done, reply: done, summary: { zh: '不是本人', en: 'This is not me' } }),
+};
+
+/** A request for help as the county sees it. What was asked may name people: it is sealed at rest and shown to the worker's county alone. */
+export const HelpRequestView = z.strictObject({
+  id: Id, programme: ProgrammeCode, workerId: Id, workerTitle: z.string(), workerExternalId: z.string(), region: RegionCode, regionName: z.string(),
+  kind: HelpKind, words: z.string(), askedAt: Instant, state: z.enum(['open', 'answered']), answer: z.string().nullable(), answeredBy: z.string().nullable(), answeredAt: Instant.nullable(), version: z.int(),
+});
+export type HelpRequestView = z.infer<typeof HelpRequestView>;
+
+/** Requests for help of a county's workers. */
+export const helpRequests = {
+  list: operation({
+    service, name: 'help-requests.list', http: { method: 'GET', path: '/api/employment/help-requests' }, permission: 'help-request.answer',
+    request: z.strictObject({ ...PageRequest, programme: ProgrammeCode.optional(), state: HelpRequestView.shape.state.optional(), kind: HelpKind.optional(), region: RegionCode.optional(), search: z.string().max(80).optional(), worker: Id.optional() }), reply: pageOf(HelpRequestView), summary: { zh: '查询求助', en: 'List requests for help' },
+  }),
+  answer: operation({ service, name: 'help-requests.answer', http: { method: 'POST', path: '/api/employment/help-requests/:id/answer' }, permission: 'help-request.answer', request: z.strictObject({ ...seen, answer: words(500) }), reply: HelpRequestView, summary: { zh: '答复求助', en: 'Answer a request for help' } }),
+};

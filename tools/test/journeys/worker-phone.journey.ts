@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { desk, phone, startBrowser, Visitor } from './browser.js';
+
+const mark = `SJ${Date.now().toString(36).toUpperCase()}`, digits = `500235199003071${String(Date.now() % 90 + 10)}`;
+/** With its check character (GB 11643-1999). */
+const idNumber = digits + '10X98765432'[[7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11];
+
+/** From the county's button to the worker's yes on a phone, and back to what the county sees. */
+describe('a worker’s phone page', () => {
+  let browser: Browser, county: Visitor, worker: Visitor, enterprise: Visitor;
+  let link = '';
+  beforeAll(async () => {
+    browser = await startBrowser();
+    [county, enterprise, worker] = await Promise.all([Visitor.open(browser, desk), Visitor.open(browser, desk), Visitor.open(browser, phone)]);
+    await county.signIn('yunyang');
+    await enterprise.signIn('qiye');
+  });
+  afterAll(async () => { await browser.close(); });
+
+  const create = async ({ page }: Visitor, list: string, cells: Record<string, string>): Promise<void> => {
+    await page.goto(`/lists/${list}`);
+    await page.getByTestId('list-create').first().click();
+    for (const [code, text] of Object.entries(cells)) {
+      const field = page.getByTestId(`field-${code}`);
+      if (await field.evaluate((element) => element.tagName === 'INPUT' || element.tagName === 'TEXTAREA')) await field.fill(text);
+      else await field.locator('input').fill(text);
+    }
+    await page.getByTestId('row-save').click();
+    await page.locator('.ant-message-success').first().waitFor();
+  };
+
+  it('begins with a button in the worker’s drawer, which shows link and code once', async () => {
+    await create(enterprise, 'posts', { externalId: `${mark}-GW`, title: '电焊工', employer: '样例云帆电子有限公司', region: '广东省广州市黄埔区', headcount: '1', wageText: '6-8千' });
+    await create(county, 'workers', { externalId: `${mark}-RY`, name: '样例卯辰', idNumber, unit: '云阳县', wishes: '电焊工', consent: '是' });
+    const { page } = county;
+    await page.goto(`/lists/workers?search=${mark}`);
+    await page.getByText(`${mark}-RY`).first().click();
+    await page.getByTestId('row-match').click();
+    await page.getByTestId('match-search').fill(`${mark}-GW`);
+    await page.getByTestId('match-search').press('Enter');
+    await page.getByTestId('match-candidate').first().click();
+    await page.getByTestId('match-reason').fill('面谈合适');
+    await page.getByTestId('match-confirm').click();
+    await page.locator('.ant-message-success').first().waitFor();
+    await page.goto(`/lists/workers?search=${mark}`);
+    await page.getByText(`${mark}-RY`).first().click();
+    await page.getByTestId('worker-link').getByTestId('worker-link-make').click();
+    link = await page.getByTestId('worker-link-address').innerText();
+    expect(link).toMatch(/\/w#[\w-]{43}$/);
+    await county.picture('worker-link');
+    await page.getByTestId('worker-link-close').click();
+    await page.getByTestId('worker-link-open').waitFor();
+  });
+
+  it('asks who it is, takes the right answer alone, and shows the job', async () => {
+    const { page } = worker;
+    await page.goto(new URL(link).pathname + new URL(link).hash);
+    await page.getByTestId('own-answer').fill('0000');
+    expect(new URL(page.url()).hash).toBe('');
+    await worker.picture('worker-phone-question');
+    await page.getByTestId('own-open').click();
+    await page.getByTestId('own-wrong').waitFor();
+    await page.getByTestId('own-answer').fill(idNumber.slice(-4));
+    await page.getByTestId('own-open').click();
+    await page.getByTestId('own-proposal').waitFor();
+    expect(await page.getByTestId('own-proposal').innerText()).toContain('样例云帆电子有限公司');
+    expect(await worker.overflow()).toBe(0);
+    expect(await page.evaluate(() => [...document.querySelectorAll('p, button, dt, dd, label')].filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 16).length)).toBe(0);
+    await worker.picture('worker-phone');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await worker.overflow()).toBe(0);
+    await page.setViewportSize(phone);
+  });
+
+  it('takes the yes, which the county then sees, and a question that the county answers', async () => {
+    const { page } = worker;
+    await page.getByTestId('own-yes').click();
+    await page.getByText('您已答复：愿意去').waitFor();
+    await page.getByTestId('own-help-wage').click();
+    await page.getByTestId('own-help-words').fill('路费谁出');
+    await page.getByTestId('own-help-send').click();
+    await page.getByTestId('own-help-sent').waitFor();
+    await county.page.goto(`/proposals/employment?search=${mark}`);
+    await county.page.getByText('本人愿意').first().waitFor();
+    await county.picture('worker-said-yes');
+    await county.page.goto(`/help-requests?search=${mark}-RY`);
+    await county.page.getByText('路费谁出').first().click();
+    await county.page.getByTestId('help-answer').fill('路费由单位报销');
+    await county.page.getByTestId('help-answer-send').click();
+    await county.page.getByText('已答复', { exact: true }).first().waitFor();
+    await page.reload();
+    await page.getByText('路费由单位报销').waitFor();
+    await worker.picture('worker-phone-answered');
+    expect([...worker.faults, ...county.faults, ...enterprise.faults]).toEqual([]);
+  });
+});
