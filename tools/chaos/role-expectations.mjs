@@ -11,6 +11,8 @@ const readEverything = {
 
 /** Holds for everybody, signed in or not. */
 export const forAll = ['registry.read', 'figures.public', 'session.open'];
+/** Holds for a worker on the page of the own link, for what is the worker's; no account has it. */
+export const forWorkers = ['own-work.use'];
 /** Holds for everybody who is signed in, for what is their own. */
 export const forSignedIn = ['session.own', 'import.own'];
 
@@ -31,7 +33,7 @@ export const byRole = {
   },
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
-    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct'],
+    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct', 'worker-link.make', 'help-request.answer'],
     programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
@@ -58,7 +60,7 @@ export const byRole = {
 };
 
 /** Every permission somebody holds: a route under another one has no expectation. */
-export const expectedPermissions = new Set([...forAll, ...forSignedIn, ...Object.values(byRole).flatMap((reaches) => Object.values(reaches).flat())]);
+export const expectedPermissions = new Set([...forAll, ...forSignedIn, ...forWorkers, ...Object.values(byRole).flatMap((reaches) => Object.values(reaches).flat())]);
 
 const lies = (code, region) => code === region || code.startsWith(region.endsWith('0000') ? region.slice(0, 2) : region.endsWith('00') ? region.slice(0, 4) : region);
 

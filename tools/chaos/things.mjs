@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { until } from '../start/console-client.mjs';
+import { ConsoleClient, until } from '../start/console-client.mjs';
 
 /** One thing of every kind in at least two places and of two owners, made over HTTP, so that every reader has some inside and some outside their reach. */
 
@@ -109,8 +109,21 @@ export async function makeThings(context) {
   await security.post(`/api/registry/accounts/${account.id}/link`);
   const { items: links } = await security.get('/api/registry/invitations?state=open&size=200');
   keep('invitation', links.find((link) => link.accountId === account.id), { programme: null });
+  for (const [account, unit, programme, region] of [['yunyang', '云阳县', gorges, '500235'], ['yunyangqu', '郧阳区', danjiangkou, '420304']]) {
+    const cookie = await phoneOf(context, account, programme, unit), asking = new ConsoleClient(everyone.url);
+    asking.cookie = cookie;
+    keep('help-request', { ...await asking.post('/api/worker/help', { kind: 'wage', words: '工资' }), programme }, { regions: [region] });
+  }
   for (const programme of [gorges, danjiangkou]) keep('programme', { id: programme, programme }, { values: { programme } });
   return things;
+}
+
+/** The cookie of a phone on which the page of a new worker is open. */
+export async function phoneOf(context, account = 'yunyang', programme = gorges, unit = '云阳县') {
+  const office = await context.client(account), cells = cellsOf.worker({ unit }), { id } = await office.post(listPaths.worker, { programme, cells }), phone = new ConsoleClient(office.url);
+  const { token } = await office.post(`/api/employment/workers/${id}/link`);
+  await phone.post('/api/worker/door', { token, answer: cells.idNumber.slice(-4) });
+  return phone.cookie;
 }
 
 /** Which kind of thing the ids in a route's path are of; `open` for what belongs to nobody, null where the path holds none; undefined for one no row knows. */
@@ -119,6 +132,7 @@ export function kindOf(route) {
   if (!path.includes('{')) return null;
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
+    [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
     [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));

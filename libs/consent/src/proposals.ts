@@ -95,11 +95,11 @@ export class Proposals {
     return row === undefined ? notFound() : proposalView(row, call, this.market.market);
   }
 
-  /** What the engine merely considers, or considered once and never sent, is shown to those who would send it and to the programme; the other side, and the place of the other side, learn of it when it is sent. */
+  /** What the engine merely considers, or considered once and never sent (the person of the supply side may have refused it by then), is shown to those who would send it and to the programme; the other side, and the place of the other side, learn of it when it is sent. */
   private visible(call: Call, parameters: Parameters): string {
     const sends = scopeOf(call.actor, this.market.permissions.send);
     const oversees = scopeOf({ ...call.actor, grants: call.actor.grants.filter((grant) => grant.role === 'programme-administrator' || grant.role === 'evaluator') }, this.market.permissions.read);
-    return `(p.state not in ('proposed', 'withdrawn') or p.accepted_by_supply is not null or p.accepted_by_demand is not null or ${scopeSql([...sends, ...oversees], call.actor, senderScope, parameters)})`;
+    return `(p.state not in ('proposed', 'withdrawn', 'refused') or p.accepted_by_supply is not null or p.accepted_by_demand is not null or ${scopeSql([...sends, ...oversees], call.actor, senderScope, parameters)})`;
   }
 
   /**

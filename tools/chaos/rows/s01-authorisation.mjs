@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
-import { byRole, expected, expectedPermissions, forAll } from '../role-expectations.mjs';
-import { absentId, accountDraft, cellsOf, householdDraft, kindOf, makeThings, projectDraft } from '../things.mjs';
+import { byRole, expected, expectedPermissions, forAll, forWorkers } from '../role-expectations.mjs';
+import { absentId, accountDraft, cellsOf, householdDraft, kindOf, makeThings, phoneOf, projectDraft } from '../things.mjs';
 
 /** Who is the maker of things and holds many roles, so that no cell would say anything. */
 const maker = 'yangli';
@@ -16,10 +16,10 @@ export default {
     const { url, accounts } = await context.stack(), denials = await deniedEntries(context), { routes } = await routesOf(url), faults = [], counts = { cells: 0, reached: 0, denied: 0, absent: 0, anonymous: 0 };
     const people = JSON.parse(readFileSync(accounts.file, 'utf8')).filter(({ account }) => account !== maker);
     for (const role of Object.keys(byRole)) if (!people.some(({ grants }) => grants.some((grant) => grant.role === role))) faults.push(`no sample account is ${role}`);
-    const things = await makeThings(context), policies = new Map();
+    const things = await makeThings(context), worker = { account: 'a worker by link', cookie: await phoneOf(context) }, policies = new Map();
     for (const { id } of things.filter(({ kind }) => kind === 'programme')) policies.set(id, await (await context.client(maker)).get(`/api/matching/policies/${id}`));
     const ask = async (route, person, { values = {}, query = {}, body = bodyOf(route, values, policies) }) => {
-      const cookie = person === null ? '' : (await context.client(person.account)).cookie, text = new URLSearchParams(query).toString();
+      const cookie = person === null ? '' : person.cookie ?? (await context.client(person.account)).cookie, text = new URLSearchParams(query).toString();
       counts.cells += 1;
       return send(url, { method: route.method, address: `${addressOf(route, values)}${text === '' ? '' : `?${text}`}`, cookie, ...(route.method === 'GET' ? {} : { body }) });
     };
@@ -29,11 +29,17 @@ export default {
       if (!isRight(answer.status)) faults.push(`${route.id} ${person?.account ?? 'nobody'} ${what}: ${wanted}, got ${answer.status} ${answer.text.slice(0, 160)}`);
     };
     // What ends a thing comes last of all, so that the others still find it.
-    const ordered = routes.toSorted((a, b) => Number(/cancel$/.test(a.path)) - Number(/cancel$/.test(b.path)));
+    const ordered = routes.toSorted((a, b) => Number(/(cancel|not-me)$/.test(a.path)) - Number(/(cancel|not-me)$/.test(b.path)));
     for (const route of ordered) {
       const kind = kindOf(route), isPublic = forAll.includes(route.permission);
       if (!expectedPermissions.has(route.permission)) faults.push(`${route.id}: nothing is stated about ${route.permission}`);
       if (kind === undefined) { faults.push(`${route.id}: no thing is known for ${route.path}`); continue; }
+      if (forWorkers.includes(route.permission)) {
+        // No session of an account counts on the worker's page, and the worker has there what is the own.
+        for (const person of [null, ...people]) judge(route, person, 'at all', 'anonymous', await ask(route, person, { values: absentOf(route) }));
+        for (const thing of kind === null ? [null] : [{ values: absentOf(route) }, ...things.filter((one) => one.kind === kind)]) judge(route, worker, kind ?? 'own', thing === null ? 'reached' : 'outside', await ask(route, worker, { values: thing?.values ?? {} }));
+        continue;
+      }
       const own = things.filter((thing) => thing.kind === kind), nowhere = absentOf(route);
       const query = Object.fromEntries(route.query.filter((one) => one.required).map(({ name, schema }) => [name, leastOf(schema)]));
       if (!isPublic) judge(route, null, 'anonymous', 'anonymous', await ask(route, null, { values: own[0]?.values ?? nowhere, query }));
@@ -103,7 +109,7 @@ function bodyOf(route, values, policies) {
 
 /** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
 async function shownBeyond(route, person, answer, things, again) {
-  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'help-request': /help-requests$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
   const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
   if (mine === null || /columns|template/.test(route.path)) return [];
   const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];
