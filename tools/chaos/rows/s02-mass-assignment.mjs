@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { expected, forWorkers } from '../role-expectations.mjs';
-import { absentId, accountDraft, cellsOf, kindOf, makeThings, projectDraft } from '../things.mjs';
+import { absentId, accountDraft, cellsOf, kindOf, makeThings, phoneOf, projectDraft } from '../things.mjs';
 
 /** Fields that the system alone sets, by whatever name they go anywhere, and the names by which objects are made to be what they are not. */
 const serverOwned = {

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { processNames } from '../context.mjs';
 import { routesOf, send } from '../open-api.mjs';
 import { requestsOf } from '../request-fuzz.mjs';
-import { byRole, expected } from '../role-expectations.mjs';
+import { byRole, expected, forWorkers } from '../role-expectations.mjs';
 import { absentId, kindOf, makeThings, phoneOf } from '../things.mjs';
 
 /** Requests under way at once, and the longest one may take. */
