@@ -33,7 +33,7 @@ export const byRole = {
   },
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
-    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct', 'worker-link.make', 'help-request.answer'],
+    region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct', 'worker-link.make', 'help-request.answer', 'notice.read'],
     programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */

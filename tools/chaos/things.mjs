@@ -112,7 +112,10 @@ export async function makeThings(context) {
   for (const [account, unit, programme, region] of [['yunyang', '云阳县', gorges, '500235'], ['yunyangqu', '郧阳区', danjiangkou, '420304']]) {
     const cookie = await phoneOf(context, account, programme, unit), asking = new ConsoleClient(everyone.url);
     asking.cookie = cookie;
-    keep('help-request', { ...await asking.post('/api/worker/help', { kind: 'wage', words: '工资' }), programme }, { regions: [region] });
+    const asked = { ...await asking.post('/api/worker/help', { kind: 'wage', words: '工资' }), programme };
+    keep('help-request', asked, { regions: [region] });
+    const { items: notices } = await (await context.client(account)).get('/api/employment/notices?state=unread&size=200');
+    keep('notice', notices.find((one) => one.thingId === asked.id), { regions: [region] });
   }
   for (const programme of [gorges, danjiangkou]) keep('programme', { id: programme, programme }, { values: { programme } });
   return things;
@@ -132,7 +135,7 @@ export function kindOf(route) {
   if (!path.includes('{')) return null;
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
-    [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
+    [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
     [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));

@@ -13,6 +13,8 @@ import { HelpRequestsController } from './help-requests/help-requests.controller
 import { faultsOfHouseholds } from './households/household-row.js';
 import { HouseholdsController } from './households/households.controller.js';
 import { RegisterEarlier } from './households/listed-households.js';
+import { clearNotices } from './notices/notices.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { OwnWorkController } from './own-work/own-work.controller.js';
 import { beginMissing } from './placements/begin-placement.js';
 import { employmentConsent } from './placements/employment-consent.js';
@@ -33,7 +35,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController,
   ],
   providers: [],
   facts: (get) => {
@@ -50,6 +52,6 @@ await runService({
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager)]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager)]); } };
   },
 });

@@ -77,6 +77,7 @@ export const roleTable: Record<Permission, Row> = {
   'worker-link.open': { public: 'installation' },
   'own-work.use': { worker: 'own' },
   'help-request.answer': { 'labour-office': 'region' },
+  'notice.read': { 'labour-office': 'region' },
 
   'figures.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'programme', 'labour-office': 'programme', department: 'programme', auditor: 'programme' },
   'figures.public': { ...everySignedIn('installation'), public: 'installation' },

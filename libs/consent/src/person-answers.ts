@@ -14,12 +14,15 @@ export async function createPersonAnswers(runner: QueryRunner): Promise<void> {
 /** A person's own yes or no, with the version of the proposal that was on the page. */
 export interface PersonAnswerRequest { readonly id: string; readonly version: number; readonly yes: boolean; readonly reason?: z.infer<typeof RefusalReason> | undefined; readonly words?: string | undefined }
 
+/** Told of an answer in its transaction. */
+export type PersonAnswered = (manager: EntityManager, answer: { readonly proposalId: string; readonly supplyId: string; readonly yes: boolean }) => Promise<void>;
+
 /**
  * The person of a supply row answers by themself. A no is a refusal of the supply side, also of what was not sent yet: the pair is excluded and matched
  * anew. A yes binds nobody: it is kept for the office that speaks for the person, which sends the proposal, or has sent it.
  */
 export class PersonAnswers {
-  constructor(private readonly market: ConsentMarket, private readonly dataSource: DataSource, private readonly outbox: Outbox) {}
+  constructor(private readonly market: ConsentMarket, private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly answered: PersonAnswered) {}
 
   /** @param supplyId the person's own row: a proposal of another one is not found. */
   async answer(call: Call, supplyId: string, { id, version, yes, reason, words }: PersonAnswerRequest): Promise<ProposalRow> {
@@ -28,6 +31,7 @@ export class PersonAnswers {
       await manager.query('insert into person_answer (proposal_id, supply_id, yes) values ($1, $2, $3) on conflict (proposal_id) do update set yes = excluded.yes, at = now()', [id, supplyId, yes]);
       await manager.query('insert into proposal_event (proposal_id, by_actor, what, reason) values ($1, $2, $3, $4)', [id, call.actor.displayName, yes ? '本人同意' : '本人拒绝', yes ? null : reason]);
       if (!yes) await this.refused(manager, call, row, reason ?? 'other', words);
+      await this.answered(manager, { proposalId: id, supplyId, yes });
       return row;
     });
   }

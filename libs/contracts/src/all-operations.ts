@@ -5,6 +5,7 @@ import { alerts } from './employment/alert-operations.js';
 import { households } from './employment/household-operations.js';
 import { hardship } from './employment/hardship-operations.js';
 import { workerPrivacy } from './employment/personal-data-operations.js';
+import { notices } from './employment/notice-operations.js';
 import { helpRequests, ownWork } from './employment/own-work-operations.js';
 import { placements, placementsSnapshot } from './employment/placement-operations.js';
 import { workerDoor, workerLinks } from './employment/worker-link-operations.js';
@@ -23,7 +24,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
   ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(households), ...Object.values(alerts), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot,
-  ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests),
+  ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
   ...Object.values(projects), ...Object.values(screening), projectsSnapshot,

@@ -10,7 +10,7 @@ export const permissions = [
   'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.answer-buyer', 'produce-proposal.make',
   'placement.read', 'placement.offer', 'placement.send-off', 'placement.confirm', 'placement.correct', 'contract-line.read',
   'project.read', 'project.write', 'project.approve-supporter', 'project.approve-receiver', 'project.pay',
-  'worker-link.make', 'worker-link.open', 'own-work.use', 'help-request.answer',
+  'worker-link.make', 'worker-link.open', 'own-work.use', 'help-request.answer', 'notice.read',
   'figures.read', 'figures.public',
 ] as const;
 export type Permission = (typeof permissions)[number];

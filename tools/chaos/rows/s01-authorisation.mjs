@@ -109,7 +109,7 @@ function bodyOf(route, values, policies) {
 
 /** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
 async function shownBeyond(route, person, answer, things, again) {
-  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'help-request': /help-requests$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'help-request': /help-requests$/, notice: /employment\/notices$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
   const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
   if (mine === null || /columns|template/.test(route.path)) return [];
   const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];

@@ -75,7 +75,22 @@ describe('a worker’s phone page', () => {
     await county.page.goto(`/proposals/employment?search=${mark}`);
     await county.page.getByText('本人愿意').first().waitFor();
     await county.picture('worker-said-yes');
-    await county.page.goto(`/help-requests?search=${mark}-RY`);
+    // The bell tells of both, and each notice leads to what it is about.
+    await county.page.getByTestId('notices-bell').click();
+    await county.page.getByTestId('notices').getByText(`${mark}-RY`).nth(1).waitFor();
+    await county.picture('notices');
+    await county.page.setViewportSize(phone);
+    expect(await county.overflow()).toBe(0);
+    await county.picture('notices-phone');
+    await county.page.setViewportSize(desk);
+    await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).getByTestId('notice-help-asked').click();
+    await county.page.waitForURL(/help-requests\?search=/);
+    await county.page.getByTestId('notices-drawer').waitFor({ state: 'detached' });
+    await county.page.getByTestId('notices-bell').click();
+    await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).first().waitFor();
+    expect(await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).count()).toBe(1);
+    await county.page.keyboard.press('Escape');
+    await county.page.getByTestId('notices-drawer').waitFor({ state: 'detached' });
     await county.page.getByText('路费谁出').first().click();
     await county.page.getByTestId('help-answer').fill('路费由单位报销');
     await county.page.getByTestId('help-answer-send').click();

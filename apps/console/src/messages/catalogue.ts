@@ -8,6 +8,7 @@ import { householdsMessages } from './households-messages.js';
 import { importsMessages } from './imports-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
+import { noticesMessages } from './notices-messages.js';
 import { operationsMessages } from './operations-messages.js';
 import { placementsMessages } from './placements-messages.js';
 import { privacyMessages } from './privacy-messages.js';
@@ -21,7 +22,7 @@ import { workerPageMessages } from './worker-page-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...householdsMessages, ...workerLinksMessages, ...workerPageMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...householdsMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

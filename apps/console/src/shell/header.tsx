@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { call, operations } from '../api/index.js';
 import { signOut } from '../api/session.js';
 import { useTexts } from '../messages/index.js';
+import { NoticesBell } from '../notices/notices-bell.js';
 import { useActor } from './actor-context.js';
 import { useProgramme } from './programme-context.js';
 import { usePhone } from './use-phone.js';
@@ -17,6 +18,7 @@ export function Header(): ReactNode {
       <ProgrammeSwitch />
       {!phone && <UnitSearch />}
       <span className="grow" />
+      <NoticesBell />
       <PersonMenu />
     </header>
   );

@@ -6,6 +6,7 @@ import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, inTransaction, newId } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { regionName } from '@jiedui/reference-data';
+import { addNotice } from '../notices/notices.js';
 
 interface HelpRow { id: string; worker_id: string; programme: string; region: string; kind: HelpKind; words: Buffer | null; asked_at: Date; state: HelpRequestView['state']; answer: Buffer | null; answered_by: string | null; answered_at: Date | null; version: number; title: string; external_id: string }
 
@@ -26,6 +27,7 @@ export class HelpRequests {
       if (open >= OPEN_HELP_REQUESTS) return refuse(409, 'TOO_MANY_OPEN', `您已有 ${OPEN_HELP_REQUESTS} 件求助在等答复，请先等县就业服务机构答复。`, `${OPEN_HELP_REQUESTS} of your requests wait for an answer; wait for them first.`);
       const id = newId();
       await manager.query('insert into help_request (id, worker_id, programme, region, kind, words) values ($1, $2, $3, $4, $5, $6)', [id, call.actor.id, worker.programme, worker.region, kind, this.protection.sealBytes(Buffer.from(words), place(id, 'words'))]);
+      await addNotice(manager, { kind: 'help-asked', workerId: call.actor.id, thingId: id });
       return { id };
     });
   }

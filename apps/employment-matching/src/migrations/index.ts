@@ -5,6 +5,7 @@ import { StagedPersonKeys1763700011000 } from '@jiedui/list-store';
 import { EmploymentTables1763700002000 } from './employment-tables.js';
 import { ConsentRecords1763700013000 } from './consent-records.js';
 import { EarlierConsents1763700014000 } from './earlier-consents.js';
+import { Notices1763700030310 } from './notices.js';
 import { Households1763700030200 } from './households.js';
 import { ListedHouseholds1763700030210 } from './listed-households.js';
 import { PersonKeys1763700012000 } from './person-keys.js';
@@ -14,4 +15,4 @@ import { TierEnds1763700024000 } from './tier-ends.js';
 import { WorkerLinks1763700030300 } from './worker-links.js';
 
 /** This service's schema, in order. */
-export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300];
+export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300, Notices1763700030310];

@@ -7,6 +7,7 @@ import { type Call, Handle, Outbox } from '@jiedui/messaging';
 import { EVERY_ROW, inTransaction, withRowReach } from '@jiedui/persistence';
 import { Protection } from '@jiedui/protection';
 import { HelpRequests } from '../help-requests/help-requests.js';
+import { addNotice } from '../notices/notices.js';
 import { employmentConsent } from '../placements/employment-consent.js';
 import { PlacementActs } from '../placements/placement-acts.js';
 import { Placements } from '../placements/placements.js';
@@ -29,7 +30,7 @@ export class OwnWorkController {
 
   constructor(private readonly dataSource: DataSource, outbox: Outbox, protection: Protection) {
     this.reader = new OwnWorkReader(dataSource, protection);
-    this.answers = new PersonAnswers(employmentConsent, dataSource, outbox);
+    this.answers = new PersonAnswers(employmentConsent, dataSource, outbox, async (manager, { proposalId, supplyId, yes }) => { await addNotice(manager, { kind: yes ? 'proposal-yes' : 'proposal-no', workerId: supplyId, thingId: proposalId }); });
     this.acts = new PlacementActs(dataSource, outbox, new Placements(dataSource, protection));
     this.privacy = new WorkerPrivacy(workerSpec, dataSource, outbox, protection, this.acts);
     this.help = new HelpRequests(dataSource, protection);
@@ -70,7 +71,7 @@ export class OwnWorkController {
   @Handle(ownWork.notMe)
   async notMe(_request: Request<'notMe'>, call: Call): Reply<'notMe'> {
     return inTransaction(this.dataSource, async (manager) => {
-      await endLink(manager, call.actor.id, 'not-me');
+      if (await endLink(manager, call.actor.id, 'not-me') !== null) await addNotice(manager, { kind: 'link-not-me', workerId: call.actor.id, thingId: null });
       return {};
     });
   }

@@ -6,6 +6,7 @@ import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, toSafeInteger } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { raiseJobLost, withdrawJobLost } from '../alerts/job-loss.js';
+import { addNotice } from '../notices/notices.js';
 import { employmentConsent } from './employment-consent.js';
 import { type Asked, FINAL, type Hindrance, hindranceOf, ruleOf } from './placement-machine.js';
 import { checksOf, mayCorrect, type PlacementRow, placementSelect, placementView, sidesOf, standingOf } from './placement-row.js';
@@ -132,7 +133,9 @@ export class PlacementActs {
       const row = await this.reached(manager, call, id, version), sides = sidesOf(call, row);
       const hindrance = hindranceOf(standingOf(row), asked, sides, todayInShanghai());
       if (hindrance !== null) return refuseFor(hindrance);
-      await this.write(manager, byOf(call), [row], asked.act, ownSide(call, row, asked.act) ?? notFound(), written);
+      const side = ownSide(call, row, asked.act) ?? notFound();
+      await this.write(manager, byOf(call), [row], asked.act, side, written);
+      if (side === 'worker') await addNotice(manager, { kind: asked.act === 'end' ? 'placement-ended' : 'offer-accepted', workerId: call.actor.id, thingId: id });
       return this.told(manager, call, id);
     });
   }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type ReplyOf, type RequestOf, workerDoor, workerLinks } from '@jiedui/contracts';
 import { type Call, Handle } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
+import { addNotice } from '../notices/notices.js';
 import { WorkerDoor } from './worker-door.js';
 import { WorkerLinks } from './worker-links.js';
 
@@ -17,7 +18,7 @@ export class WorkerLinksController {
 
   constructor(dataSource: DataSource, protection: Protection) {
     this.links = new WorkerLinks(dataSource, protection);
-    this.door = new WorkerDoor(dataSource, protection, async () => { await Promise.resolve(); });
+    this.door = new WorkerDoor(dataSource, protection, async (manager, { workerId, reason }) => { await addNotice(manager, { kind: `link-${reason}`, workerId, thingId: null }); });
   }
 
   @Handle(workerLinks.list)

@@ -6,6 +6,7 @@ import type { Call, Outbox } from '@jiedui/messaging';
 import { inTransaction, writeWaiting } from '@jiedui/persistence';
 import { type AuditInput, AuditTrail, type Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
+import { addNotice } from '../notices/notices.js';
 import type { PlacementActs } from '../placements/placement-acts.js';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
@@ -75,6 +76,7 @@ export class WorkerPrivacy {
       const [found] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1 for update`, [call.actor.id]);
       if (found === undefined) return notFound();
       await this.withdrawn(manager, call, storedRow(found));
+      await addNotice(manager, { kind: 'consent-withdrawn', workerId: call.actor.id, thingId: null });
     });
   }
 

@@ -1,0 +1,23 @@
+/** Notices in the header. */
+export const noticesMessages = {
+  'notice.title': ['通知', 'Notices'],
+  'notice.open': ['通知，{n} 条未读', 'Notices, {n} unread'],
+  'notice.state.unread': ['未读', 'Unread'],
+  'notice.state.all': ['全部', 'All'],
+  'notice.readAll': ['全部标为已读', 'Mark all as read'],
+  'notice.readAll.done': ['已标记 {n} 条', '{n} marked'],
+  'notice.read': ['标为已读', 'Mark as read'],
+  'notice.empty.unread': ['没有未读通知', 'Nothing unread'],
+  'notice.empty.all': ['还没有通知。务工人员在手机页面上答复、求助，或本人链接作废时，会在这里提醒。', 'No notices yet. You are told here when a worker answers or asks for help on the phone page, or a link ends.'],
+  'notice.kind.proposal-yes': ['本人愿意接受岗位推荐', 'The worker wants the proposed job'],
+  'notice.kind.proposal-no': ['本人不愿意接受岗位推荐', 'The worker does not want the proposed job'],
+  'notice.kind.offer-accepted': ['本人接受了录用', 'The worker accepted the offer'],
+  'notice.kind.placement-ended': ['本人放弃了上岗安排', 'The worker gave the placement up'],
+  'notice.kind.help-asked': ['本人求助，待答复', 'The worker asks for help'],
+  'notice.kind.consent-withdrawn': ['本人撤回了知情同意', 'The worker withdrew the consent'],
+  'notice.kind.link-wrong-answers': ['本人链接因多次答错作废，请与本人核实', 'A link ended by wrong answers: ask the worker'],
+  'notice.kind.link-not-me': ['打开链接的人说不是本人，请核对电话', 'Whoever opened the link said it is somebody else’s: check the telephone'],
+  'audit.thing.notices': ['通知', 'Notice'],
+  'audit.verb.read': ['标为已读', 'mark as read'],
+  'audit.verb.read-all': ['全部标为已读', 'mark all as read'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
