@@ -24,18 +24,24 @@ import { Placements } from './placements/placements.js';
 import { PlacementsController } from './placements/placements.controller.js';
 import { postSpec } from './posts/post-list.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
+import { smsSettings } from './worker-messages/sms-settings.js';
+import { SmsChannel } from './worker-messages/worker-channel.js';
+import { workerMessagesController } from './worker-messages/worker-messages.controller.js';
+import { WorkerMessages } from './worker-messages/worker-messages.js';
 import { workerSpec } from './workers/worker-list.js';
 import { PurgePersons } from './workers/purge-persons.js';
 import { WorkerPrivacyController } from './workers/worker-privacy-controller.js';
 
 const specs = [postSpec, workerSpec];
 const LAPSE_EVERY_MS = 10_000;
+const sms = await smsSettings(process.env);
+const messagesWith = (dataSource: DataSource, protection: Protection, jobs: Jobs): WorkerMessages => new WorkerMessages(sms, sms === null ? null : new SmsChannel(sms), dataSource, protection, jobs);
 
 await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -47,11 +53,12 @@ await runService({
     if (faults.length > 0) throw new Error(`the rules of placements, households and alerts do not add up:\n  ${faults.join('\n  ')}`);
     await Promise.resolve();
   },
-  jobs: (get) => new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(),
+  jobs: (get) => [...new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(), messagesWith(get(DataSource), get(Protection), get(Jobs)).handler()],
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager)]); } };
+    const messages = messagesWith(get(DataSource), get(Protection), get(Jobs));
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look()]); } };
   },
 });

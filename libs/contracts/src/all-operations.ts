@@ -8,6 +8,7 @@ import { workerPrivacy } from './employment/personal-data-operations.js';
 import { notices } from './employment/notice-operations.js';
 import { helpRequests, ownWork } from './employment/own-work-operations.js';
 import { placements, placementsSnapshot } from './employment/placement-operations.js';
+import { workerMessages } from './employment/worker-message-operations.js';
 import { workerDoor, workerLinks } from './employment/worker-link-operations.js';
 import { projects, projectsChanged, projectsSnapshot, screening } from './intake/intake-operations.js';
 import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
@@ -24,7 +25,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
   ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(households), ...Object.values(alerts), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot,
-  ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices),
+  ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
   ...Object.values(projects), ...Object.values(screening), projectsSnapshot,

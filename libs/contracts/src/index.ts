@@ -28,6 +28,7 @@ export * from './employment/personal-data-operations.js';
 export * from './employment/hardship-operations.js';
 export * from './employment/worker-link-operations.js';
 export * from './employment/own-work-operations.js';
+export * from './employment/worker-message-operations.js';
 export * from './employment/notice-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';

@@ -9,6 +9,7 @@ import { CopyButton } from '../shell/copy-button.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { QrPicture } from '../shell/qr-picture.js';
 import { StateWord } from '../shell/state-word.js';
+import { WorkerMessages } from './worker-messages.js';
 import '../accounts/accounts.css';
 
 type Made = ReplyOf<typeof workerLinks.make>;
@@ -72,6 +73,7 @@ export function WorkerLinkSection({ row }: { row: ListRow }): ReactNode {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data !== undefined && latest === undefined && <p className="muted" style={{ margin: '8px 0 0' }}>{t('workerLink.none')}</p>}
       {data?.items.slice(0, 3).map((one) => <OneLink key={one.id} link={one} />)}
+      <WorkerMessages workerId={row.id} isOpen={isOpen} />
     </section>
   );
 }

@@ -42,6 +42,7 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   await manager.query(`update placement_step set words = null, before = before - 'end_words' where placement_id in (select id from placement where worker_id = $1)`, [row.id]);
   await manager.query('update alert_step set words = null where words is not null and alert_id in (select id from alert where worker_id = $1)', [row.id]);
   // Links with their devices; a request for help stays as a count.
+  await manager.query('delete from worker_message where worker_id = $1', [row.id]);
   await manager.query('delete from notice where worker_id = $1', [row.id]);
   await manager.query('delete from worker_link where worker_id = $1', [row.id]);
   await manager.query(`update help_request set words = null, answer = null, state = 'answered' where worker_id = $1`, [row.id]);
