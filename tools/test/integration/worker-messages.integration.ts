@@ -39,6 +39,8 @@ afterAll(async () => {
   }
   await factsSettled();
   await restarted('employment', {});
+  // The suites after this one find the service answering.
+  await until(() => county.ask(workers.list, { size: 1 }), ({ status }) => status === 200, 'employment to answer');
   service.closeAllConnections();
   service.close();
   rmSync(folder, { recursive: true, force: true });

@@ -87,8 +87,8 @@ describe('a worker’s phone page', () => {
     await county.page.waitForURL(/help-requests\?search=/);
     await county.page.getByTestId('notices-drawer').waitFor({ state: 'detached' });
     await county.page.getByTestId('notices-bell').click();
-    await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).first().waitFor();
-    expect(await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).count()).toBe(1);
+    await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).nth(1).waitFor({ state: 'detached' });
+    await county.page.getByTestId('notices').locator('li', { hasText: `${mark}-RY` }).getByTestId('notice-proposal-yes').waitFor();
     await county.page.keyboard.press('Escape');
     await county.page.getByTestId('notices-drawer').waitFor({ state: 'detached' });
     await county.page.getByText('路费谁出').first().click();
