@@ -123,23 +123,6 @@ for (const r of rows(read('geo-indications', 'products.csv'))) {
 }
 write('geographical-indications.csv', ['product', 'unit_codes', 'category', 'schemes'], [...indications].map(([product, g]) => [product, g.units, g.category, g.schemes.join(';')]));
 
-// ---- job title keywords: which code a title containing a word was given most often
-export const normalTitle = (t) => t.toLowerCase().replace(/[（(【\[].*?[)）】\]]/g, '').replace(/[^\p{L}\p{N}+#]/gu, '');
-const votes = new Map();
-for (const r of rows(read('occupations', 'job-title-to-code.csv'))) {
-  if (!/^\d-\d\d-\d\d-\d\d$/.test(r.expected_code)) continue;
-  const t = normalTitle(r.job_name);
-  if (t.length < 2 || t.length > 16 || /\d{3,}/.test(t)) continue;
-  if (!votes.has(t)) votes.set(t, new Map());
-  votes.get(t).set(r.expected_code, (votes.get(t).get(r.expected_code) ?? 0) + 1);
-}
-const titles = [];
-for (const [t, codes] of votes) {
-  const [best] = [...codes].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  titles.push([t, best[0]]);
-}
-write('title-examples.csv', ['title', 'code'], titles.sort((a, b) => a[0].localeCompare(b[0])));
-
 // ---- produce: catalogue names with their two levels, and monthly medians of the price lists
 const catalogue = new Map();
 for (const key of Object.keys(JSON.parse(read('produce-xinfadi', 'catalogue.json')))) {

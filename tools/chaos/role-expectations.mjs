@@ -18,7 +18,7 @@ export const forSignedIn = ['session.own', 'import.own'];
 
 export const byRole = {
   /** 协调机构: pairings, policy, indicators, everything read but personal data. */
-  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write', 'placement.correct', 'household.read', 'alert.read'] },
+  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'policy.write', 'placement.correct', 'household.read', 'alert.read', 'occupation.settle'] },
   /** 评估单位: everything read but personal data. */
   evaluator: readEverything,
   /** 支援省市对口办: projects and funds of its pairings, enterprises of its region and posts on their behalf; what the counties offer. */
@@ -34,7 +34,7 @@ export const byRole = {
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
     region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'placement.send-off', 'placement.confirm', 'placement.correct', 'worker-link.make', 'help-request.answer', 'notice.read'],
-    programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read'],
+    programme: ['post.read', 'run.read', 'run.start', 'policy.read', 'figures.read', 'occupation.settle'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
   enterprise: {

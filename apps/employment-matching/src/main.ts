@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, workers } from '@jiedui/contracts';
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
+import { codeTitle } from '@jiedui/lists';
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
 import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
@@ -22,6 +23,10 @@ import { PlacementActs } from './placements/placement-acts.js';
 import { faultsOfRules } from './placements/placement-machine.js';
 import { Placements } from './placements/placements.js';
 import { PlacementsController } from './placements/placements.controller.js';
+import { OccupationReview } from './occupations/occupation-review.js';
+import { OccupationsController } from './occupations/occupations.controller.js';
+import { RecodeRows } from './occupations/recode-rows.js';
+import { readTitleCorrections, titleCorrections } from './occupations/title-corrections.js';
 import { postSpec } from './posts/post-list.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
 import { smsSettings } from './worker-messages/sms-settings.js';
@@ -41,7 +46,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -51,6 +56,8 @@ await runService({
   prepare: async () => {
     const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts()];
     if (faults.length > 0) throw new Error(`the rules of placements, households and alerts do not add up:\n  ${faults.join('\n  ')}`);
+    // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
+    codeTitle('普工', titleCorrections());
     await Promise.resolve();
   },
   jobs: (get) => [...new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(), messagesWith(get(DataSource), get(Protection), get(Jobs)).handler()],
@@ -58,7 +65,13 @@ await runService({
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
+    const review = new OccupationReview(postSpec, workerSpec, get(DataSource)), recode = new RecodeRows(postSpec, workerSpec, get(DataSource), get(Outbox));
+    const occupations = async (): Promise<void> => {
+      await readTitleCorrections(get(DataSource));
+      if (await recode.work()) review.countSoon();
+      await review.count();
+    };
     const messages = messagesWith(get(DataSource), get(Protection), get(Jobs));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look()]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look()]); } };
   },
 });

@@ -32,6 +32,8 @@ export const roleTable: Record<Permission, Row> = {
   'household.write': { 'labour-office': 'region' },
   'alert.read': { 'programme-administrator': 'programme', auditor: 'programme', 'labour-office': 'region' },
   'alert.write': { 'labour-office': 'region' },
+  // What a title means is the same in every county of the programme.
+  'occupation.settle': { 'programme-administrator': 'programme', 'labour-office': 'programme' },
   'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
   'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
   'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },

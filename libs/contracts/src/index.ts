@@ -30,6 +30,7 @@ export * from './employment/worker-link-operations.js';
 export * from './employment/own-work-operations.js';
 export * from './employment/worker-message-operations.js';
 export * from './employment/notice-operations.js';
+export * from './employment/occupation-operations.js';
 export * from './marketplace/marketplace-operations.js';
 export * from './intake/field-catalogue.js';
 export * from './intake/project-states.js';

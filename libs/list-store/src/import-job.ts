@@ -14,8 +14,8 @@ import { commitStaged, recheckStaged } from './staged-rows.js';
 const FACT_ROWS = 200;
 /** Row numbers covered by one step of a commit; a cancel is looked for between steps. */
 const COMMIT_STEP = 2000;
-/** Heap of the staging thread in MB: rows pass through it one at a time, so a list of any length fits. */
-const STAGING_HEAP_MB = 66;
+/** Heap of the staging thread in MB: rows pass through it one at a time, so a list of any length fits; the coder of titles takes half of it. */
+const STAGING_HEAP_MB = 120;
 
 /** Stages (in a thread) and commits imports as jobs. Both begin anew when run again after a crash, so neither can half happen. */
 export class ImportJob {

@@ -9,3 +9,4 @@ export * from './order-lines/order-lines.columns.js';
 export * from './lots/lots.columns.js';
 export * from './list-entries.js';
 export * from './posts/advertisement-profiles.js';
+export { codeTitle, codePost, codeWishes, OCCUPATION_TO_CHECK, type CodedTitle, type TitleCorrections } from './title-coding.js';

@@ -1,4 +1,5 @@
 import { isWithin, programmes, unitByCode, units } from '@jiedui/reference-data';
+import type { TitleCorrections } from './title-coding.js';
 
 /** What the lists ask about programmes. Programmes are data, so an installation may hand in its own. */
 export interface ProgrammeCatalogue {
@@ -29,10 +30,14 @@ export interface ListContext {
   /** Programme of the submitter's pairing; null when there are two, then 项目 must be filled in or follow from the unit. */
   readonly programme: string | null;
   readonly catalogue: ProgrammeCatalogue;
+  /** Occupations that clerks settled for titles. */
+  readonly corrections: TitleCorrections;
 }
 
+const NONE: TitleCorrections = new Map();
+
 /** A context on the shipped programmes. */
-export const listContext = (today: string, programme: string | null = null): ListContext => ({ today, programme, catalogue: shippedCatalogue });
+export const listContext = (today: string, programme: string | null = null, corrections: TitleCorrections = NONE): ListContext => ({ today, programme, catalogue: shippedCatalogue, corrections });
 
 /** The units of a programme inside a region: the unit itself, or all units of a prefecture or province. */
 export function unitsWithin(context: ListContext, programme: string, region: string): readonly string[] {

@@ -8,7 +8,6 @@ export * from './regions/geography.js';
 export * from './identifiers/identifiers.js';
 export * from './regions/townships.js';
 export * from './occupations/occupations.js';
-export * from './occupations/code-title.js';
 export { codeOccupation, titleNormalForm, TITLE_LIMIT, type CodingOptions, type CodingReason, type CodingRefusal, type OccupationChoice, type OccupationCoding } from './occupations/code-occupation.js';
 export * from './industries/industries.js';
 export * from './produce/category-tree.js';

@@ -37,6 +37,7 @@ else {
 async function measure(split) {
   const { families, fitFirst, fitTrust, hash, knowledge, ranked, unseenCandidates } = await import('../../occupations/coder-fit.mjs');
   const { evidenceNames } = await import(path.join(root, 'libs/reference-data/dist/occupations/title-evidence.js'));
+  const { chanceOf } = await import(path.join(root, 'libs/reference-data/dist/occupations/code-occupation.js')), { namesFirst } = await import(path.join(root, 'libs/reference-data/dist/occupations/title-names.js'));
   const titles = knowledge.coded, familyOf = (code) => knowledge.codes[code].slice(0, 7), part = titles.map((t) => hash(split === 'normal' ? t.normal : t.text, 'outer') % 5);
   const byNormal = new Map();
   for (const one of knowledge.own) if (!byNormal.has(one.normal)) byNormal.set(one.normal, one.code);
@@ -56,7 +57,8 @@ async function measure(split) {
     const { trees, facts } = fitTrust(unseenCandidates(coded)), first = fitFirst(coded);
     titles.forEach((title, i) => {
       if (part[i] !== outer) return;
-      const candidates = first.candidates(title), order = ranked(trees, candidates), familyOrder = families(order), found = order.map((one) => one.code), foundFamilies = familyOrder.map(([family]) => family);
+      const candidates = first.candidates(title), byModel = ranked(trees, candidates), { order, named } = namesFirst(title.form, byModel, chanceOf(facts.chances, byModel[0].share)), isOfficial = named?.by === 'official';
+      const byShare = families(order), ofNamed = named === null ? undefined : byShare.find(([family]) => family === familyOf(named.code)), familyOrder = ofNamed === undefined ? byShare : [ofNamed, ...byShare.filter((one) => one !== ofNamed)], found = order.map((one) => one.code), foundFamilies = familyOrder.map(([family]) => family);
       const wanted = title.code, wantedFamily = familyOf(wanted);
       total.add(found.indexOf(wanted), foundFamilies.indexOf(wantedFamily), familyOf(found[0]) === wantedFamily);
       if (!known.has(wanted)) unseen.add(found.indexOf(wanted), foundFamilies.indexOf(wantedFamily), familyOf(found[0]) === wantedFamily);
@@ -65,8 +67,8 @@ async function measure(split) {
         const groups = [...new Set(list.map((code) => (code < 0 ? '' : familyOf(code))))];
         tally.add(list.indexOf(wanted), groups.indexOf(wantedFamily), groups[0] === wantedFamily);
       }
-      if (order[0].share >= facts.sureShare) { decided.code[0]++; if (found[0] === wanted) decided.code[1]++; }
-      if (familyOrder[0][1] >= facts.sureFamilyShare) { decided.family[0]++; if (foundFamilies[0] === wantedFamily) decided.family[1]++; }
+      if (isOfficial || (named === null && order[0].share >= facts.sureShare)) { decided.code[0]++; if (found[0] === wanted) decided.code[1]++; }
+      if (isOfficial || familyOrder[0][1] >= facts.sureFamilyShare) { decided.family[0]++; if (foundFamilies[0] === wantedFamily) decided.family[1]++; }
     });
     if (outer < 4) report((line) => process.stderr.write(`so far, ${outer + 1} of 5 parts: ${line}\n`));
   }

@@ -3,6 +3,7 @@ import { auditMessages } from './audit-messages.js';
 import { deadLetterMessages } from './dead-letter-messages.js';
 import { figuresMessages } from './figures-messages.js';
 import { hardshipMessages } from './hardship-messages.js';
+import { occupationsMessages } from './occupations-messages.js';
 import { homeMessages } from './home-messages.js';
 import { householdsMessages } from './households-messages.js';
 import { importsMessages } from './imports-messages.js';
@@ -22,7 +23,7 @@ import { workerPageMessages } from './worker-page-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...householdsMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -34,6 +34,7 @@ export function todosOf(may: May, programme: string): HomeCount[] {
   const registered = (todo: 'complete' | 'look') => (signal: AbortSignal) => call(operations.households.list, { programme, todo, size: 1 }, signal), alerted = (due: 'open' | 'late') => (signal: AbortSignal) => call(operations.alerts.list, { programme, due, size: 1 }, signal);
   if (may('alert.write')) todos.push({ id: 'alerts-late', label: 'home.alerts.late', to: '/alerts?due=late', load: alerted('late') }, { id: 'alerts-open', label: 'home.alerts.open', to: '/alerts?due=open', load: alerted('open') });
   if (may('household.write')) todos.push({ id: 'households-complete', label: 'home.households.complete', to: '/households?todo=complete', load: registered('complete') }, { id: 'households-look', label: 'home.households.look', to: '/households?todo=look', load: registered('look') });
+  if (may('occupation.settle')) todos.push({ id: 'occupations', label: 'home.occupations', to: '/occupations', load: (signal) => call(operations.occupationReview.titles, { programme, size: 1 }, signal) });
   for (const service of new Set(listKinds.filter((kind) => may(kind.write)).map((kind) => kind.service))) {
     const imports = service === 'employment' ? operations.employmentImports : operations.marketplaceImports;
     todos.push({

@@ -1,5 +1,6 @@
 import { stageInThread } from '@jiedui/list-store/stage-thread';
+import { readTitleCorrections } from '../occupations/title-corrections.js';
 import { postSpec } from '../posts/post-list.js';
 import { workerSpec } from '../workers/worker-list.js';
 
-await stageInThread('employment', [postSpec, workerSpec]);
+await stageInThread('employment', [postSpec, workerSpec], readTitleCorrections);

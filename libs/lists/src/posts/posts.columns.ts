@@ -1,4 +1,3 @@
-import { codeTitle } from '@jiedui/reference-data';
 import type { Housing, PostKind } from '@jiedui/contracts';
 import { dayCell, listCell, refuse, textCell, valueOf, yesNoCell, type ListDefinition, type RowMessage } from '@jiedui/tabular';
 import {
@@ -7,6 +6,7 @@ import {
 import type { ListContext } from '../list-context.js';
 import { expandTargets, needsProgramme, programmeOf, say, targetsOutsideProgramme } from '../row-checks.js';
 import { externalIdColumn, programmeColumn, targetUnitsColumn } from '../shared-columns.js';
+import { codePost } from '../title-coding.js';
 import { parseWageText, type MonthlyWage } from '../wage-text.js';
 
 /** A row of 岗位供给清单. Null is unknown and never excludes. */
@@ -65,9 +65,6 @@ export interface PostCells {
   programme: string | null;
 }
 
-/** Below this confidence a coded title is shown as doubtful. */
-const SURE_ENOUGH = 0.5;
-
 /** The jobs list (岗位供给清单): side demand of the employment market. */
 export const postList: ListDefinition<PostCells, PostRow, ListContext> = {
   code: 'post',
@@ -110,11 +107,9 @@ export const postList: ListDefinition<PostCells, PostRow, ListContext> = {
     const programme = programmeOf(c.programme, context) ?? '';
     let occupation = c.occupationCode;
     if (occupation === null) {
-      const coded = codeTitle(c.title);
-      occupation = coded?.code ?? null;
-      assumed.push(coded === null
-        ? say(['occupationCode'], 'ASSUMED.NO_OCCUPATION', '「职业编码」岗位名称未能编码，职业待确认', '职业编码 (occupationCode): the title could not be coded; the occupation is not known')
-        : say(['occupationCode'], coded.confidence < SURE_ENOUGH ? 'ASSUMED.OCCUPATION_DOUBTFUL' : 'ASSUMED.OCCUPATION', `「职业编码」按岗位名称编为 ${coded.name}（${coded.code}，可信度 ${coded.confidence}）`, `职业编码 (occupationCode): coded by the title as ${coded.name} (${coded.code}, confidence ${coded.confidence})`));
+      const coded = codePost(c.title, context);
+      occupation = coded.code;
+      assumed.push(coded.message);
     }
     const given = c.wageMin !== null || c.wageMax !== null;
     return {

@@ -1,4 +1,4 @@
-import { ageOn, codeTitle, monthOfAge, provinceOf, type IdNumber } from '@jiedui/reference-data';
+import { ageOn, monthOfAge, provinceOf, type IdNumber } from '@jiedui/reference-data';
 import { listCell, monthCell, dayCell, refuse, splitList, textCell, valueOf, yesNoCell, choiceCell, type ListDefinition, type RowMessage } from '@jiedui/tabular';
 import {
   consentCell, educationCell, educationNames, experienceCell, findingCell, heldCertificatesCell, idNumberCell, mobileCell, monthlyWageCell, regionWishesCell, unitCell,
@@ -7,6 +7,7 @@ import {
 import type { ListContext } from '../list-context.js';
 import { say, supplyProgramme, unitOutsideProgramme } from '../row-checks.js';
 import { externalIdColumn, optionalText, programmeColumn } from '../shared-columns.js';
+import { codeWishes } from '../title-coding.js';
 
 /** 监测对象类别 (中央农村工作领导小组 2021: 防止返贫监测三类户). */
 export const monitoringKinds = ['脱贫不稳定户', '边缘易致贫户', '突发严重困难户'] as const;
@@ -114,12 +115,10 @@ export const workerList: ListDefinition<WorkerCells, WorkerRow, ListContext> = {
     wishes: {
       header: '求职意向', aliases: ['意向岗位', '意向职业'], example: '电焊工、保安', width: 20, whenEmpty: 'required',
       parse: (text, context) => {
-        void context;
         const titles = splitList(text);
         if (titles.length === 0 || titles.length > 10 || titles.some((t) => t.length > 40)) return refuse('CELL.WISHES', '应填 1 至 10 项岗位名称，每项不超过 40 个字', 'takes 1 to 10 titles of at most 40 characters');
-        const wishes = titles.map((title) => ({ title, occupation: /^\d-\d\d-\d\d-\d\d$/.test(title) ? title : codeTitle(title)?.code ?? null }));
-        const uncoded = wishes.filter((w) => w.occupation === null).map((w) => w.title);
-        return valueOf(wishes, uncoded.length === 0 ? undefined : { code: 'ASSUMED.NO_OCCUPATION', zh: `「${uncoded.join('、')}」未能编码，职业待确认`, en: `"${uncoded.join(', ')}" could not be coded; the occupation is not known` });
+        const { wishes, message } = codeWishes(titles, context);
+        return valueOf(wishes, message);
       },
       note: { zh: '想从事的岗位，可填多项', en: 'titles wished for, several allowed' },
     },

@@ -34,6 +34,16 @@ describe('codeOccupation', () => {
     ['主办会计', '2-06-03'], ['货运司机', '4-02-02'], ['叉车工', '6-30-05'], ['快递员', '4-02-07'], ['抖音运营', '4-13-01'], ['房产经纪人', '4-06-02'], ['超声科医生', '2-05-01'],
   ])('%s belongs to %s', (title, family) => expect(coded(title).best.family).toBe(family));
 
+  it.each([
+    ['瓦工', '6-29-01'], ['钢筋工', '6-29-01'], ['建筑小工', '6-29-01'], ['流水线工人', '6-00-00'], ['电子厂普工', '6-00-00'], ['护工', '4-10-01'], ['养老护理员', '4-10-01'], ['采茶工', '5-01-02'], ['种植工', '5-01-02'], ['饲养员', '5-03-02'],
+  ])('%s, as people of the counties write it, belongs to %s', (title, family) => expect(coded(title).family.code).toBe(family));
+
+  it('takes an official name at its word, and a word of the table only where nothing likelier is known', () => {
+    for (const name of titleKnowledge().names.slice(0, 400).map(([one]) => one ?? '').filter((one) => titleNormalForm(one) === one.toLowerCase())) expect([name, coded(name).best.name, coded(name).decided]).toEqual([name, name, true]);
+    expect(coded('瓦工')).toMatchObject({ decided: false, best: { code: '6-29-01-01', reasons: expect.arrayContaining([expect.objectContaining({ by: 'word' })]) } });
+    expect(coded('司机').best.code).toBe('4-02-02-01');
+  });
+
   it('offers the other reading of a title that has two: a turner, or who sews in a clothing factory', () => {
     const { best, next } = coded('服装车工');
     expect([best, ...next].map(({ family }) => family)).toContain('6-05-01');

@@ -5,13 +5,15 @@ import { titleForm } from './title-form.js';
 import { partGrams, titleGrams } from './title-grams.js';
 import { codeTable, describedGrams, titleKnowledge, type TitleKnowledge } from './title-knowledge.js';
 import { codeNodes, codeProbabilities, titleModel, weightiestPieces, type TitleModel } from './title-model.js';
+import { namesFirst, OFFICIAL_CHANCE, WORD_CHANCE } from './title-names.js';
 import { NeighbourIndex } from './title-neighbours.js';
 import { treeScore } from './title-ranking.js';
+import { wordsOf } from './title-words.js';
 
 /** Why a code was given, for the person who checks it. */
 export interface CodingReason {
-  /** By whose word: a clerk's correction, a name of the classification, a title coded before, characters, the description. */
-  readonly by: 'correction' | 'name' | 'coded-title' | 'pieces' | 'description' | 'habit';
+  /** By whose word: a clerk's correction, a name of the classification, the table of words, a title coded before, characters, the description. */
+  readonly by: 'correction' | 'name' | 'word' | 'coded-title' | 'pieces' | 'description' | 'habit';
   readonly zh: string;
   readonly en: string;
 }
@@ -112,7 +114,8 @@ export function codeOccupation(title: string, { corrections }: CodingOptions = {
   }, table);
   const scores = candidates.map(({ values }) => treeScore(model.trees, values)), top = Math.max(...scores);
   const sum = scores.reduce((total, score) => total + Math.exp(score - top), 0);
-  const order = candidates.map(({ code, values }, i) => ({ code, values, share: Math.exp((scores[i] ?? 0) - top) / sum })).sort((a, b) => b.share - a.share || a.code - b.code);
+  const ranked = candidates.map(({ code, values }, i) => ({ code, values, share: Math.exp((scores[i] ?? 0) - top) / sum })).sort((a, b) => b.share - a.share || a.code - b.code);
+  const { order, named } = namesFirst(form, ranked, chanceOf(model.facts.chances, ranked[0]?.share ?? 0)), isOfficial = named?.by === 'official', outright = isOfficial ? OFFICIAL_CHANCE : WORD_CHANCE;
   const familyShares = new Map<string, number>();
   for (const { code, share } of order) {
     const family = (knowledge.codes[code] ?? '').slice(0, 7);
@@ -123,16 +126,18 @@ export function codeOccupation(title: string, { corrections }: CodingOptions = {
   const choice = ({ code, values, share }: (typeof order)[number]): OccupationChoice => {
     const text = knowledge.codes[code] ?? '';
     return {
-      code: text, name: occupationName(text) ?? text, family: text.slice(0, 7), probability: rounded(chanceOf(model.facts.chances, share)),
+      code: text, name: occupationName(text) ?? text, family: text.slice(0, 7), probability: rounded(code === named?.code ? Math.max(outright, chanceOf(model.facts.chances, share)) : Math.min(named === null ? 1 : outright, chanceOf(model.facts.chances, share))),
       reasons: reasonsFor(code, values, leading.filter((other) => other !== code)),
     };
   };
   function reasonsFor(code: number, values: Float32Array, rivals: readonly number[]): CodingReason[] {
     const reasons: CodingReason[] = [];
     const name = knowledge.names[code]?.filter((one) => form.parts.some((part) => part.includes(one.toLowerCase()))).sort((a, b) => b.length - a.length)[0];
+    const word = wordsOf(form).get(knowledge.codes[code] ?? '');
     if (name !== undefined && name.length === Math.max(values[END] ?? 0, values[INSIDE] ?? 0)) {
       reasons.push(name.toLowerCase() === form.normal ? { by: 'name', zh: `「${name}」是该职业的名称`, en: `"${name}" is a name of this occupation` } : { by: 'name', zh: `含有该职业的名称「${name}」`, en: `contains "${name}", a name of this occupation` });
     }
+    else if (word !== undefined) reasons.push({ by: 'word', zh: `「${word.word}」多指该职业`, en: `"${word.word}" is a word for this occupation` });
     const nearest = (own: boolean): string | undefined => {
       let best: string | undefined, most = 0;
       for (let i = 0; i < likeness.length; i++) {
@@ -168,11 +173,11 @@ export function codeOccupation(title: string, { corrections }: CodingOptions = {
   }
   const [best, ...others] = order;
   if (best === undefined) throw new Error('a title has at least one candidate');
-  const [family, familyShare] = [...familyShares].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ['', 0];
-  const first = choice(best), familyChance = rounded(chanceOf(model.facts.familyChances, familyShare));
+  const [likeliest, familyShare] = [...familyShares].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ['', 0];
+  const first = choice(best), family = named === null ? likeliest : first.family, familyChance = rounded(Math.max(named === null ? 0 : outright, chanceOf(model.facts.familyChances, familyShares.get(family) ?? 0)));
   return {
     ok: true, best: first, next: others.slice(0, 3).map(choice), family: { code: family, name: familyName(family), probability: familyChance },
-    decided: best.share >= model.facts.sureShare, familyDecided: familyShare >= model.facts.sureFamilyShare,
+    decided: isOfficial || (named === null && best.share >= model.facts.sureShare), familyDecided: isOfficial || (family === likeliest && familyShare >= model.facts.sureFamilyShare),
   };
 }
 

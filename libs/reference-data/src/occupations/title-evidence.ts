@@ -1,10 +1,13 @@
 import type { TitleForm } from './title-form.js';
 import { tokensOf } from './title-grams.js';
 import type { KnownText } from './title-neighbours.js';
+import { wordsOf } from './title-words.js';
 
 /** What is known of the codes themselves; the same for every title. */
 export interface CodeTable {
   readonly codes: readonly string[];
+  /** Index of each code in `codes`. */
+  readonly places: ReadonlyMap<string, number>;
   /** Index of a code's 小类 and 中类. */
   readonly family: Int32Array;
   readonly group: Int32Array;
@@ -49,6 +52,7 @@ export const evidenceNames = [
   'log-probability', 'behind the best', 'rank', 'family', 'group', 'inside family', 'nearest coded', 'second coded', 'vote', 'family vote', 'nearest own', 'family own', 'name in title', 'title in name',
   'longest name end', 'longest name inside', 'name length', 'coded titles', 'coded in family', 'upper level', 'major group', 'title length', 'parts', 'entropy', 'best probability', 'best likeness', 'best own likeness', 'described', 'description rank', 'vote rank', 'exact votes', 'exact share',
   'by names', 'rank by names', 'best part', 'same end of two', 'share of two', 'same end of three', 'share of three',
+  'word length', 'word at end', 'word cover', 'longest word', 'official name',
 ] as const;
 
 const BY_MODEL = 24;
@@ -120,7 +124,9 @@ export function evidence(form: TitleForm, { probability, ofParts, byNames, liken
   votes = Math.max(votes, 1e-6);
 
   const byModel = greatest(probability, BY_MODEL), byVote = greatest(vote, BY_NEIGHBOURS), byDescription = greatest(described, BY_DESCRIPTION), byName = greatest(byNames, 10);
-  const candidates = [...new Set([...byModel, ...byVote, ...greatest(own, BY_OWN), ...byDescription, ...byName.slice(0, BY_NAMES), ...ofParts.flatMap((part) => greatest(part, BY_PART))])];
+  const words = wordsOf(form), longestWord = Math.max(0, ...[...words.values()].map(({ word }) => word.length));
+  const byWord = [...words.keys()].flatMap((code) => table.places.get(code) ?? []);
+  const candidates = [...new Set([...byModel, ...byVote, ...greatest(own, BY_OWN), ...byDescription, ...byName.slice(0, BY_NAMES), ...ofParts.flatMap((part) => greatest(part, BY_PART)), ...byWord])];
   const ends = endsOf(form).map((end) => { const codes = table.ends.get(end), all = codes === undefined ? 0 : [...codes.values()].reduce((a, b) => a + b, 0); return { codes, all }; });
   const best = probability[byModel[0] ?? 0] ?? 0, bestCoded = Math.max(0, ...byVote.map((c) => nearest[c] ?? 0)), bestOwn = Math.max(0, ...candidates.map((c) => own[c] ?? 0));
   const text = form.parts.join(' '), grams = bigrams(form.normal);
@@ -138,6 +144,7 @@ export function evidence(form: TitleForm, { probability, ofParts, byNames, liken
       if (name.length > atEnd && form.parts.some((part) => part.endsWith(name))) atEnd = name.length;
       length = Math.max(length, name.length);
     }
+    const found = words.get(table.codes[code] ?? '');
     const values = Float32Array.from([
       Math.log(p), Math.log(p / Math.max(best, 1e-12)), rankOf(byModel, code), Math.log(pf), Math.log(Math.max(groups[table.group[code] ?? 0] ?? 0, 1e-12)), p / pf,
       nearest[code] ?? 0, second[code] ?? 0, (vote[code] ?? 0) / votes, (familyVote[f] ?? 0) / votes, own[code] ?? 0, familyOwn[f] ?? 0, inTitle, inName, atEnd, inside, length,
@@ -145,6 +152,7 @@ export function evidence(form: TitleForm, { probability, ofParts, byNames, liken
       form.normal.length, form.parts.length, entropy, best, bestCoded, bestOwn, described[code] ?? 0, rankOf(byDescription, code), rankOf(byVote, code), exact[code] ?? 0, exactAll === 0 ? -1 : (exact[code] ?? 0) / exactAll,
       Math.log(Math.max(byNames[code] ?? 0, 1e-12)), rankOf(byName, code), Math.log(Math.max(p, ...ofParts.map((part) => part[code] ?? 0))),
       ...[0, 1].flatMap((n) => { const same = ends[n]?.codes?.get(code) ?? 0; return [Math.log(1 + (ends[n]?.all ?? 0)), same / ((ends[n]?.all ?? 0) + 1)]; }),
+      found?.word.length ?? 0, found?.atEnd === true ? 1 : 0, found?.cover ?? 0, longestWord - (found?.word.length ?? 0), table.names[code]?.[0] === form.normal ? 1 : 0,
     ]);
     return { code, values };
   });

@@ -50,7 +50,14 @@ function withoutPlace(text: string): string {
   return text;
 }
 
-const plain = (text: string): string => text.replace(/[^\p{L}\p{N}+#.]/gu, '').replace(/^\.+|\.+$/gu, '');
+/** Letters, digits and `+#.`, without dots at the ends; counted, since an expression for the last dots takes quadratic time on many. */
+function plain(text: string): string {
+  const marks = text.replace(/[^\p{L}\p{N}+#.]/gu, '');
+  let from = 0, to = marks.length;
+  while (from < to && marks[from] === '.') from++;
+  while (to > from && marks[to - 1] === '.') to--;
+  return marks.slice(from, to);
+}
 
 function partsOf(text: string): string[] {
   return text.split(SEPARATOR).map((part) => withoutPlace(plain(part.replace(NOISE, ' ')))).filter((part) => part !== '' && !/^[\d.+]+$/u.test(part) && !places().has(part));

@@ -4,6 +4,7 @@ import { occupations } from './occupations.js';
 import { endsOf, type CodeTable } from './title-evidence.js';
 import { titleForm, type TitleForm } from './title-form.js';
 import { titleGrams } from './title-grams.js';
+import { titleKeywords } from './title-keywords.js';
 import type { KnownText } from './title-neighbours.js';
 
 /** A title somebody coded, taken apart. */
@@ -26,10 +27,11 @@ export interface TitleKnowledge {
 
 const FILES = ['occupations.csv', 'occupation-names.csv', 'occupation-words.csv', 'coded-titles.csv'] as const;
 
-/** SHA-256 over the shipped files that a model is trained on, in hexadecimal: the model names the one it was made from. */
+/** SHA-256 over the shipped files and the table of words that a model is trained on, in hexadecimal: the model names the one it was made from. */
 export function knowledgeChecksum(): string {
   const hash = createHash('sha256');
   for (const file of FILES) hash.update(`${file}\n`).update(dataFileText(file));
+  hash.update(JSON.stringify(titleKeywords));
   return hash.digest('hex');
 }
 
@@ -84,7 +86,7 @@ export function codeTable(knowledge: TitleKnowledge, coded: readonly CodedText[]
     familyCount[f] = (familyCount[f] ?? 0) + 1;
   }
   return {
-    codes: knowledge.codes, family: family.at, group: group.at, families: family.size, groups: group.size,
+    codes: knowledge.codes, places: new Map(knowledge.codes.map((code, i) => [code, i])), family: family.at, group: group.at, families: family.size, groups: group.size,
     codeCount: codeCount.map((n) => Math.log(1 + n)), familyCount: familyCount.map((n) => Math.log(1 + n)), ends,
     names: knowledge.names.map((list) => list.map((name) => name.toLowerCase())),
   };
