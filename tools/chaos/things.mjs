@@ -90,6 +90,11 @@ export async function makeThings(context) {
     keep('household', { ...made, externalId: made.number }, { regions: [unit] });
     keep('alert', { ...await client.post('/api/employment/alerts', { householdId: made.id, cause: 'illness', on: made.enteredOn }), externalId: made.number }, { regions: [unit] });
   }
+  // Issues of the two lists, published to the other side of a pairing.
+  for (const [account, programme, kind, side, region, counterpart] of [['yunyang', gorges, 'worker', 'receiver', '500235', '320000'], ['beijing', gorges, 'post', 'supporter', '110000', '422823'], ['yunyangqu', danjiangkou, 'worker', 'receiver', '420304', '110000']]) {
+    const client = await context.client(account), made = await client.post('/api/employment/list-issues', { programme, kind, side, region, counterpart });
+    keep('list-issue', await client.post(`/api/employment/list-issues/${made.id}/publish`, { version: made.version }), { regions: [region, counterpart] });
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -136,7 +141,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -14,6 +14,8 @@ import { HelpRequestsController } from './help-requests/help-requests.controller
 import { faultsOfHouseholds } from './households/household-row.js';
 import { HouseholdsController } from './households/households.controller.js';
 import { RegisterEarlier } from './households/listed-households.js';
+import { faultsOfListIssues } from './list-issues/issue-row.js';
+import { ListIssuesController } from './list-issues/list-issues.controller.js';
 import { clearNotices } from './notices/notices.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { OwnWorkController } from './own-work/own-work.controller.js';
@@ -46,7 +48,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -54,8 +56,8 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts()];
-    if (faults.length > 0) throw new Error(`the rules of placements, households and alerts do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts and list issues do not add up:\n  ${faults.join('\n  ')}`);
     // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
     codeTitle('普工', titleCorrections());
     await Promise.resolve();

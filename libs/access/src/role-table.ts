@@ -34,6 +34,10 @@ export const roleTable: Record<Permission, Row> = {
   'alert.write': { 'labour-office': 'region' },
   // What a title means is the same in every county of the programme.
   'occupation.settle': { 'programme-administrator': 'programme', 'labour-office': 'programme' },
+  // Issues of the two lists: given by an office of one side for its own place, answered by the other; whoever answers for the programme reads them all.
+  'list-issue.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region' },
+  'list-issue.write': { 'labour-office': 'region', 'supporter-office': 'region' },
+  'list-issue.acknowledge': { 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region' },
   'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
   'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
   'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },

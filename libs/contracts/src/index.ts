@@ -23,6 +23,8 @@ export * from './employment/risk-codes.js';
 export * from './employment/household-states.js';
 export * from './employment/alert-states.js';
 export * from './employment/alert-operations.js';
+export * from './employment/list-issue-states.js';
+export * from './employment/list-issue-operations.js';
 export * from './employment/household-operations.js';
 export * from './employment/personal-data-operations.js';
 export * from './employment/hardship-operations.js';

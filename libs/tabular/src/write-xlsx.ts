@@ -17,6 +17,8 @@ export interface SheetPlan {
   readonly name: string;
   readonly columns: readonly SheetColumn[];
   readonly rows: Iterable<readonly CellValue[]> | AsyncIterable<readonly CellValue[]>;
+  /** Lines above the header, each over all columns: the title, then what belongs to it. A sheet with them offers no drop-downs. */
+  readonly lead?: readonly string[];
   /** Rows (0-based among `rows`) shown in grey: examples. */
   readonly mutedRows?: number;
   /** Wraps long text; for instructions. */
@@ -50,8 +52,8 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** Cell styles: 0 general, 1 header, 2 text, 3 muted text, 4 wrapped text. */
-const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><fonts count="3"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font><font><i/><sz val="11"/><color rgb="FF808080"/><name val="等线"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE7EEF7"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/><xf numFmtId="49" fontId="1" fillId="2" applyNumberFormat="1" applyFont="1" applyFill="1"/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="2" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>`;
+/** Cell styles: 0 general, 1 header, 2 text, 3 muted text, 4 wrapped text, 5 title. */
+const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><fonts count="4"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font><font><i/><sz val="11"/><color rgb="FF808080"/><name val="等线"/></font><font><b/><sz val="16"/><name val="等线"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE7EEF7"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf/><xf numFmtId="49" fontId="1" fillId="2" applyNumberFormat="1" applyFont="1" applyFill="1"/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="2" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="49" fontId="3" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="center"/></xf></cellXfs></styleSheet>`;
 
 function cellXml(reference: string, value: CellValue, style: number): string {
   if (value === null || value === '') return '';
@@ -81,19 +83,22 @@ function validations(sheet: SheetPlan, long: LongChoices[]): string {
 
 async function* sheetXml(sheet: SheetPlan, tail: string): AsyncGenerator<string, void, void> {
   const cols = sheet.columns.map((c, i) => `<col min="${i + 1}" max="${i + 1}" width="${(c.width ?? 14) + 2}" style="${sheet.wrap === true ? 4 : 2}" customWidth="1"/>`).join('');
-  let text = `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData>`;
-  text += `<row r="1">${sheet.columns.map((c, i) => cellXml(`${columnLetters(i)}1`, c.header, 1)).join('')}</row>`;
+  const lead = sheet.lead ?? [], top = lead.length + 1, last = columnLetters(sheet.columns.length - 1);
+  let text = `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${top}" topLeftCell="A${top + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData>`;
+  text += lead.map((words, i) => `<row r="${i + 1}">${cellXml(`A${i + 1}`, words, i === 0 ? 5 : 2)}</row>`).join('');
+  text += `<row r="${top}">${sheet.columns.map((c, i) => cellXml(`${columnLetters(i)}${top}`, c.header, 1)).join('')}</row>`;
   const letters = sheet.columns.map((_, i) => columnLetters(i));
-  let number = 1;
+  let number = top;
   for await (const row of sheet.rows) {
     number++;
-    const style = number - 2 < (sheet.mutedRows ?? 0) ? 3 : sheet.wrap === true ? 4 : 2;
+    const style = number - top - 1 < (sheet.mutedRows ?? 0) ? 3 : sheet.wrap === true ? 4 : 2;
     text += `<row r="${number}">`;
     for (let i = 0; i < row.length; i++) text += cellXml(`${letters[i] ?? columnLetters(i)}${number}`, row[i] ?? null, style);
     text += '</row>';
     if (text.length >= CHUNK_CHARACTERS) { yield text; text = ''; }
   }
-  yield `${text}</sheetData>${tail}</worksheet>`;
+  const merged = lead.length === 0 ? '' : `<mergeCells count="${lead.length}">${lead.map((_, i) => `<mergeCell ref="A${i + 1}:${last}${i + 1}"/>`).join('')}</mergeCells>`;
+  yield `${text}</sheetData>${merged}${lead.length === 0 ? tail : ''}</worksheet>`;
 }
 
 /**

@@ -109,7 +109,7 @@ function bodyOf(route, values, policies) {
 
 /** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
 async function shownBeyond(route, person, answer, things, again) {
-  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'help-request': /help-requests$/, notice: /employment\/notices$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'list-issue': /employment\/list-issues$/, 'help-request': /help-requests$/, notice: /employment\/notices$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
   const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
   if (mine === null || /columns|template/.test(route.path)) return [];
   const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];
@@ -142,6 +142,11 @@ function filing(list, places) {
   });
 }
 const place = (region) => ({ programme: 'three-gorges', regions: [region], organisations: [] });
+/** An issue of a list is given for one's own place, of the side on which the role stands. */
+const issuing = (person, _things, expect, permission) => [['worker', 'receiver', '500235'], ['post', 'supporter', '110000']].map(([kind, side, region]) => {
+  const wanted = expect(person, permission, place(region));
+  return { what: `${kind} of ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: { programme: 'three-gorges', kind, side, region } };
+});
 const begin = (service, lists) => (person) => [...Object.keys(mayWrite)].map((list) => ({
   what: list, wanted: !lists.includes(list) ? 'bad' : expected(person, mayWrite[list], null), body: { list, fileName: 'x.csv', size: 5, programme: 'three-gorges' },
 })).filter(({ wanted }) => wanted !== 'bad');
@@ -163,6 +168,7 @@ const specials = {
     return { what: `in ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: householdDraft('three-gorges', region) };
   }),
   'employment.alerts.raise': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'household').map((thing) => ({ what: `${thing.regions}`, wanted: expect(person, permission, thing), body: { householdId: thing.id, cause: 'accident', on: '2026-01-01' } })),
+  'employment.list-issues.create': issuing, 'employment.list-issues.preview': issuing,
   'employment.imports.begin': begin('employment', ['post', 'worker']), 'marketplace.imports.begin': begin('marketplace', ['orderLine', 'lot']),
   'employment.proposals.send': sending('employment-proposal'), 'marketplace.proposals.send': sending('marketplace-proposal'),
   'employment.proposals.make': making('post', 'worker'), 'marketplace.proposals.make': making('orderLine', 'lot'),
