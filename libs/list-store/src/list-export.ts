@@ -3,7 +3,7 @@ import { type FilePiece, type ListQuery, type ListRow, notFound, refuse } from '
 import type { Call } from '@jiedui/messaging';
 import { FILE_CHUNK_BYTES, type StoredFiles } from '@jiedui/messaging/stored-files';
 import type { KeysetCursor } from '@jiedui/persistence';
-import { template, writeXlsx } from '@jiedui/tabular';
+import { type SheetPlan, template, writeXlsx } from '@jiedui/tabular';
 import type { ListReader } from './list-reader.js';
 import type { ListSpec } from './list-spec.js';
 
@@ -30,6 +30,17 @@ export async function templatePiece(spec: ListSpec, seq: number): Promise<FilePi
   return pieceOf(Buffer.concat(parts), seq, `${spec.title.zh}-模板.xlsx`, XLSX);
 }
 
+/** Piece `seq` of a workbook of one sheet: the first piece writes it to a stored file under the request's correlation id, later ones are read from that, by its maker alone. */
+export async function workbookPiece(stored: StoredFiles, call: Call, seq: number, make: () => Promise<{ readonly name: string; readonly sheet: SheetPlan }>): Promise<FilePiece> {
+  if (seq === 0) {
+    const { name, sheet } = await make();
+    await stored.write({ name, mime: XLSX, createdBy: call.actor.id }, writeXlsx([sheet]), call.correlationId);
+  } else if ((await stored.describe(call.correlationId))?.createdBy !== call.actor.id) {
+    return notFound();
+  }
+  return storedPiece(stored, call.correlationId, seq);
+}
+
 const PAGE = 500;
 /** An export holds at most this many rows; beyond it a narrower filter is asked for, since nobody sees that a workbook lacks some. */
 export const EXPORT_LIMIT = 100_000;
@@ -43,16 +54,13 @@ export class ListExport {
 
   async piece(call: Call, query: Omit<z.output<typeof ListQuery>, 'size' | 'cursor' | 'last'>, seq: number): Promise<FilePiece> {
     const all = { ...query, size: PAGE };
-    if (seq === 0) {
+    return workbookPiece(this.stored, call, seq, async () => {
       if (await this.reader.exceeds(call, all, EXPORT_LIMIT)) refuse(409, 'EXPORT_TOO_LARGE', `筛选结果超过 ${EXPORT_LIMIT} 行，不能一次导出；请缩小筛选范围，分几次导出。`, `More than ${EXPORT_LIMIT} rows are found, too many for one export; narrow the filters and export in parts.`);
-      await this.stored.write({ name: `${this.spec.title.zh}.xlsx`, mime: XLSX, createdBy: call.actor.id }, this.workbook(call, all), call.correlationId);
-    } else if ((await this.stored.describe(call.correlationId))?.createdBy !== call.actor.id) {
-      return notFound();
-    }
-    return storedPiece(this.stored, call.correlationId, seq);
+      return { name: `${this.spec.title.zh}.xlsx`, sheet: this.workbook(call, all) };
+    });
   }
 
-  private workbook(call: Call, query: z.output<typeof ListQuery>): AsyncIterable<Uint8Array> {
+  private workbook(call: Call, query: z.output<typeof ListQuery>): SheetPlan {
     const state = ['状态', '版本', '地区代码'];
     const columns = this.spec.columns.map((column) => ({ header: column.header, width: column.width }));
     const rows = async function* (reader: ListReader, spec: ListSpec): AsyncGenerator<string[]> {
@@ -64,6 +72,6 @@ export class ListExport {
         cursor = slice.next;
       }
     };
-    return writeXlsx([{ name: this.spec.title.zh, columns: [...columns, ...state.map((header) => ({ header, width: 10 }))], rows: rows(this.reader, this.spec) }]);
+    return { name: this.spec.title.zh, columns: [...columns, ...state.map((header) => ({ header, width: 10 }))], rows: rows(this.reader, this.spec) };
   }
 }

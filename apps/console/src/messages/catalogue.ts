@@ -7,6 +7,7 @@ import { occupationsMessages } from './occupations-messages.js';
 import { homeMessages } from './home-messages.js';
 import { householdsMessages } from './households-messages.js';
 import { importsMessages } from './imports-messages.js';
+import { listIssuesMessages } from './list-issues-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
 import { noticesMessages } from './notices-messages.js';
@@ -23,7 +24,7 @@ import { workerPageMessages } from './worker-page-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

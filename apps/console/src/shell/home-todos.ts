@@ -29,6 +29,7 @@ export function todosOf(may: May, programme: string): HomeCount[] {
   if (may('placement.offer')) todos.push({ id: 'placements-arrive', label: 'home.placements.arrive', to: '/placements?state=departed', load: placed({ state: 'departed' }) });
   if (may('placement.confirm')) todos.push({ id: 'placements-check', label: 'home.placements.check', to: '/placements?due=check', load: placed({ due: 'check' }) });
   if (may('placement.send-off')) todos.push({ id: 'placements-attention', label: 'home.placements.attention', to: '/placements?due=attention', load: placed({ due: 'attention' }) });
+  if (may('list-issue.acknowledge')) todos.push({ id: 'list-issues', label: 'home.listIssues.answer', to: '/list-issues?todo=answer', load: (signal) => call(operations.listIssues.list, { programme, todo: 'answer', size: 1 }, signal) });
   if (may('help-request.answer')) todos.push({ id: 'help-requests', label: 'home.help', to: '/help-requests?state=open', load: (signal) => call(operations.helpRequests.list, { programme, state: 'open', size: 1 }, signal) });
   if (may('worker.write')) todos.push({ id: 'ending-tiers', label: 'home.ending', to: '/ending-tiers', load: (signal) => call(operations.hardship.ending, { programme, size: 1 }, signal) });
   const registered = (todo: 'complete' | 'look') => (signal: AbortSignal) => call(operations.households.list, { programme, todo, size: 1 }, signal), alerted = (due: 'open' | 'late') => (signal: AbortSignal) => call(operations.alerts.list, { programme, due, size: 1 }, signal);

@@ -20,6 +20,7 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'audit', path: '/audit', label: 'nav.audit', short: 'nav.audit.short', icon: 'policy', group: null, needs: ['audit.read'], phone: 1 },
   { id: 'posts', path: '/lists/posts', label: 'nav.posts', short: 'nav.posts.short', icon: 'post', group: 'nav.lists', needs: ['post.read'], phone: 1, phoneNeeds: ['post.write'] },
   { id: 'workers', path: '/lists/workers', label: 'nav.workers', short: 'nav.workers.short', icon: 'people', group: 'nav.lists', needs: ['worker.read'], phone: 2, phoneNeeds: ['worker.write'] },
+  { id: 'list-issues', path: '/list-issues', label: 'nav.listIssues', short: 'nav.listIssues.short', icon: 'contract', group: 'nav.lists', needs: ['list-issue.read'], phone: 14 },
   { id: 'ending-tiers', path: '/ending-tiers', label: 'nav.ending', short: 'nav.ending.short', icon: 'people', group: 'nav.lists', needs: ['worker.write'], phone: 22 },
   { id: 'households', path: '/households', label: 'nav.households', short: 'nav.households.short', icon: 'household', group: 'nav.lists', needs: ['household.read'], phone: 22 },
   { id: 'alerts', path: '/alerts', label: 'nav.alerts', short: 'nav.alerts.short', icon: 'bell', group: 'nav.lists', needs: ['alert.read'], phone: 22 },

@@ -130,7 +130,7 @@ function check({ actor }: Call, draft: Draft): void {
     refuse(403, 'OUT_OF_SCOPE', '只能发布本单位所在地区的清单。', 'An office gives the lists of its own place.', { fields: [fault('region', 'OUT_OF_SCOPE', '请选择本单位所在地区', 'choose your own place')] });
   }
   // Whoever does not read the list may not publish it either.
-  if (!inScope(scopeOf(actor, specOf[kind].read), { programme, regions: [within ?? region], organisations: [] }, actor, isWithin)) {
+  if (!inScope(scopeOf(actor, specOf[kind].read), { programme, regions: [region], organisations: [] }, actor, isWithin)) {
     refuse(403, 'LIST_NOT_READ', `您不查看${listIssueKindNames[kind].zh}，不能发布；请选择另一清单。`, `You do not read the ${listIssueKindNames[kind].en}; choose the other list.`, { fields: [fault('kind', 'LIST_NOT_READ', '请选择另一清单', 'choose the other list')] });
   }
   refuseFaults([

@@ -21,12 +21,12 @@ export const issueSelect = `select i.id, i.programme, i.kind, i.side, i.region, 
 /** The list that issues of a kind are of. */
 export const specOf: Readonly<Record<ListIssueKind, ListSpec>> = { post: postSpec, worker: workerSpec };
 
-/** Columns that an issue leaves out although they are not sealed: they say something of the person's household, or whom somebody travels with. */
-const withheld: ReadonlySet<string> = new Set(['programme', 'household', 'travelGroup', 'zeroEmploymentHousehold', 'zeroEmploymentBy', 'zeroEmploymentUntil', 'hardToEmploy', 'hardToEmployBy', 'hardToEmployUntil', 'monitoring', 'liftedOut', 'resettled', 'township', 'consent', 'consentOn']);
+/** What an issue says of a worker: nothing of who somebody is, of the household, of hardship or of whom somebody travels with. A new column is out until it is named here. */
+const ofWorkers: ReadonlySet<string> = new Set(['externalId', 'unit', 'education', 'wishes', 'skills', 'certificates', 'experienceYears', 'wageWish', 'wageMin', 'regionsWished', 'regionsExcluded', 'needsHousing', 'availableOn']);
 
 /** Columns of an issue's layout, in the template's order; workers by number only. */
 export function layoutOf(kind: ListIssueKind): ListSpec['columns'] {
-  return specOf[kind].columns.filter((column) => !column.personal && !withheld.has(column.code));
+  return specOf[kind].columns.filter((column) => !column.personal && (kind === 'worker' ? ofWorkers.has(column.code) : column.code !== 'programme'));
 }
 
 /** Open rows `r` of the live list in an issue's reach, as conditions. Of workers those alone who agreed that their data is used for this. */
