@@ -73,5 +73,5 @@ function Preview({ issue }: { issue: ListIssueView }): ReactNode {
     queryKey: ['list-issue-changes', issue.id, 'preview'], enabled: isIssuer,
     queryFn: ({ signal }) => call(operations.listIssues.preview, { programme: issue.programme, kind: issue.kind, side: issue.side, region: issue.region, ...(issue.counterpart === null ? {} : { counterpart: issue.counterpart.region }), ...(issue.within === null ? {} : { within: issue.within.region }), ...(issue.category === null ? {} : { category: issue.category.code }) }, signal),
   });
-  return data === undefined ? null : <p className="muted" data-testid="issue-preview">{data.rows === 0 ? t('issue.preview.none') : t(`issue.preview.${issue.kind}`, placesOf(data))}</p>;
+  return data === undefined ? null : <p className="muted" style={{ marginTop: 12 }} data-testid="issue-preview">{data.rows === 0 ? t('issue.preview.none') : t(`issue.preview.${issue.kind}`, placesOf(data))}</p>;
 }

@@ -59,7 +59,7 @@ function Fields({ form, onMade }: { form: ReturnType<typeof Form.useForm<Values>
   const { code: programme } = useProgramme();
   const offices = useOffices(), renew = useRenewIssues(), values = Form.useWatch([], form) as Partial<Values> | undefined;
   const kinds = listKinds.flatMap(({ code, read }) => ((code === 'post' || code === 'worker') && may(read) ? [code] : []));
-  const office = offices.find(({ value }) => value === values?.from) ?? offices[0], kind = values?.kind ?? (office?.side === 'receiver' && kinds.includes('worker') ? 'worker' : 'post');
+  const office = offices.find(({ value }) => value === values?.from) ?? offices[0], first: ListIssueKind = kinds.includes('worker') ? 'worker' : 'post', kind = values?.kind ?? first;
   const list = listOf(kind);
   const draft = office === undefined ? null : { programme, kind, side: office.side, region: office.region, ...(values?.counterpart == null ? {} : { counterpart: values.counterpart }), ...(values?.within == null ? {} : { within: values.within }), ...(values?.category == null ? {} : { category: values.category }) };
   const preview = useQuery({ queryKey: ['list-issue-changes', 'preview', draft], enabled: draft !== null, retry: false, queryFn: ({ signal }) => (draft === null ? Promise.reject(new Error('no office')) : call(operations.listIssues.preview, draft, signal)) });
@@ -74,9 +74,9 @@ function Fields({ form, onMade }: { form: ReturnType<typeof Form.useForm<Values>
     <>
       <p className="muted">{t('issue.text.create')}</p>
       {make.error !== null && <ProblemNotice error={make.error} />}
-      <Form<Values> form={form} layout="vertical" initialValues={{}} onFinish={() => make.mutate()} disabled={make.isPending}>
+      <Form<Values> form={form} layout="vertical" initialValues={{ kind: first }} onFinish={() => make.mutate()} disabled={make.isPending}>
         {offices.length > 1 && <Form.Item name="from" label={t('issue.field.region')}><Select showSearch={{ optionFilterProp: 'label' }} placeholder={office?.label} options={[...offices]} onChange={() => form.setFieldsValue({ counterpart: null, within: null })} data-testid="issue-from" /></Form.Item>}
-        <Form.Item name="kind" label={t('issue.field.kind')}>{kinds.length > 1 ? <Segmented options={kinds.map((one) => ({ value: one, label: t(`issue.kind.${one}`) }))} value={kind} onChange={() => form.setFieldsValue({ within: null, category: null })} data-testid="issue-kind" /> : <span>{t(`issue.kind.${kind}`)}</span>}</Form.Item>
+        <Form.Item name="kind" label={t('issue.field.kind')}>{kinds.length > 1 ? <Segmented options={kinds.map((one) => ({ value: one, label: t(`issue.kind.${one}`) }))} onChange={() => form.setFieldsValue({ within: null, category: null })} data-testid="issue-kind" /> : <span>{t(`issue.kind.${kind}`)}</span>}</Form.Item>
         <Form.Item name="counterpart" label={t('issue.field.counterpart')}><Select allowClear placeholder={everybody} options={[...office?.partners ?? []]} data-testid="issue-counterpart" /></Form.Item>
         {kind === 'post' && <Form.Item name="within" label={t('issue.field.within')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} loading={regions.busy} options={regions.choices.filter(({ value }) => office !== undefined && value.startsWith(prefix(office.region)))} data-testid="issue-within" /></Form.Item>}
         <Form.Item name="category" label={t('issue.field.category')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} loading={categories.busy} options={[...categories.choices]} data-testid="issue-category" /></Form.Item>
