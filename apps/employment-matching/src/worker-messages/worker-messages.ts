@@ -38,9 +38,10 @@ export class WorkerMessages {
   }
 
   async sendLink(call: Call, id: string): Promise<WorkerMessageView> {
-    if (this.channel === null) return refuse(409, 'NO_SMS', '没有配置短信服务，请复制链接发给本人。', 'No service for text messages is set up; copy the link instead.');
     return inTransaction(this.dataSource, async (manager) => {
-      const row = await reachedWorker(manager, call, id, 'for update'), hindrance = hindranceOf(row, 'link', this.protection) ?? (await this.triesToday(manager, id) >= WORKER_MESSAGES_A_DAY ? 'daily-limit' : null);
+      const row = await reachedWorker(manager, call, id, 'for update');
+      if (this.channel === null) return refuse(409, 'NO_SMS', '没有配置短信服务，请复制链接发给本人。', 'No service for text messages is set up; copy the link instead.');
+      const hindrance = hindranceOf(row, 'link', this.protection) ?? (await this.triesToday(manager, id) >= WORKER_MESSAGES_A_DAY ? 'daily-limit' : null);
       if (hindrance !== null) { const [zh, en] = refusals[hindrance]; return refuse(409, hindrance.toUpperCase().replaceAll('-', '_'), zh, en); }
       const [{ open }]: [{ open: number }] = await manager.query(`select count(*)::int as open from worker_message where worker_id = $1 and kind = 'link' and state = 'waiting'`, [id]);
       if (open > 0) return refuse(409, 'ON_ITS_WAY', '链接正在发送，请稍候。', 'A link is on its way already.');
