@@ -168,6 +168,7 @@ const specials = {
     return { what: `in ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: householdDraft('three-gorges', region) };
   }),
   'employment.alerts.raise': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'household').map((thing) => ({ what: `${thing.regions}`, wanted: expect(person, permission, thing), body: { householdId: thing.id, cause: 'accident', on: '2026-01-01' } })),
+  'employment.occupations.settle': (person, _things, expect, permission) => [{ what: 'a title', wanted: expect(person, permission, null), body: { title: '样例岗位名称', code: '6-05-01-03' } }],
   'employment.list-issues.create': issuing, 'employment.list-issues.preview': issuing,
   'employment.imports.begin': begin('employment', ['post', 'worker']), 'marketplace.imports.begin': begin('marketplace', ['orderLine', 'lot']),
   'employment.proposals.send': sending('employment-proposal'), 'marketplace.proposals.send': sending('marketplace-proposal'),
