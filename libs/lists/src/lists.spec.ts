@@ -51,6 +51,19 @@ describe('jobs list', () => {
     expect(codes(p)).toEqual([code]);
     expect(p.errors[0]?.zh).toMatch(/^「/);
   });
+  it.each<[string, Record<string, string>, string, string]>([
+    ['a sex', { 性别要求: '男' }, 'ROW.SEX_ASKED', '第二十七条'], ['a sex on no ground that bars it', { 性别要求: '女', 限制依据: '女职工禁忌从事的劳动' }, 'ROW.SEX_ASKED', '第二十七条'], ['a sex in its title', { 岗位名称: '保安（限男）' }, 'ROW.SEX_ASKED', '第二十七条'],
+    ['a sex it prefers', { 岗位名称: '前台女性优先' }, 'ROW.SEX_ASKED', '第二十七条'], ['an age', { 年龄要求: '18-35周岁' }, 'ROW.AGE_ASKED', '第二十六条'], ['an age in its title', { 岗位名称: '普工45岁以下' }, 'ROW.AGE_ASKED', '第二十六条'],
+    ['an older age', { 年龄要求: '25岁以上' }, 'ROW.AGE_ASKED', '第二十六条'], ['children', { 年龄要求: '15-60' }, 'ROW.AGE_BELOW_LEGAL', '第十五条'], ['what nobody can read', { 年龄要求: '年轻' }, 'CELL.AGE_ASKED', '18周岁以上'],
+  ])('refuses a post that asks for %s, with the article', (_name, change, code, article) => {
+    const p = parse(postList, { ...post, ...change });
+    expect(codes(p)).toEqual([code]);
+    expect(p.errors[0]?.zh).toContain(article);
+  });
+  it('takes what the law itself draws, and says who may not be sent', () => {
+    for (const lawful of [{ 性别要求: '不限', 年龄要求: '不限' }, { 性别要求: '男女不限' }, { 年龄要求: '18周岁以上' }, { 年龄要求: '16-60岁' }, { 年龄要求: '18-55', 限制依据: '特种作业' }, { 岗位名称: '女装导购（男女不限）' }, { 岗位名称: '男科护士' }]) expect([lawful, codes(parse(postList, { ...post, ...lawful }))]).toEqual([lawful, []]);
+    expect(parse(postList, { ...post, 性别要求: '男', 限制依据: '女职工禁忌从事的劳动' }).assumed).toContainEqual(expect.objectContaining({ code: 'ASSUMED.MEN_ONLY', zh: expect.stringContaining('《女职工劳动保护特别规定》') }));
+  });
   it('understands the ways of writing', () => {
     const p = parse(postList, { ...post, 招聘人数: '招若干人', 学历要求: '初中及以下', 经验要求: '3-4年', 薪资说明: '8千-1.5万', 五险一金: '有', 食宿: '包食宿', 到岗日期: '2026年3月1日', 面向县区: '重庆市', 持证要求: '焊工证；叉车证' });
     expect(p.row).toMatchObject({ headcount: 1, education: 0, experienceYears: 3, wageMinFen: 800_000, wageMaxFen: 1_500_000, insurance: true, housing: 'board-and-lodging', startOn: '2026-03-01', certificates: ['焊工证', '叉车证'] });

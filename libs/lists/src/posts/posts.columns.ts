@@ -7,6 +7,7 @@ import type { ListContext } from '../list-context.js';
 import { expandTargets, needsProgramme, programmeOf, say, targetsOutsideProgramme } from '../row-checks.js';
 import { externalIdColumn, programmeColumn, targetUnitsColumn } from '../shared-columns.js';
 import { codePost } from '../title-coding.js';
+import { type AgeAsked, ageAskedColumn, legalGroundColumn, type LegalGround, menOnly, sexAskedColumn, unfairTerms } from './fair-terms.js';
 import { parseWageText, type MonthlyWage } from '../wage-text.js';
 
 /** A row of 岗位供给清单. Null is unknown and never excludes. */
@@ -62,6 +63,9 @@ export interface PostCells {
   closesOn: string | null;
   targetUnits: readonly string[];
   kind: PostKind;
+  sexAsked: 'm' | 'f' | null;
+  ageAsked: AgeAsked | null;
+  legalGround: LegalGround | null;
   programme: string | null;
 }
 
@@ -94,16 +98,18 @@ export const postList: ListDefinition<PostCells, PostRow, ListContext> = {
     closesOn: { header: '截止日期', aliases: ['招聘截止日期'], example: '2026-06-30', width: 12, whenEmpty: { value: null }, parse: dayCell(), note: { zh: '过期后不再匹配', en: 'not matched afterwards' } },
     targetUnits: targetUnitsColumn('面向县区'),
     kind: { header: '岗位性质', example: '普通', width: 12, choices: ['普通', '就近就业', '以工代赈', '公益性'], whenEmpty: { value: 'ordinary' }, parse: postKindCell, note: { zh: '不填为普通', en: 'empty means 普通 (ordinary)' } },
+    sexAsked: sexAskedColumn, ageAsked: ageAskedColumn, legalGround: legalGroundColumn,
     programme: programmeColumn(),
   },
   rowChecks: [
+    (c) => unfairTerms(c),
     (c, context) => needsProgramme(c.programme, context),
     (c, context) => targetsOutsideProgramme(c.programme, c.targetUnits, '面向县区', context),
     (c) => (c.wageMin != null && c.wageMax != null && c.wageMax < c.wageMin
       ? [say(['wageMax', 'wageMin'], 'ROW.WAGE_REVERSED', `「月薪上限」${c.wageMax / 100} 元低于「月薪下限」${c.wageMin / 100} 元；请核对`, `月薪上限 (wageMax) ${c.wageMax / 100} is below 月薪下限 (wageMin) ${c.wageMin / 100}; check them`)] : []),
   ],
   finish(c, context) {
-    const assumed: RowMessage[] = [];
+    const assumed: RowMessage[] = [...menOnly(c.legalGround, c.sexAsked)];
     const programme = programmeOf(c.programme, context) ?? '';
     let occupation = c.occupationCode;
     if (occupation === null) {
