@@ -18,12 +18,10 @@ const STANDING_MS = 500;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
 const PATIENCE_MS = 600;
-/** While it is too much, whoever waited this long all the same, since the pace fell meanwhile, is told to come later: an answer after two seconds is none (reliability R3). */
-const OVERDUE_MS = 1200;
 /** A queue that is no longer is no queue: so few people at work beside each other are never turned away. */
 const SHORT = 48;
 
-interface Waiting { readonly since: number; readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
+interface Waiting { readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
 /** What is under way at one service. */
 class Door {
@@ -47,9 +45,8 @@ class Door {
       if (!isBegun && (this.waiting.length >= WAITING || this.wouldWaitInVain())) throw busy();
       this.standingSince ??= performance.now();
       await new Promise<void>((go, no) => {
-        const waiting = { since: performance.now(), isBegun, go, refuse: no };
-        if (isBegun) this.waiting.unshift(waiting);
-        else this.waiting.push(waiting);
+        if (isBegun) this.waiting.unshift({ isBegun, go, refuse: no });
+        else this.waiting.push({ isBegun, go, refuse: no });
       });
     }
     try {
@@ -90,9 +87,8 @@ class Door {
     this.perSecond += (this.went * 1000 / LOOK_MS - this.perSecond) * LOOK_MS / 1000;
     [this.came, this.went] = [0, 0];
     if (now >= this.strictUntil) return;
-    const inTime = this.inTime(), inVain: Waiting[] = [], kept: Waiting[] = [];
-    for (const one of this.waiting) (one.isBegun || (kept.length < inTime && now - one.since < OVERDUE_MS) ? kept : inVain).push(one);
-    this.waiting = kept;
+    const inTime = this.inTime(), inVain = this.waiting.filter(({ isBegun }, i) => i >= inTime && !isBegun);
+    this.waiting = this.waiting.filter(({ isBegun }, i) => i < inTime || isBegun);
     for (const { refuse } of inVain) refuse(busy());
   }
 }
