@@ -84,9 +84,9 @@ export class Client {
   }
 
   /** Calls an operation and gives the answer whatever it is. */
-  async ask<O extends Operation>(op: O, request: RequestInputOf<O>): Promise<Answer> {
+  async ask<O extends Operation>(op: O, request: RequestInputOf<O>, headers: Record<string, string> = {}): Promise<Answer> {
     const { method, path } = addressOf(op, request as Record<string, unknown>);
-    return this.raw(method, path.address, method === 'GET' ? {} : { body: path.rest });
+    return this.raw(method, path.address, method === 'GET' ? { headers } : { body: path.rest, headers });
   }
 
   /** Downloads a file. */
