@@ -15,7 +15,7 @@ const serverOwned = {
 const prototypes = ['"__proto__":{"role":"programme-administrator"}', '"constructor":{"prototype":{"role":"programme-administrator"}}', '"prototype":{"x":1}', '"toString":"x"', '"hasOwnProperty":"x"', '"\\u005f_proto__":{"role":"x"}'];
 
 /** Rows that follow requests by themselves: their keys, refusals in the trail, what a session was last used for. */
-const ofItsOwn = ['idempotency_key', 'audit_entry', 'audit_pending', 'audit_chain', 'audit_head', 'audit_anchor', 'session', 'worker_device', 'work_item', 'migrations', 'outbox', 'inbox', 'consumer_position', 'account'];
+const ofItsOwn = ['idempotency_key', 'audit_entry', 'audit_pending', 'audit_chain', 'audit_head', 'audit_anchor', 'session', 'worker_device', 'work_item', 'migrations', 'outbox', 'inbox', 'consumer_position', 'account', 'title_review', 'title_review_count'];
 
 /** Every write route, by whom it would be allowed, with one field more than it declares: refused by name, and no row is another. */
 export default {

@@ -28,7 +28,7 @@ export default {
       await felt('ended session', await opened(), 401, () => change('end-sessions'));
       const { grants, displayName, organisationName } = await account(), plain = grants.map(({ regionName: _, ...grant }) => grant);
       const grant = async (list) => security.put(`/api/registry/accounts/${id}`, { version: (await account()).version, displayName, organisationName, grants: list });
-      await felt('role removal', await opened(), 403, () => grant([{ role: 'worker', programme: null, region: null, organisation: null }]));
+      await felt('role removal', await opened(), 403, () => grant([{ role: 'audit-administrator', programme: null, region: null, organisation: null }]));
       await grant(plain);
       await felt('disabling', await opened(), 401, () => change('disable'));
       await change('enable');
