@@ -103,9 +103,9 @@ describe('matchConditioned', () => {
       expect(answer.isProved).toBe(answer.gap === 0n);
       all++;
       if (compareObjective(exact.vector, objectiveVector(drawn.problem, answer.flow, drawn.tiers)) === 0) best++;
-    }), { numRuns: 100 });
-    // Some 95 in 100; far enough below that no draw of a hundred comes near.
-    expect(best / all).toBeGreaterThan(0.8);
+    }), { numRuns: 400 });
+    // Some 95 in 100; of four hundred draws none comes near the bound, of one hundred now and then one did.
+    expect(best / all).toBeGreaterThan(0.9);
   }, 120_000);
 
   it('gives no more than the best place of a group, and nothing of it when one member cannot go', async () => {
