@@ -7,9 +7,10 @@ import { pruned } from './pruned-weights.mjs';
 import { boost, firstOf } from './trees.mjs';
 
 const built = (file) => import(pathToFileURL(path.join(root, 'libs/reference-data/dist/occupations', file)).href);
-const { codeTable, describedGrams, knowledgeChecksum, titleKnowledge } = await built('title-knowledge.js');
+const { codeTable, describedGrams, describedWeights, knowledgeChecksum, readTitleKnowledge } = await built('title-knowledge.js');
 const { NeighbourIndex } = await built('title-neighbours.js');
-const { partGrams } = await built('title-grams.js');
+const { partGrams, titleGrams } = await built('title-grams.js');
+const { titleForm } = await built('title-form.js');
 const { evidence, evidenceNames } = await built('title-evidence.js');
 const { treeScore } = await built('title-ranking.js');
 const { codeNodes, codeProbabilities, rowOf } = await built('title-model.js');
@@ -25,13 +26,16 @@ export const SETTINGS = {
 /** FNV-1a with a mix, for folds that do not depend on the order of the file. */
 export const hash = (s, salt = '') => { let h = 2166136261; for (const c of s + salt) { h ^= c.codePointAt(0); h = Math.imul(h, 16777619); h ^= h >>> 13; } return h >>> 0; };
 
-export const knowledge = titleKnowledge();
+export const knowledge = readTitleKnowledge();
 export const checksum = knowledgeChecksum();
 export const nodes = codeNodes(knowledge.codes);
-const descriptions = new NeighbourIndex(knowledge.described.map((grams, code) => ({ text: '', code, own: true, normal: '', grams })));
+const descriptions = new NeighbourIndex(knowledge.described.map((text, code) => ({ text, code, own: true, normal: '' })), ({ text }) => describedWeights(text));
+/** Pieces of every known text, kept: training asks for them again and again. */
+const pieces = new Map([...knowledge.own, ...knowledge.coded].map((known) => [known, titleGrams(titleForm(known.text))]));
+const gramsOf = (known) => pieces.get(known);
 const firstNames = new Set(knowledge.names.map(([name]) => name));
 
-const nameExamples = ({ name, alias }) => knowledge.own.map((o) => ({ grams: o.grams, code: o.code, weight: firstNames.has(o.text) ? name : alias }));
+const nameExamples = ({ name, alias }) => knowledge.own.map((o) => ({ grams: gramsOf(o), code: o.code, weight: firstNames.has(o.text) ? name : alias }));
 
 function fitClassifier(examples, s, keep) {
   const vocabulary = vocabularyOf(examples, s.least);
@@ -45,14 +49,17 @@ export const namesClassifier = (settings = SETTINGS) => (fromNames ??= fitClassi
 
 /** The first stage: classifiers, neighbours and descriptions; gives the candidates of a title with their evidence. */
 export function fitFirst(coded, settings = SETTINGS) {
-  const all = fitClassifier([...nameExamples(settings.softmax), ...coded.map((t) => ({ grams: t.grams, code: t.code, weight: 1 }))], settings.softmax, settings.keep), names = namesClassifier(settings);
-  const texts = [...knowledge.own, ...coded], index = new NeighbourIndex(texts), table = codeTable(knowledge, coded);
+  const all = fitClassifier([...nameExamples(settings.softmax), ...coded.map((t) => ({ grams: gramsOf(t), code: t.code, weight: 1 }))], settings.softmax, settings.keep), names = namesClassifier(settings);
+  const texts = [...knowledge.own, ...coded], index = new NeighbourIndex(texts, gramsOf), table = codeTable(knowledge, coded);
   return {
     all, names,
-    candidates: (title) => evidence(title.form, {
-      texts, likeness: index.likeness(title.grams), probability: codeProbabilities(all, title.grams, nodes), byNames: codeProbabilities(names, title.grams, nodes), described: descriptions.likeness(describedGrams(title.form)),
-      ofParts: partGrams(title.form).map((part) => codeProbabilities(all, part, nodes)),
-    }, table),
+    candidates: (title) => {
+      const grams = gramsOf(title);
+      return evidence(title.form, {
+        texts, likeness: index.likeness(grams), probability: codeProbabilities(all, grams, nodes), byNames: codeProbabilities(names, grams, nodes), described: descriptions.likeness(describedGrams(title.form)),
+        ofParts: partGrams(title.form).map((part) => codeProbabilities(all, part, nodes)),
+      }, table);
+    },
   };
 }
 

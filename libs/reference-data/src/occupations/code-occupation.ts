@@ -3,7 +3,7 @@ import { occupationName } from './occupations.js';
 import { evidence, evidenceNames } from './title-evidence.js';
 import { titleForm } from './title-form.js';
 import { partGrams, titleGrams } from './title-grams.js';
-import { codeTable, describedGrams, titleKnowledge, type TitleKnowledge } from './title-knowledge.js';
+import { codeTable, describedGrams, describedWeights, readTitleKnowledge, type TitleKnowledge } from './title-knowledge.js';
 import { codeNodes, codeProbabilities, titleModel, weightiestPieces, type TitleModel } from './title-model.js';
 import { namesFirst, OFFICIAL_CHANCE, WORD_CHANCE } from './title-names.js';
 import { NeighbourIndex } from './title-neighbours.js';
@@ -65,7 +65,7 @@ const at = (name: typeof evidenceNames[number]): number => evidenceNames.indexOf
 const OWN = at('nearest own'), CODED = at('nearest coded'), DESCRIBED = at('described'), END = at('longest name end'), INSIDE = at('longest name inside');
 
 interface Coder {
-  readonly knowledge: TitleKnowledge;
+  readonly knowledge: Pick<TitleKnowledge, 'codes' | 'names' | 'described'>;
   readonly model: TitleModel;
   readonly nodes: ReturnType<typeof codeNodes>;
   readonly table: ReturnType<typeof codeTable>;
@@ -74,10 +74,12 @@ interface Coder {
 }
 
 const coder = once((): Coder => {
-  const knowledge = titleKnowledge();
+  const { codes, names, described, own, coded } = readTitleKnowledge();
+  const texts = [...own, ...coded.map(({ text, code, normal }) => ({ text, code, own: false, normal }))];
   return {
-    knowledge, model: titleModel(), nodes: codeNodes(knowledge.codes), table: codeTable(knowledge, knowledge.coded), texts: new NeighbourIndex([...knowledge.own, ...knowledge.coded]),
-    descriptions: new NeighbourIndex(knowledge.described.map((grams, code) => ({ text: '', code, own: true, normal: '', grams }))),
+    knowledge: { codes, names, described }, model: titleModel(), nodes: codeNodes(codes), table: codeTable({ codes, names }, coded),
+    texts: new NeighbourIndex(texts, ({ text }) => titleGrams(titleForm(text))),
+    descriptions: new NeighbourIndex(described.map((text, code) => ({ text, code, own: true, normal: '' })), ({ text }) => describedWeights(text)),
   };
 });
 
@@ -154,7 +156,7 @@ export function codeOccupation(title: string, { corrections }: CodingOptions = {
     const pieces = weightiestPieces(model.all, grams, nodes, code, rivals);
     if (pieces.length > 0) reasons.push({ by: 'pieces', zh: `「${pieces.join('」「')}」多指该职业`, en: `"${pieces.join('", "')}" mostly mean this occupation` });
     if (reasons.length === 0 && (values[DESCRIBED] ?? 0) > 0.1) {
-      const words = [...describedGrams(form).keys()].filter((word) => knowledge.described[code]?.has(word) === true).sort((a, b) => b.length - a.length).slice(0, 3);
+      const words = [...describedGrams(form).keys()].filter((word) => ` ${knowledge.described[code] ?? ''} `.includes(` ${word} `)).sort((a, b) => b.length - a.length).slice(0, 3);
       reasons.push({ by: 'description', zh: `职业描述中有「${words.join('」「')}」`, en: `its description says "${words.join('", "')}"` });
     }
     if (reasons.length === 0) reasons.push({ by: 'habit', zh: '没有明确依据，仅供参考', en: 'nothing in the title points to it; listed for want of better' });

@@ -3,7 +3,6 @@ import { cell, dataFileText, once, readDataFile } from '../data-files.js';
 import { occupations } from './occupations.js';
 import { endsOf, type CodeTable } from './title-evidence.js';
 import { titleForm, type TitleForm } from './title-form.js';
-import { titleGrams } from './title-grams.js';
 import { titleKeywords } from './title-keywords.js';
 import type { KnownText } from './title-neighbours.js';
 
@@ -21,8 +20,8 @@ export interface TitleKnowledge {
   readonly names: readonly (readonly string[])[];
   readonly own: readonly KnownText[];
   readonly coded: readonly CodedText[];
-  /** Words that mark a code's description, with their weights. */
-  readonly described: readonly ReadonlyMap<string, number>[];
+  /** Words that mark a code's description, the weightiest first, with spaces between. */
+  readonly described: readonly string[];
 }
 
 const FILES = ['occupations.csv', 'occupation-names.csv', 'occupation-words.csv', 'coded-titles.csv'] as const;
@@ -35,33 +34,44 @@ export function knowledgeChecksum(): string {
   return hash.digest('hex');
 }
 
-/** Reads the shipped files, once a process. */
-export const titleKnowledge = once((): TitleKnowledge => {
+/** Words of a code's description with their weights. */
+export const describedWeights = (words: string): Map<string, number> => new Map(words.split(' ').map((word, order) => [word, 1 / Math.sqrt(1 + order / 10)]));
+
+/** All codes, sorted, and their names, once a process. */
+export const occupationNames = once((): Pick<TitleKnowledge, 'codes' | 'names'> => {
   const codes = [...occupations().keys()].sort();
-  const idOf = new Map(codes.map((code, i) => [code, i]));
-  const id = (code: string): number => {
-    const found = idOf.get(code);
+  const id = placesOf(codes), names = codes.map((code) => [occupations().get(code) ?? code]);
+  for (const row of readDataFile('occupation-names.csv')) names[id(cell(row, 'code'))]?.push(cell(row, 'name'));
+  return { codes, names };
+});
+
+function placesOf(codes: readonly string[]): (code: string) => number {
+  const places = new Map(codes.map((code, i) => [code, i]));
+  return (code) => {
+    const found = places.get(code);
     if (found === undefined) throw new Error(`occupation ${code} is not in the table`);
     return found;
   };
-  const names = codes.map((code) => [occupations().get(code) ?? code]);
-  for (const row of readDataFile('occupation-names.csv')) names[id(cell(row, 'code'))]?.push(cell(row, 'name'));
+}
+
+/** Reads the shipped files; what is made from them is kept, not they. */
+export function readTitleKnowledge(): TitleKnowledge {
+  const { codes, names } = occupationNames(), id = placesOf(codes);
   const own = names.flatMap((list, code) => list.map((text): KnownText => {
-    const form = titleForm(text);
-    return { text, code, own: true, normal: form.normal, grams: titleGrams(form) };
+    const { normal } = titleForm(text);
+    return { text, code, own: true, normal };
   }));
   const coded = readDataFile('coded-titles.csv').map((row): CodedText => {
     const form = titleForm(cell(row, 'title'));
-    return { text: cell(row, 'title'), code: id(cell(row, 'code')), own: false, form, normal: form.normal, grams: titleGrams(form) };
+    return { text: cell(row, 'title'), code: id(cell(row, 'code')), own: false, form, normal: form.normal };
   });
-  const words: string[][] = codes.map(() => []);
-  for (const row of readDataFile('occupation-words.csv')) words[id(cell(row, 'code'))] = cell(row, 'words').split(' ');
-  const described = words.map((list) => new Map(list.map((word, order) => [word, 1 / Math.sqrt(1 + order / 10)])));
+  const described = codes.map(() => '');
+  for (const row of readDataFile('occupation-words.csv')) described[id(cell(row, 'code'))] = cell(row, 'words');
   return { codes, names, own, coded, described };
-});
+}
 
 /** Counts and groups of the codes, where `coded` are the titles known. */
-export function codeTable(knowledge: TitleKnowledge, coded: readonly CodedText[]): CodeTable {
+export function codeTable(knowledge: Pick<TitleKnowledge, 'codes' | 'names'>, coded: readonly CodedText[]): CodeTable {
   const place = (length: number): { at: Int32Array; size: number } => {
     const known = new Map<string, number>();
     const at = Int32Array.from(knowledge.codes, (code) => {

@@ -1,7 +1,7 @@
 import { once } from '../data-files.js';
 import type { TitleForm } from './title-form.js';
 import { titleKeywords } from './title-keywords.js';
-import { titleKnowledge } from './title-knowledge.js';
+import { occupationNames } from './title-knowledge.js';
 
 /** A code that a whole title names by itself. */
 export interface NamedCode {
@@ -17,7 +17,7 @@ export const OFFICIAL_CHANCE = 0.98;
 export const WORD_CHANCE = 0.5;
 
 const names = once(() => {
-  const { codes, names: known } = titleKnowledge(), found = new Map<string, NamedCode>(), place = new Map(codes.map((code, i) => [code, i]));
+  const { codes, names: known } = occupationNames(), found = new Map<string, NamedCode>(), place = new Map(codes.map((code, i) => [code, i]));
   for (const [code, ...words] of titleKeywords) for (const word of words) { const at = place.get(code); if (at !== undefined) found.set(word, { code: at, by: 'word' }); }
   known.forEach(([name], code) => { if (name !== undefined) found.set(name.toLowerCase(), { code, by: 'official' }); });
   return found;

@@ -6,7 +6,6 @@ export interface KnownText {
   /** Whether it is the classification's own; else a title somebody coded. */
   readonly own: boolean;
   readonly normal: string;
-  readonly grams: ReadonlyMap<string, number>;
 }
 
 /** Likeness of a title to known texts, 0 to 1, by weighted pieces of characters. */
@@ -18,11 +17,15 @@ export class NeighbourIndex {
   private readonly rarity: Float32Array;
   private readonly unknown: number;
 
-  /** At most 65,536 texts. */
-  constructor(readonly texts: readonly KnownText[]) {
+  /**
+   * At most 65,536 texts.
+   *
+   * @param gramsOf weighted pieces of a text; asked twice, since all pieces of all texts at once take ten times what the index does.
+   */
+  constructor(readonly texts: readonly KnownText[], gramsOf: (text: KnownText) => ReadonlyMap<string, number>) {
     const counts: number[] = [];
-    for (const { grams } of texts) {
-      for (const gram of grams.keys()) {
+    for (const text of texts) {
+      for (const gram of gramsOf(text).keys()) {
         let id = this.ids.get(gram);
         if (id === undefined) { id = this.ids.size; this.ids.set(gram, id); counts.push(0); }
         counts[id] = (counts[id] ?? 0) + 1;
@@ -35,7 +38,8 @@ export class NeighbourIndex {
     const at = this.starts.slice();
     this.documents = new Uint16Array(this.starts[counts.length] ?? 0);
     this.values = new Float32Array(this.documents.length);
-    texts.forEach(({ grams }, document) => {
+    texts.forEach((text, document) => {
+      const grams = gramsOf(text);
       let norm = 0;
       for (const [gram, value] of grams) norm += (value * (this.rarity[this.ids.get(gram) ?? 0] ?? 0)) ** 2;
       norm = Math.sqrt(norm) || 1;
