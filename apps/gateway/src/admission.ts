@@ -5,7 +5,7 @@ import { problem, Refusal, type ServiceName } from '@jiedui/contracts';
 import { sendProblem } from './problem-response.js';
 
 /** Requests that one service works on at a time; more wait here, where waiting is cheap. One that hangs takes no other's places (reliability R8). */
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 /** Requests under way in all, and waiting ones for one service: what comes above is told to come later. */
 const IN_ALL = 3000;
 const WAITING = 1500;
@@ -17,9 +17,9 @@ const LOOK_MS = 100;
 const STANDING_MS = 500;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
-const PATIENCE_MS = 600;
-/** A queue that is no longer is no queue: so few people at work beside each other are never turned away. */
-const SHORT = 48;
+const PATIENCE_MS = 700;
+/** Requests under way in all up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
+const FEW = 80;
 
 interface Waiting { readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
@@ -33,6 +33,9 @@ class Door {
   private strictUntil = -Infinity;
   /** Answered a second, of late. */
   private perSecond = 0;
+
+  /** @param areFew whether so little is under way at all services together that nobody is turned away. */
+  constructor(private readonly areFew: () => boolean) {}
 
   /**
    * @param isGone whether who asked has gone meanwhile.
@@ -72,12 +75,12 @@ class Door {
   }
 
   private wouldWaitInVain(): boolean {
-    return performance.now() < this.strictUntil && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
+    return performance.now() < this.strictUntil && !this.areFew() && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
   }
 
   /** How many may wait and have their turn in time, by the pace of late. */
   private inTime(): number {
-    return Math.max(SHORT, Math.ceil(this.perSecond * PATIENCE_MS / 1000));
+    return Math.max(AT_ONCE, Math.ceil(this.perSecond * PATIENCE_MS / 1000));
   }
 
   look(): void {
@@ -86,7 +89,7 @@ class Door {
     // Over the last second or so.
     this.perSecond += (this.went * 1000 / LOOK_MS - this.perSecond) * LOOK_MS / 1000;
     [this.came, this.went] = [0, 0];
-    if (now >= this.strictUntil) return;
+    if (now >= this.strictUntil || this.areFew()) return;
     const inTime = this.inTime(), inVain = this.waiting.filter(({ isBegun }, i) => i >= inTime && !isBegun);
     this.waiting = this.waiting.filter(({ isBegun }, i) => i < inTime || isBegun);
     for (const { refuse } of inVain) refuse(busy());
@@ -147,7 +150,7 @@ export class Admission {
   /** Does work that needs a service, when its turn comes and who asked is still there; refuses when too much of it waits for that service already, but never a further part of what has begun (`isBegun`). */
   of<T>(service: ServiceName, work: () => Promise<T>, isGone: () => boolean = () => false, isBegun = false): Promise<T> {
     let door = this.doors.get(service);
-    if (door === undefined) this.doors.set(service, door = new Door());
+    if (door === undefined) this.doors.set(service, door = new Door(() => this.inAll <= FEW));
     return door.pass(work, isGone, isBegun);
   }
 }
