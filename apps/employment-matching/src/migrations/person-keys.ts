@@ -14,6 +14,6 @@ export class PersonKeys1763700012000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('drop table person_key');
-    await runner.query('drop function in_reach');
+    await runner.query('drop function reach_part');
   }
 }

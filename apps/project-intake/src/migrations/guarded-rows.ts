@@ -18,6 +18,6 @@ export class GuardedRows1763700020000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [...parts, 'project']) await unguardRows(runner, table);
-    await runner.query('drop function in_reach');
+    await runner.query('drop function reach_part');
   }
 }
