@@ -66,7 +66,7 @@ export class ChaosContext {
     return this.stack(settings, more);
   }
 
-  /** After a row: one that says it leaves the stack unfit costs the next a new one. */
+  /** After a row: one that says it leaves the stack unfit, broken or with lists far longer than the sample, costs the next a new one. */
   async settle(row) { if (row.leavesUnfit === true) await this.discard(); }
 
   async discard() {

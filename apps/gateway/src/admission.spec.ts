@@ -19,21 +19,37 @@ describe('Admission', () => {
       expect(await all[at]).toBe(at);
     }
     expect(begun).toEqual(Array.from({ length: 300 }, (_, i) => i));
-    expect(most).toBeLessThanOrEqual(16);
+    expect(most).toBeLessThanOrEqual(8);
   });
 
   it('gives the places of one service to nobody else, and those of work that fails again', async () => {
     const admission = new Admission();
-    for (let i = 0; i < 16; i += 1) void admission.of('intake', () => new Promise(() => undefined));
+    for (let i = 0; i < 8; i += 1) void admission.of('intake', () => new Promise(() => undefined));
     await expect(admission.of('employment', async () => 1)).resolves.toBe(1);
     for (let i = 0; i < 100; i += 1) await expect(admission.of('employment', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(admission.of('employment', async () => 2)).resolves.toBe(2);
   });
 
   it('says later when the queue is as long as it gets', async () => {
-    const admission = new Admission(), waiting = Array.from({ length: 16 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
+    const admission = new Admission(), waiting = Array.from({ length: 8 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
     await expect(admission.of('matching', async () => 1)).rejects.toMatchObject({ problem: { status: 503, retryable: true } });
-    expect(waiting).toHaveLength(1516);
+    expect(waiting).toHaveLength(1508);
+  });
+
+  it('turns nobody away while few are there, however slow a service is', async () => {
+    jest.useFakeTimers();
+    try {
+      const admission = new Admission(), ends: (() => void)[] = [];
+      let refused = 0;
+      for (let look = 0; look < 40; look += 1) {
+        for (let i = 0; i < 2; i += 1) admission.of('intake', () => new Promise<void>((resolve) => { ends.push(resolve); })).catch(() => { refused += 1; });
+        await jest.advanceTimersByTimeAsync(250);
+      }
+      expect([admission.waiting, refused]).toEqual([72, 0]);
+      expect(ends).toHaveLength(8);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('turns away at the door what would wait in vain, for that service alone, and lets all in again when the queue is gone', async () => {

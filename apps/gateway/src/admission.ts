@@ -14,11 +14,11 @@ const LATE_MS = 150;
 const LATE_LOOKS = 10;
 const LOOK_MS = 100;
 /** A queue that has stood for this long, while at least half as much comes as goes, is no burst but too much, and is taken for that until it was not so for `STRICT_MS`. */
-const STANDING_MS = 500;
+const STANDING_MS = 800;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
 const PATIENCE_MS = 700;
-/** Requests under way in all up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
+/** Requests at all services together up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
 const FEW = 80;
 
 interface Waiting { readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
@@ -34,7 +34,7 @@ class Door {
   /** Answered a second, of late. */
   private perSecond = 0;
 
-  /** @param areFew whether so little is under way at all services together that nobody is turned away. */
+  /** @param areFew whether so few are at all services together that nobody is turned away. */
   constructor(private readonly areFew: () => boolean) {}
 
   /**
@@ -116,6 +116,9 @@ export class Admission {
   /** Requests that were let in and not answered yet. */
   get underWay(): number { return this.inAll; }
 
+  /** Requests that services work on, or that wait for their turn. */
+  private get atServices(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.inWork + door.waiting.length, 0); }
+
   /** Of them, those that wait for their turn at a service. */
   get waiting(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.waiting.length, 0); }
 
@@ -150,7 +153,7 @@ export class Admission {
   /** Does work that needs a service, when its turn comes and who asked is still there; refuses when too much of it waits for that service already, but never a further part of what has begun (`isBegun`). */
   of<T>(service: ServiceName, work: () => Promise<T>, isGone: () => boolean = () => false, isBegun = false): Promise<T> {
     let door = this.doors.get(service);
-    if (door === undefined) this.doors.set(service, door = new Door(() => this.inAll <= FEW));
+    if (door === undefined) this.doors.set(service, door = new Door(() => this.atServices <= FEW));
     return door.pass(work, isGone, isBegun);
   }
 }

@@ -8,7 +8,7 @@ import { processNames } from '../context.mjs';
 /** R1: the mixed load of every day for a while. */
 export default {
   id: 'R1', title: 'sustained mix', goal: '0 5xx, p50 ≤ 30, p95 ≤ 150, p99 ≤ 350 ms, memory +10 % at most, 0 lost, 0 doubled',
-  full: { rate: 150, seconds: 1800, settleSeconds: 300 }, short: { rate: 60, seconds: 150, settleSeconds: 30 },
+  full: { rate: 150, seconds: 1800, settleSeconds: 300 }, short: { rate: 60, seconds: 150, settleSeconds: 30 }, leavesUnfit: true,
   async run(context, { rate, seconds, settleSeconds }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r01'), 'history.jsonl'));
     const load = new Load({ stack, history, sessions: await signInAll(context) });
