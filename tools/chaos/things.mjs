@@ -33,6 +33,12 @@ export const householdDraft = (programme, region) => ({
   programme, region, number: unique('HH'), class: 'marginal', enteredOn: '2026-01-01', township: null, members: 3, reason: 'illness', reasonWords: null, foundBy: '样例乡镇', measures: [], measureWords: null, relocated: false, relocationMeasures: [], relocationWords: null,
 });
 
+/** A course as its form enters it, with seats for one county. */
+export const trainingDraft = (programme, side, region, quota) => ({
+  programme, side, region, kind: 'short', track: 'transfer-skills', scheme: null, title: unique('培训班'), organiser: '样例培训中心', place: '样例地点', startsOn: '2026-12-01', endsOn: '2026-12-20', certificate: null, certificateMonths: null, occupation: null, year: null, seats: 10,
+  quotas: quota === null ? [] : [{ region: quota, seats: 10 }], posts: [],
+});
+
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
@@ -95,6 +101,11 @@ export async function makeThings(context) {
     const client = await context.client(account), made = await client.post('/api/employment/list-issues', { programme, kind, side, region, counterpart });
     keep('list-issue', await client.post(`/api/employment/list-issues/${made.id}/publish`, { version: made.version }), { regions: [region, counterpart] });
   }
+  // Courses of a supporter and of a county, opened to one county each.
+  for (const [account, programme, side, region, quota] of [['beijing', gorges, 'supporter', '110000', '500235'], ['yangli', gorges, 'receiver', '500236', '500236'], ['yunyangqu', danjiangkou, 'receiver', '420304', '420304']]) {
+    const client = await context.client(account), made = await client.post('/api/employment/training', trainingDraft(programme, side, region, quota));
+    keep('training', { ...await client.post(`/api/employment/training/${made.id}/open`, { version: made.version }), externalId: made.title }, { regions: [region, quota] });
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -141,7 +152,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

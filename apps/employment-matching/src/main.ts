@@ -4,6 +4,7 @@ import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
 import { codeTitle } from '@jiedui/lists';
 import { Bus, Jobs, Live, onFact, Outbox, StoredFiles } from '@jiedui/messaging';
+import { inTransaction } from '@jiedui/persistence';
 import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
 import { faultsOfAlerts } from './alerts/alert-row.js';
@@ -30,6 +31,9 @@ import { OccupationsController } from './occupations/occupations.controller.js';
 import { RecodeRows } from './occupations/recode-rows.js';
 import { readTitleCorrections, titleCorrections } from './occupations/title-corrections.js';
 import { postSpec } from './posts/post-list.js';
+import { dropAll } from './training/enrolment-row.js';
+import { TrainingController } from './training/training.controller.js';
+import { faultsOfTraining } from './training/training-rules.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
 import { smsSettings } from './worker-messages/sms-settings.js';
 import { SmsChannel } from './worker-messages/worker-channel.js';
@@ -48,7 +52,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -56,8 +60,8 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues()];
-    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts and list issues do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues and courses do not add up:\n  ${faults.join('\n  ')}`);
     // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
     codeTitle('普工', titleCorrections());
     await Promise.resolve();
@@ -74,6 +78,6 @@ await runService({
       await review.count();
     };
     const messages = messagesWith(get(DataSource), get(Protection), get(Jobs));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look()]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
   },
 });

@@ -38,6 +38,10 @@ export const roleTable: Record<Permission, Row> = {
   'list-issue.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region' },
   'list-issue.write': { 'labour-office': 'region', 'supporter-office': 'region' },
   'list-issue.acknowledge': { 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region' },
+  // Courses: held by a supporter's office, a county's or the programme's administrator; a county reads those with seats for it, and enrols its own workers.
+  'training.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'region', 'supporter-office': 'region' },
+  'training.write': { 'programme-administrator': 'programme', 'labour-office': 'region', 'supporter-office': 'region' },
+  'training.enrol': { 'labour-office': 'region' },
   'order-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'programme', enterprise: 'organisation', buyer: 'organisation', producer: 'programme' },
   'order-line.write': { enterprise: 'organisation', buyer: 'organisation', 'supporter-office': 'region' },
   'lot.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'programme', enterprise: 'programme' },

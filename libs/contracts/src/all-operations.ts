@@ -3,6 +3,7 @@ import { figures, publicFigures } from './assessment/assessment-operations.js';
 import { employmentImports, employmentProposals, employmentSnapshot, posts, workers } from './employment/employment-operations.js';
 import { alerts } from './employment/alert-operations.js';
 import { listIssues } from './employment/list-issue-operations.js';
+import { training } from './employment/training-operations.js';
 import { households } from './employment/household-operations.js';
 import { hardship } from './employment/hardship-operations.js';
 import { occupationReview } from './employment/occupation-operations.js';
@@ -26,7 +27,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
-  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot,
+  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot,
   ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),

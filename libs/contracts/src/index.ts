@@ -25,6 +25,8 @@ export * from './employment/alert-states.js';
 export * from './employment/alert-operations.js';
 export * from './employment/list-issue-states.js';
 export * from './employment/list-issue-operations.js';
+export * from './employment/training-states.js';
+export * from './employment/training-operations.js';
 export * from './employment/household-operations.js';
 export * from './employment/personal-data-operations.js';
 export * from './employment/hardship-operations.js';

@@ -2,7 +2,7 @@
 export const permissions = [
   'session.open', 'session.own', 'registry.read', 'account.read', 'account.write', 'operations.read', 'operations.mend', 'audit.read',
   'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'occupation.settle',
-  'household.read', 'household.write', 'alert.read', 'alert.write', 'list-issue.read', 'list-issue.write', 'list-issue.acknowledge',
+  'household.read', 'household.write', 'alert.read', 'alert.write', 'list-issue.read', 'list-issue.write', 'list-issue.acknowledge', 'training.read', 'training.write', 'training.enrol',
   'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
   'import.own', 'entry.snapshot',
   'run.read', 'run.start', 'run.prices', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',

@@ -22,6 +22,7 @@ import { RevealPerson } from './reveal-person.js';
 import { RowForm } from './row-form.js';
 import { TierGrounds } from './tier-grounds.js';
 import { WorkerHousehold } from './worker-household.js';
+import { WorkerTraining } from './worker-training.js';
 import { WithdrawDialog } from './withdraw-dialog.js';
 
 /** A row of a list with everything known of it and what can be done. */
@@ -85,6 +86,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
       </table>
       {kind.code === 'worker' && !row.erased && row.tier !== null && <TierGrounds id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && may('household.read') && <WorkerHousehold id={row.id} version={row.version} />}
+      {kind.code === 'worker' && !row.erased && <WorkerTraining id={row.id} version={row.version} programme={row.programme} isOpen={row.status !== 'withdrawn'} />}
       {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
       {kind.code === 'worker' && !row.erased && <WorkerLinkSection row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>

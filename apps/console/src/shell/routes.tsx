@@ -12,6 +12,7 @@ const pages: RouteObject[] = [
   { path: 'households', lazy: async () => ({ Component: (await import('../households/households-page.js')).HouseholdsPage }) },
   { path: 'alerts', lazy: async () => ({ Component: (await import('../alerts/alerts-page.js')).AlertsPage }) },
   { path: 'list-issues', lazy: async () => ({ Component: (await import('../list-issues/list-issues-page.js')).ListIssuesPage }) },
+  { path: 'training', lazy: async () => ({ Component: (await import('../training/training-page.js')).TrainingPage }) },
   { path: 'help-requests', lazy: async () => ({ Component: (await import('../help-requests/help-requests-page.js')).HelpRequestsPage }) },
   { path: 'imports', lazy: async () => ({ Component: (await import('../imports/imports-page.js')).ImportsPage }) },
   { path: 'imports/:service/:id', lazy: async () => ({ Component: (await import('../imports/import-page.js')).ImportPage }) },

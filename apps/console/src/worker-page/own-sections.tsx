@@ -8,6 +8,7 @@ import { Failure, useAct } from './own-acts.js';
 import { PlacementCard } from './placement-card.js';
 import { ProposalCard } from './proposal-card.js';
 import { useWords } from './page-words.js';
+import { TrainingSection } from './training-section.js';
 
 /** What the page shows a worker: the job first, then what is proposed, help, and the own data. */
 export function OwnSections({ work, onChanged, onLeft, onNotMe }: { work: OwnWork; onChanged: () => Promise<void>; onLeft: () => void; onNotMe: () => void }): ReactNode {
@@ -24,6 +25,7 @@ export function OwnSections({ work, onChanged, onLeft, onNotMe }: { work: OwnWor
           {work.proposals.map((one) => <ProposalCard key={one.id} proposal={one} onChanged={onChanged} />)}
         </section>
       )}
+      {work.training.length > 0 && <TrainingSection training={work.training} />}
       <HelpSection help={work.help} onChanged={onChanged} />
       <OwnData work={work} onChanged={onChanged} onLeft={onLeft} onNotMe={onNotMe} />
     </>

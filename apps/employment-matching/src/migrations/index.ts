@@ -10,6 +10,7 @@ import { Households1763700030200 } from './households.js';
 import { ListedHouseholds1763700030210 } from './listed-households.js';
 import { OccupationReview1763700030500 } from './occupation-review.js';
 import { ListIssues1763700030600 } from './list-issues.js';
+import { Training1763700030700 } from './training.js';
 import { PersonKeys1763700012000 } from './person-keys.js';
 import { PlannedReach1763700023000 } from './planned-reach.js';
 import { ReachParts1763700030900 } from './reach-parts.js';
@@ -19,4 +20,4 @@ import { WorkerMessages1763700030320 } from './worker-messages.js';
 import { WorkerLinks1763700030300 } from './worker-links.js';
 
 /** This service's schema, in order. */
-export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300, Notices1763700030310, WorkerMessages1763700030320, OccupationReview1763700030500, ListIssues1763700030600, ReachParts1763700030900];
+export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300, Notices1763700030310, WorkerMessages1763700030320, OccupationReview1763700030500, ListIssues1763700030600, Training1763700030700, ReachParts1763700030900];

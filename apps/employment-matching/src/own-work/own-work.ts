@@ -9,6 +9,7 @@ import { helpOf } from '../help-requests/help-requests.js';
 import { employmentConsent } from '../placements/employment-consent.js';
 import { endsOf, hindranceOf } from '../placements/placement-machine.js';
 import { type PlacementRow, placementSelect, standingOf } from '../placements/placement-row.js';
+import { trainingRecords } from '../training/enrolment-row.js';
 
 /** Reads what one worker's phone page shows: rows of that worker alone, which the actor's id names. */
 export class OwnWorkReader {
@@ -24,7 +25,7 @@ export class OwnWorkReader {
     const [placement]: PlacementRow[] = await manager.query(`${placementSelect} where p.worker_id = $1 order by p.state = 'ended', p.updated_at desc, p.id limit 1`, [id]);
     return {
       office: `${regionName(worker.region)}就业服务机构`, wish: worker.title, consented: worker.consented, linkExpiresAt: worker.expires_at.toISOString(),
-      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : placementOf(placement, today), help: await helpOf(manager, id, this.protection),
+      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : placementOf(placement, today), training: await trainingRecords(manager, id), help: await helpOf(manager, id, this.protection),
     };
   }
 }

@@ -33,6 +33,10 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
       `select a.id, a.cause, a.state, a.raised_on::text as "raisedOn", a.assignee, a.due_on::text as "dueOn", a.closed_on::text as "closedOn",
         (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'measure', t.measure, 'reason', t.reason, 'words', t.words) order by t.id), '[]') from alert_step t where t.alert_id = a.id) as steps
         from alert a where a.worker_id = $1 order by a.id limit ${MOST}`, [row.id]),
+    training: await manager.query(
+      `select c.title, c.track, c.organiser, c.place, c.starts_on::text as "startsOn", coalesce(c.ended_on, c.ends_on)::text as "endsOn", e.state, e.reason, e.on_day::text as "on", e.certificate, e.age_band as "ageBand",
+        (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'reason', t.reason, 'words', t.words) order by t.id), '[]') from training_step t where t.enrolment_id = e.id) as steps
+        from training_enrolment e join training_course c on c.id = e.course_id where e.worker_id = $1 order by e.id limit ${MOST}`, [row.id]),
     consents: await consentsOf(manager, row.id), help: await helpOf(manager, row.id, protection),
     links: await manager.query(`select made_at as "madeAt", made_by as "madeBy", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason" from worker_link where worker_id = $1 order by made_at desc limit ${MOST}`, [row.id]),
     messages: await manager.query(`select kind, channel, state, reason, asked_by as "askedBy", asked_at as "askedAt", sent_at as "sentAt" from worker_message where worker_id = $1 order by asked_at desc limit ${MOST}`, [row.id]),

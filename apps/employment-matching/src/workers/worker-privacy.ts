@@ -8,6 +8,7 @@ import { type AuditInput, AuditTrail, type Protection } from '@jiedui/protection
 import { isWithin } from '@jiedui/reference-data';
 import { addNotice } from '../notices/notices.js';
 import type { PlacementActs } from '../placements/placement-acts.js';
+import { dropAll } from '../training/enrolment-row.js';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
@@ -84,6 +85,7 @@ export class WorkerPrivacy {
     if (texts['consent'] === '否' && status === 'withdrawn') refuse(409, 'ALREADY_SO', '该人没有有效的知情同意。', 'There is no consent in force.');
     await withdrawConsent(manager, id);
     await this.placements.endWithoutConsent(manager, [id]);
+    await dropAll(manager, { workerIds: [id] }, 'consent-withdrawn');
     await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
     const [read] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]), written = storedRow(read);
     await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, written)] }, call.correlationId);

@@ -6,6 +6,7 @@ import { operation } from '../operation.js';
 import { PageRequest, pageOf } from '../paging.js';
 import { Day, Fen, Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
 import { EndReason, PlacementState } from './placement-states.js';
+import { TrainingRecord } from './training-operations.js';
 
 const service = 'employment' as const;
 
@@ -49,7 +50,9 @@ export type OwnHelpRequest = z.infer<typeof OwnHelpRequest>;
 /** Everything on a worker's phone page. The office is that of the worker's county; no name, number or telephone. */
 export const OwnWork = z.strictObject({
   office: z.string(), wish: z.string(), consented: z.boolean(), linkExpiresAt: Instant,
-  proposals: z.array(OwnProposal), placement: OwnPlacement.nullable(), help: z.array(OwnHelpRequest),
+  proposals: z.array(OwnProposal), placement: OwnPlacement.nullable(),
+  /** Courses of the worker, the latest first. */
+  training: z.array(TrainingRecord), help: z.array(OwnHelpRequest),
 });
 export type OwnWork = z.infer<typeof OwnWork>;
 
