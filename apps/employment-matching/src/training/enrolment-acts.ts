@@ -30,15 +30,16 @@ export class EnrolmentActs {
   constructor(private readonly dataSource: DataSource, outbox: Outbox, private readonly protection: Protection, private readonly reader: Courses) { this.results = new CourseResults(outbox); }
 
   /** One after the other until the seats are gone. The course is locked, so that of two offices at the last seat one is told; then the workers, so that nobody is in two courses at once. */
-  async enrol(call: Call, { id, version, workerIds, postId = null }: Omit<Request<'enrol'>, 'postId'> & { readonly postId?: string | null | undefined }): Promise<ReplyOf<typeof operations.enrol>> {
+  async enrol(call: Call, { id, version, workerIds, postId: kept }: Request<'enrol'>): Promise<ReplyOf<typeof operations.enrol>> {
     return inTransaction(this.dataSource, async (manager) => {
       const course = await this.reader.locked(manager, call, { id, version }), rule = enrolmentRule('enrol');
+      const postId = kept ?? null;
       let seats: Seats = seatsOf(course);
       if (!isOfferedTo(call.actor, 'training.enrol', course.programme, [...seats.quotas.keys()])) refuse(403, 'NOT_YOURS', '本班没有分给本单位所在县（区）的名额。', 'The course has no seats for your county.');
       if (!rule.while.includes(course.state)) refuseState(course.state, rule.name.zh, rule.name.en);
       const ids = [...new Set(workerIds)], found: ListTableRow[] = await manager.query(`select ${openableColumns(workerSpec)} from worker where id = any($1::uuid[]) order by id for update`, [ids]);
       const rows = new Map(found.map(storedRow).map((row) => [row.id, row])), busy = new Map((await overlaps(manager, { id, startsOn: course.starts_on, endsOn: course.ends_on }, ids)).map((one) => [one.workerId, one]));
-      const seated = new Set((await manager.query<{ worker_id: string }[]>(`select worker_id from training_enrolment where course_id = $1 and worker_id = any($2::uuid[]) and state <> 'dropped'`, [id, ids])).map((row) => row.worker_id));
+      const already: { worker_id: string }[] = await manager.query(`select worker_id from training_enrolment where course_id = $1 and worker_id = any($2::uuid[]) and state <> 'dropped'`, [id, ids]), seated = new Set(already.map((row) => row.worker_id));
       const made: { id: string; row: StoredRow }[] = [], skipped = new Map<string, Hindrance>();
       for (const workerId of ids) {
         const row = rows.get(workerId), hindrance = row === undefined || !this.reaches(call, row) ? absent : hindranceOf(row, course, seated.has(workerId), busy.get(workerId)) ?? seatHindrance(seats, row.region, postId);

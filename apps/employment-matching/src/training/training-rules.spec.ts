@@ -57,7 +57,8 @@ describe('a seat', () => {
   it('is never given twice, whoever asks in whatever order', () => {
     const county = fc.constantFrom('500235', '500236', '500237'), post = fc.constantFrom('a', 'b', null);
     fc.assert(fc.property(fc.integer({ min: 1, max: 8 }), fc.array(fc.tuple(county, post), { maxLength: 30 }), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), (all, asked, quota, kept) => {
-      let now: Seats = { seats: all, taken: 0, quotas: quota === 0 ? new Map() : new Map([['500235', { seats: Math.min(quota, all), taken: 0 }], ['500236', { seats: all, taken: 0 }]]), posts: new Map([['a', { seats: Math.min(kept, all), taken: 0 }]]) };
+      const quotas: [string, { seats: number; taken: number }][] = quota === 0 ? [] : [['500235', { seats: Math.min(quota, all), taken: 0 }], ['500236', { seats: all, taken: 0 }]];
+      let now: Seats = { seats: all, taken: 0, quotas: new Map(quotas), posts: new Map([['a', { seats: Math.min(kept, all), taken: 0 }]]) };
       for (const [region, of] of asked) if (seatHindrance(now, region, of) === null) now = withSeatTaken(now, region, of);
       const fits = [...now.quotas.values(), ...now.posts.values(), now].every((one) => one.taken <= one.seats), keptOf = now.posts.get('a');
       expect([fits, now.taken - (keptOf?.taken ?? 0) <= now.seats - (keptOf?.seats ?? 0)]).toEqual([true, true]);
