@@ -117,6 +117,7 @@ export async function makeThings(context) {
     keep('project', made, { regions: [unit, supporter], values: { milestoneId: milestone.id } });
   }
   for (const [kind, programme] of [['employment', gorges], ['produce', danjiangkou]]) keep('run', await everyone.match(kind, programme), {});
+  for (const programme of [gorges, danjiangkou]) keep('trial', await everyone.post('/api/matching/trials', { programme, kind: 'what-helps' }), {});
   for (const [account, service, list] of [['yunyang', 'employment', 'worker'], ['qiye', 'employment', 'post'], ['hezuoshe', 'marketplace', 'lot'], ['chaoshi', 'marketplace', 'orderLine']]) {
     const made = await (await context.client(account)).post(`/api/${service}/imports`, { list, fileName: 'list.csv', size: 10, programme: gorges });
     keep(`${service}-import`, made, { programme: null, by: account, values: { seq: 0 } });
@@ -152,7 +153,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -13,6 +13,9 @@ import { RunOutcomeService } from './runs/run-outcome.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsService } from './runs/runs.service.js';
 import { runSettings } from './settings.js';
+import { TrialJob } from './trials/trial-job.js';
+import { TrialsController } from './trials/trials.controller.js';
+import { TrialsService } from './trials/trials.service.js';
 
 /** A certificate's file is kept this long after it was asked for. */
 const CERTIFICATE_DAYS = 7;
@@ -22,8 +25,8 @@ runSettings();
 
 await runService({
   name: 'matching',
-  controllers: [RunsController, ExplanationsController, PoliciesController],
-  providers: [EntriesService, PoliciesService, RunRequests, RunJob, RunsService, RunOutcomeService, ExplanationsService],
+  controllers: [RunsController, ExplanationsController, PoliciesController, TrialsController],
+  providers: [EntriesService, PoliciesService, RunRequests, RunJob, RunsService, RunOutcomeService, ExplanationsService, TrialJob, TrialsService],
   facts: (get) => {
     const entries = get(EntriesService);
     const requests = get(RunRequests);
@@ -40,7 +43,7 @@ await runService({
       onFact(marketplacePairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
     ];
   },
-  jobs: (get) => [get(RunJob)],
+  jobs: (get) => [get(RunJob), get(TrialJob)],
   regularly: (get) => ({ everyMs: 3600_000, work: async () => get(StoredFiles).expire(CERTIFICATE_DAYS) }),
   started: async (get) => get(EntriesService).rebuildMissing(),
 });

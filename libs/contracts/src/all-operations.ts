@@ -17,6 +17,7 @@ import { projects, projectsChanged, projectsSnapshot, screening } from './intake
 import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
 import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
+import { matchingTrials } from './matching/trial.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
 import { audits } from './operations/audit-operations.js';
 import { healths } from './operations/health-operations.js';
@@ -30,7 +31,7 @@ export const allOperations: readonly Operation[] = [
   ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot,
   ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
-  ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies),
+  ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies), ...Object.values(matchingTrials),
   ...Object.values(projects), ...Object.values(screening), projectsSnapshot,
   ...Object.values(figures), ...Object.values(publicFigures),
   ...Object.values(deadLetters).flatMap((each) => Object.values(each)), ...Object.values(audits).flatMap((each) => Object.values(each)), ...Object.values(healths).flatMap((each) => Object.values(each)),

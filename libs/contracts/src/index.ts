@@ -13,6 +13,7 @@ export * from './lists/list-operations.js';
 export * from './lists/consent-operations.js';
 export * from './matching/entry-snapshot.js';
 export * from './matching/matching-operations.js';
+export * from './matching/trial.js';
 export * from './registry/registry-operations.js';
 export * from './registry/account-operations.js';
 export * from './registry/session-operations.js';

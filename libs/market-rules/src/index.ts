@@ -16,3 +16,6 @@ export { isInCategory } from './produce/produce-terms.js';
 export { calendarDay, dayNumber } from './day-number.js';
 export { gridGeography, randomContext, randomEmployment, randomProduce } from './random-market.js';
 export type { MarketShape } from './random-market.js';
+export { missingCertificates } from './employment/hard-rules.js';
+export { excludesRegion, wageTopFen } from './employment/employment-terms.js';
+export { certificateForm } from './name-form.js';

@@ -8,3 +8,7 @@ export { inputHash, resultHash } from './input-hash.js';
 export { explainEntry, explainer } from './explain-entry.js';
 export type { Explainer, StoredRun } from './explain-entry.js';
 export { startLookThread } from './look-thread.js';
+export { placedIn, Trial, TrialCancelled, TrialOutOfRange } from './trials/trial.js';
+export type { Tried, TrialInput } from './trials/trial.js';
+export { whatMightHelp } from './trials/what-would-help.js';
+export { changesText } from './trials/change-text.js';

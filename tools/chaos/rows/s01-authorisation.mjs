@@ -178,6 +178,7 @@ const specials = {
   'employment.proposals.send': sending('employment-proposal'), 'marketplace.proposals.send': sending('marketplace-proposal'),
   'employment.proposals.make': making('post', 'worker'), 'marketplace.proposals.make': making('orderLine', 'lot'),
   'matching.runs.start': (person, _things, expect, permission) => ['three-gorges', 'danjiangkou'].map((programme) => ({ what: programme, wanted: expect(person, permission, { programme, regions: [], organisations: [] }), body: { market: 'produce', programme } })),
+  'matching.trials.start': (person, _things, expect, permission) => ['three-gorges', 'danjiangkou'].map((programme) => ({ what: programme, wanted: expect(person, permission, { programme, regions: [], organisations: [] }), body: { programme, kind: 'what-helps', changes: [] } })),
   'intake.projects.create': (person, _things, expect, permission) => [['420506', '310000'], ['422823', '110000']].map(([unit, supporter]) => {
     const wanted = expect(person, permission, { programme: 'three-gorges', regions: [unit, supporter], organisations: [] });
     return { what: `${unit} ${supporter}`, wanted: wanted === 'outside' ? 'no' : wanted, body: { programme: 'three-gorges', unit, supporter, ...projectDraft() } };

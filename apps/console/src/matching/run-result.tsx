@@ -35,6 +35,7 @@ export function RunResult({ run }: { run: RunView }): ReactNode {
         </p>
         {run.gap !== null && hasGap(run) && <p className="muted" style={{ margin: '0 0 10px' }} data-testid="run-gap">{t('run.gap', { gap: gapWords(run.gap, t) })}{run.gap.isBest ? '' : ` ${t('run.gap.note')}`}</p>}
         {run.certificate !== 'none' && <Button href={addressOf(operations.matchingRuns.certificate, { id: run.id })} data-testid="run-certificate">{t('run.download')}</Button>}
+        {run.market === 'employment' && <Link to="/trials" style={{ marginLeft: 14 }} data-testid="run-trials">{t('trials.link')}</Link>}
       </div>
       {run.raisedPairs > 0 && <div className="notice warn">{t('run.raised', { n: fullNumber(run.raisedPairs) })}</div>}
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}

@@ -30,6 +30,7 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'lots', path: '/lists/lots', label: 'nav.lots', short: 'nav.lots.short', icon: 'crop', group: 'nav.lists', needs: ['lot.read'], phone: 4, phoneNeeds: ['lot.write'] },
   { id: 'imports', path: '/imports', label: 'nav.imports', short: 'nav.imports.short', icon: 'upload', group: 'nav.lists', needs: ['post.write', 'worker.write', 'order-line.write', 'lot.write'], phone: 20 },
   { id: 'runs', path: '/runs', label: 'nav.runs', short: 'nav.runs.short', icon: 'match', group: 'nav.matching', needs: ['run.read'], phone: 7 },
+  { id: 'trials', path: '/trials', label: 'nav.trials', short: 'nav.trials.short', icon: 'figures', group: 'nav.matching', needs: ['run.read'], phone: 24 },
   { id: 'proposals-employment', path: '/proposals/employment', label: 'nav.proposals.employment', short: 'nav.proposals.employment.short', icon: 'handshake', group: 'nav.matching', needs: ['employment-proposal.read'], phone: 5 },
   { id: 'placements', path: '/placements', label: 'nav.placements', short: 'nav.placements.short', icon: 'placed', group: 'nav.matching', needs: ['placement.read'], phone: 9 },
   { id: 'help-requests', path: '/help-requests', label: 'nav.help', short: 'nav.help.short', icon: 'letter', group: 'nav.matching', needs: ['help-request.answer'], phone: 13 },

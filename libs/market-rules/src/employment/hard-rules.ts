@@ -87,7 +87,7 @@ const occupation: Rule = {
 };
 
 /** Names of the required certificates the worker does not hold, or not on the day of starting. */
-function missingCertificates(post: Post, worker: Worker, ctx: RuleContext): string[] {
+export function missingCertificates(post: Post, worker: Worker, ctx: RuleContext): string[] {
   const day = startDay(post.features, worker.features, ctx);
   return post.features.certificates.filter((required) => {
     const form = certificateForm(required);
