@@ -19,7 +19,7 @@ export function changeText(change: TrialChange, labelOf: (postId: string) => str
 
 /** All changes of one attempt in words. */
 export function changesText(changes: readonly TrialChange[], entries: readonly ListEntry[], geography: Geography): Text2 {
-  const posts = new Set(changes.flatMap((change) => ('postId' in change ? [change.postId] : []))), labels = new Map(entries.filter(({ id }) => posts.has(id)).map(({ id, label }) => [id, label]));
+  const posts = new Set(changes.flatMap((change) => ('postId' in change ? [change.postId] : []))), labels = new Map(entries.filter(({ id }) => posts.has(id)).map(({ id, label, externalId }) => [id, externalId === '' ? label : `${label} ${externalId}`]));
   const texts = changes.map((change) => changeText(change, (id) => labels.get(id) ?? id, geography));
   return { zh: texts.map(({ zh }) => zh).join('；'), en: texts.map(({ en }) => en).join('; ') };
 }
