@@ -44,6 +44,7 @@ export async function send(url, { method, address, cookie = '', body, text = bod
 
 const forms = {
   '^[a-z][a-z0-9-]{1,40}$': 'three-gorges', '^\\d{6}(\\d{3})?$': '500235', '^[a-z0-9]{1,10}(-\\d{1,2}){1,2}$': 's3-4-4', '^([A-T]|[A-T]?\\d{2,4})$': '1373', '^\\d{4}-(0[1-9]|1[0-2])$': '2026-01',
+  '^([01]\\d|2[0-3]):[0-5]\\d$': '07:30', '^\\d[\\d-]{4,17}\\d$': '023-55120000',
 };
 const formats = { uuid: '01a20065-887a-76a2-9f38-de6673861972', date: '2026-06-01', 'date-time': '2026-06-01T00:00:00Z', base64: 'eA==', email: 'a@example.org' };
 

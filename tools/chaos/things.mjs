@@ -39,6 +39,16 @@ export const trainingDraft = (programme, side, region, quota) => ({
   quotas: quota === null ? [] : [{ region: quota, seats: 10 }], posts: [],
 });
 
+/** A group departure as the form plans it. */
+export const departureDraft = (programme, region, supporter = null) => ({
+  programme, region, ...(supporter === null ? {} : { supporter }), leavesOn: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), leavesAt: '07:30', meetingPlace: '样例汽车站', destination: '样例工业园', vehicle: 'coach', seats: 45, costs: 'aid-funds', contact: { name: '样例联络', phone: phone() },
+});
+
+/** A recruitment event as the form plans it. */
+export const eventDraft = (programme, side, region) => ({
+  programme, side, ...(region === null ? {} : { region }), name: unique('招聘会'), kind: 'fair', startsOn: '2026-03-01', endsOn: '2026-03-01', place: '样例广场', enterprises: [{ name: '样例云帆电子有限公司', posts: 20 }], counties: [],
+});
+
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
@@ -106,6 +116,15 @@ export async function makeThings(context) {
     const client = await context.client(account), made = await client.post('/api/employment/training', trainingDraft(programme, side, region, quota));
     keep('training', { ...await client.post(`/api/employment/training/${made.id}/open`, { version: made.version }), externalId: made.title }, { regions: [region, quota] });
   }
+  // Group departures of each county, one of them planned together with a supporter.
+  for (const [account, programme, region, supporter] of [['yunyang', gorges, '500235', '320000'], ['yangli', gorges, '500236', null], ['yunyangqu', danjiangkou, '420304', '110000']]) {
+    const client = await context.client(account), made = await client.post('/api/employment/departures', departureDraft(programme, region, supporter));
+    keep('departure', made, { regions: supporter === null ? [region] : [region, supporter] });
+  }
+  // Recruitment events of both sides.
+  for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304']]) {
+    keep('recruitment-event', await (await context.client(account)).post('/api/employment/recruitment-events', eventDraft(programme, side, region)), { regions: [region] });
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -153,7 +172,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -9,8 +9,11 @@ import { Protection } from '@jiedui/protection';
 import { runService } from '@jiedui/service-host';
 import { faultsOfAlerts } from './alerts/alert-row.js';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { faultsOfDepartures } from './departures/departure-rules.js';
+import { DeparturesController } from './departures/departures.controller.js';
 import { EndTiers } from './hardship/end-tiers.js';
 import { HardshipController } from './hardship/hardship.controller.js';
+import { faultsOfHelpRequests } from './help-requests/help-rules.js';
 import { HelpRequestsController } from './help-requests/help-requests.controller.js';
 import { faultsOfHouseholds } from './households/household-row.js';
 import { HouseholdsController } from './households/households.controller.js';
@@ -34,6 +37,8 @@ import { postSpec } from './posts/post-list.js';
 import { dropAll } from './training/enrolment-row.js';
 import { TrainingController } from './training/training.controller.js';
 import { faultsOfTraining } from './training/training-rules.js';
+import { faultsOfEvents } from './recruitment-events/event-row.js';
+import { RecruitmentEventsController } from './recruitment-events/recruitment-events.controller.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
 import { smsSettings } from './worker-messages/sms-settings.js';
 import { SmsChannel } from './worker-messages/worker-channel.js';
@@ -52,7 +57,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -60,8 +65,8 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining()];
-    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues and courses do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues, courses, departures, requests for help and recruitment events do not add up:\n  ${faults.join('\n  ')}`);
     // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
     codeTitle('普工', titleCorrections());
     await Promise.resolve();

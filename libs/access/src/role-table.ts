@@ -74,6 +74,12 @@ export const roleTable: Record<Permission, Row> = {
   // Both sides see people on their way; each act says which of them it is for.
   'placement.confirm': { 'labour-office': 'region', enterprise: 'organisation', department: 'organisation' },
   'placement.correct': { 'labour-office': 'region', enterprise: 'organisation', department: 'organisation', 'programme-administrator': 'programme' },
+  // Who leaves together: planned by the county or with it by its supporter's office; seats and departure are the county's (placement.send-off). An enterprise sees those that bring people to its posts.
+  'departure.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region', enterprise: 'organisation', department: 'organisation' },
+  'departure.plan': { 'labour-office': 'region', 'supporter-office': 'region' },
+  // The year's plan of recruitment events holds no person: every office of the programme reads it, each organiser changes its own.
+  'recruitment-event.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
+  'recruitment-event.write': { 'programme-administrator': 'programme', 'labour-office': 'region', 'supporter-office': 'region' },
   'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
 
   'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentProposals, helpRequests, type ListRow, ownWork, placements, posts, type ProposalView, workerLinks, workerPrivacy, workers, WORKER_LINK_TRIES } from '@jiedui/contracts';
+import { employmentProposals, helpDays, helpRequests, type ListRow, ownWork, placements, posts, type ProposalView, workerLinks, workerPrivacy, workers, WORKER_LINK_TRIES } from '@jiedui/contracts';
 import { type Answer, as, Client, close, factsSettled, idNumber, knownToEngine, matched, phone, sql, stack, unique, until } from '../arrange.js';
 
 /** A worker's phone page: opened by link and a question, one worker's own, with the effects of a yes and a no (mechanisms E17). */
@@ -236,6 +236,47 @@ describe('a worker’s own word', () => {
     await county.call(workerPrivacy.erase, { id: one.row.id, version: one.row.version, reason: 'request-of-person' });
     expect((await county.call(helpRequests.list, { worker: one.row.id, size: 50 })).items.every(({ words: left, answer }) => left === '' && answer === null)).toBe(true);
     await until(() => mine.ask(ownWork.get, {}).then(({ status }) => status), (status) => status !== 200, 'the page of an erased person to close');
+  });
+
+  it('has a day for its answer by kind, is taken by name, and is late when the day is past', async () => {
+    const one = await worker(), { phone: mine } = await opened(one), today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10), due = (days: number): string => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+    const { id } = await mine.call(ownWork.askForHelp, { kind: 'guidance', words: '想换个近一点的工作' }), late = async (client: Client): Promise<string[]> => (await client.call(helpRequests.list, { due: 'late', size: 200 })).items.map((each) => each.id);
+    const { request: asked } = await county.call(helpRequests.get, { id });
+    expect(asked).toMatchObject({ state: 'open', dueOn: due(helpDays.guidance), late: false, openedBy: null, takenBy: null, acts: ['take', 'answer'] });
+    expect(await late(county)).not.toContain(id);
+    await sql('update employment.help_request set due_on = $2 where id = $1', [id, due(-1)]);
+    expect([(await county.call(helpRequests.get, { id })).request.late, (await late(county)).includes(id), (await late(other)).includes(id)]).toEqual([true, true, false]);
+    const taken = await county.call(helpRequests.take, { id, version: asked.version });
+    expect(taken).toMatchObject({ state: 'taken', takenBy: expect.stringContaining('云阳县'), late: true });
+    expect(await county.refused(helpRequests.take, { id, version: asked.version })).toMatchObject({ status: 412, code: 'CHANGED_MEANWHILE' });
+    expect((await mine.call(ownWork.get, {})).help).toMatchObject([{ state: 'taken', byOffice: false, dueOn: due(-1) }]);
+    const answered = await county.call(helpRequests.answer, { id, version: taken.version, answer: '附近有三个岗位，请来窗口' });
+    expect(answered).toMatchObject({ state: 'answered', late: false, acts: ['answer'] });
+    expect(await late(county)).not.toContain(id);
+    expect(await county.refused(helpRequests.take, { id, version: answered.version })).toMatchObject({ status: 409, code: 'WRONG_STATE' });
+    expect((await county.call(helpRequests.get, { id })).history.map(({ act, by }) => [act, by.includes('云阳县')])).toEqual([['answer', true], ['take', true], ['ask', false]]);
+    expect((await other.ask(helpRequests.get, { id })).status).toBe(404);
+    // Stored before there were days: the day of its asking counts.
+    await sql(`update employment.help_request set due_on = null, state = 'open', asked_at = now() - interval '30 days' where id = $1`, [id]);
+    expect((await county.call(helpRequests.get, { id })).request).toMatchObject({ dueOn: due(helpDays.other - 30), late: true });
+    await county.call(helpRequests.answer, { id, version: answered.version, answer: '附近有三个岗位，请来窗口' });
+  });
+
+  it('is opened by the county for a worker who asks at the counter, and stands on the worker’s page', async () => {
+    const one = await worker(), { phone: mine } = await opened(one), words = '来窗口问养老保险转移';
+    const opening = await county.call(helpRequests.open, { id: one.row.id, kind: 'insurance', words });
+    expect(opening).toMatchObject({ state: 'taken', kind: 'insurance', words, workerExternalId: one.row.externalId, openedBy: expect.stringContaining('云阳县'), takenBy: opening.openedBy });
+    expect((await mine.call(ownWork.get, {})).help).toMatchObject([{ words, byOffice: true, state: 'taken', answer: null }]);
+    expect((await sql<{ text: string }>('select h::text as text from employment.help_request h where id = $1', [opening.id]))[0]?.text).not.toContain(Buffer.from(words).toString('hex'));
+    expect(await other.refused(helpRequests.open, { id: one.row.id, kind: 'law', words })).toMatchObject({ status: 404 });
+    expect((await enterprise.ask(helpRequests.open, { id: one.row.id, kind: 'law', words })).status).toBe(403);
+    // Whoever waits for five answers waits, by whichever way they were asked.
+    for (let i = 1; i < 5; i += 1) await county.call(helpRequests.open, { id: one.row.id, kind: 'other', words });
+    expect(await county.refused(helpRequests.open, { id: one.row.id, kind: 'other', words })).toMatchObject({ status: 409, code: 'TOO_MANY_OPEN', message: { zh: expect.stringContaining('请先答复') } });
+    expect(await mine.refused(ownWork.askForHelp, { kind: 'wage', words })).toMatchObject({ status: 409, code: 'TOO_MANY_OPEN' });
+    await county.call(workerPrivacy.erase, { id: one.row.id, version: one.row.version, reason: 'request-of-person' });
+    expect(await county.refused(helpRequests.open, { id: one.row.id, kind: 'law', words })).toMatchObject({ status: 409, code: 'ERASED' });
+    expect((await county.call(helpRequests.get, { id: opening.id })).request).toMatchObject({ words: '', acts: [], late: false });
   });
 
   it('takes the consent back, and says that it is somebody else', async () => {

@@ -13,7 +13,7 @@ import { placesOf } from './issue-words.js';
 import { useRenewIssues } from './use-renew-issues.js';
 
 interface Values { from: string; kind: ListIssueKind; counterpart?: string | null; within?: string | null; category?: string | null }
-interface Office { readonly value: string; readonly label: string; readonly side: ListIssueSide; readonly region: string; readonly partners: readonly { value: string; label: string }[] }
+export interface Office { readonly value: string; readonly label: string; readonly side: ListIssueSide; readonly region: string; readonly partners: readonly { value: string; label: string }[] }
 
 const names = ['kind', 'counterpart', 'within', 'category'] as const;
 /** Codes below a region begin with this. */
@@ -26,7 +26,7 @@ function listOf(kind: ListIssueKind): ListKind {
 }
 
 /** Places for which this person gives lists, with those they are paired with. */
-function useOffices(): readonly Office[] {
+export function useOffices(): readonly Office[] {
   const { t } = useTexts();
   const { actor } = useActor();
   const { code: programme } = useProgramme();

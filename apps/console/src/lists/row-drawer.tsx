@@ -4,6 +4,7 @@ import { App, Button, Drawer, Skeleton, Timeline } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { call } from '../api/index.js';
+import { WorkerHelp } from '../help-requests/worker-help.js';
 import { ExplanationDrawer } from '../matching/explanation-drawer.js';
 import { localTime, unknownMark, useTexts } from '../messages/index.js';
 import { explainsOthers } from '../shell/access.js';
@@ -88,6 +89,7 @@ function RowBody({ kind, row, history }: { kind: ListKind; row: ListRow; history
       {kind.code === 'worker' && !row.erased && may('household.read') && <WorkerHousehold id={row.id} version={row.version} />}
       {kind.code === 'worker' && !row.erased && <WorkerTraining id={row.id} version={row.version} programme={row.programme} isOpen={row.status !== 'withdrawn'} />}
       {kind.code === 'worker' && !row.erased && <ConsentRecords row={row} />}
+      {kind.code === 'worker' && !row.erased && may('help-request.answer') && <WorkerHelp id={row.id} />}
       {kind.code === 'worker' && !row.erased && <WorkerLinkSection row={row} />}
       <h2 style={{ marginTop: 22 }}>{t('row.history')}</h2>
       {history.length === 0

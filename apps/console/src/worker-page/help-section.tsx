@@ -5,7 +5,7 @@ import { localTime } from '../messages/amounts.js';
 import { Choices, Failure, useAct } from './own-acts.js';
 import { useWords } from './page-words.js';
 
-const kinds = ['wage', 'insurance', 'law', 'other'] as const satisfies readonly HelpKind[];
+const kinds = ['wage', 'insurance', 'law', 'guidance', 'other'] as const satisfies readonly HelpKind[];
 
 /** A few words to the labour office, and what it answered. */
 export function HelpSection({ help, onChanged }: { help: readonly OwnHelpRequest[]; onChanged: () => Promise<void> }): ReactNode {
@@ -36,9 +36,9 @@ export function HelpSection({ help, onChanged }: { help: readonly OwnHelpRequest
       </div>
       {help.map((one) => (
         <article className="own-card" key={one.id} data-testid="own-help-item">
-          <p className="own-hint">{t(`own.help.kind.${one.kind}`)} · {localTime(one.askedAt)}</p>
+          <p className="own-hint">{t(`own.help.kind.${one.kind}`)} · {localTime(one.askedAt)}{one.byOffice && ` · ${t('own.help.byOffice')}`}</p>
           <p className="own-said">{one.words}</p>
-          {one.answer === null ? <p className="own-hint">{t('own.help.waiting')}</p> : <p className="own-answer" data-testid="own-help-answer"><strong>{t('own.help.answer')}</strong><br />{one.answer}</p>}
+          {one.answer === null ? <p className="own-hint">{t(one.state === 'taken' ? 'own.help.taken' : 'own.help.waiting', { day: one.dueOn })}</p> : <p className="own-answer" data-testid="own-help-answer"><strong>{t('own.help.answer')}</strong><br />{one.answer}</p>}
         </article>
       ))}
     </section>

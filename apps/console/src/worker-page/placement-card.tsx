@@ -21,6 +21,7 @@ export function PlacementCard({ placement, onChanged }: { placement: OwnPlacemen
         [t('own.job.employer'), placement.employer], [t('own.job.place'), placement.place], ...known(t('own.job.wage'), placement.wageFen === null ? null : t('own.yuan', { n: fullNumber(placement.wageFen / 100) })),
         ...known(t('own.job.housing'), placement.housing === null ? null : t(`own.housing.${placement.housing}`)), ...known(t('own.place.firstDay'), placement.startOn), ...known(t('own.place.departed'), placement.departedOn), ...known(t('own.place.arrived'), placement.arrivedOn),
       ]} />
+      {placement.departure !== null && <Trip departure={placement.departure} />}
       {asking === 'end' && <NoForm text={t('own.place.giveUp.text')} reasons={placement.ends.map(({ reason, name }) => ({ value: reason, label: pick(name) }))} confirm={t('own.why.confirm')} onBack={() => setAsking(null)} onNo={end} />}
       {asking === 'accept' && (
         <>
@@ -36,6 +37,21 @@ export function PlacementCard({ placement, onChanged }: { placement: OwnPlacemen
         </div>
       )}
     </article>
+  );
+}
+
+/** When, from where and by what the worker leaves with the others, and whom to ask. */
+function Trip({ departure }: { departure: NonNullable<OwnPlacement['departure']> }): ReactNode {
+  const { t, pick } = useWords();
+  return (
+    <section data-testid="own-departure">
+      <h3>{t('own.trip')}</h3>
+      <Facts of={[
+        [t('own.trip.when'), `${departure.leavesOn} ${departure.leavesAt}`], [t('own.trip.meet'), departure.meetingPlace], [t('own.trip.to'), departure.destination],
+        [t('own.trip.by'), [pick(departure.vehicleName), departure.vehicleNumber].filter((part) => part !== null).join(' ')], [t('own.trip.costs'), pick(departure.costsName)], [t('own.trip.contact'), departure.contactName],
+      ]} />
+      <p><a href={`tel:${departure.contactPhone}`} data-testid="own-departure-call">{t('own.trip.call', { phone: departure.contactPhone })}</a></p>
+    </section>
   );
 }
 

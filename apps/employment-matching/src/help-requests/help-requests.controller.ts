@@ -17,6 +17,15 @@ export class HelpRequestsController {
   @Handle(helpRequests.list)
   async list(request: RequestOf<typeof helpRequests.list>, call: Call): Promise<ReplyOf<typeof helpRequests.list>> { return this.requests.list(call, request); }
 
+  @Handle(helpRequests.get)
+  async get({ id }: RequestOf<typeof helpRequests.get>, call: Call): Promise<ReplyOf<typeof helpRequests.get>> { return this.requests.get(call, id); }
+
+  @Handle(helpRequests.open)
+  async open(request: RequestOf<typeof helpRequests.open>, call: Call): Promise<HelpRequestView> { return this.requests.open(call, request); }
+
+  @Handle(helpRequests.take)
+  async take(request: RequestOf<typeof helpRequests.take>, call: Call): Promise<HelpRequestView> { return this.requests.take(call, request); }
+
   @Handle(helpRequests.answer)
   async answer(request: RequestOf<typeof helpRequests.answer>, call: Call): Promise<HelpRequestView> { return this.requests.answer(call, request); }
 }

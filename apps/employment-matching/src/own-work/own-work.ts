@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { endReasons, notFound, type OwnPlacement, type OwnProposal, type OwnWork, PostFeatures } from '@jiedui/contracts';
+import { costBearerNames, endReasons, notFound, type OwnDeparture, type OwnPlacement, type OwnProposal, type OwnWork, PostFeatures, vehicleNames } from '@jiedui/contracts';
 import type { Call } from '@jiedui/messaging';
 import { toSafeInteger } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { regionName } from '@jiedui/reference-data';
 import { type ProposalRow, proposalSelect } from '@jiedui/consent';
+import { departureColumns, type DepartureRow, openContact } from '../departures/departure-row.js';
 import { helpOf } from '../help-requests/help-requests.js';
 import { employmentConsent } from '../placements/employment-consent.js';
 import { endsOf, hindranceOf } from '../placements/placement-machine.js';
@@ -25,7 +26,19 @@ export class OwnWorkReader {
     const [placement]: PlacementRow[] = await manager.query(`${placementSelect} where p.worker_id = $1 order by p.state = 'ended', p.updated_at desc, p.id limit 1`, [id]);
     return {
       office: `${regionName(worker.region)}就业服务机构`, wish: worker.title, consented: worker.consented, linkExpiresAt: worker.expires_at.toISOString(),
-      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : placementOf(placement, today), training: await trainingRecords(manager, id), help: await helpOf(manager, id, this.protection),
+      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : { ...placementOf(placement, today), departure: await this.departureOf(placement) }, training: await trainingRecords(manager, id), help: await helpOf(manager, id, this.protection),
+    };
+  }
+
+  /** The departure on which the placement has its seat, until the worker is on the job. */
+  private async departureOf({ id, state }: PlacementRow): Promise<OwnDeparture | null> {
+    if (state !== 'accepted' && state !== 'departed') return null;
+    const [row]: Omit<DepartureRow, 'people' | 'own' | 'stayed'>[] = await this.dataSource.query(
+      `select ${departureColumns} from departure v join departure_passenger q on q.departure_id = v.id where q.placement_id = $1 and q.state in ('seated', 'departed') order by q.state = 'seated' desc, v.leaves_on desc limit 1`, [id]);
+    if (row === undefined) return null;
+    const contact = openContact(this.protection, row);
+    return {
+      leavesOn: row.leaves_on, leavesAt: row.leaves_at, meetingPlace: row.meeting_place, destination: row.destination, vehicleName: vehicleNames[row.vehicle], vehicleNumber: row.vehicle_number, costsName: costBearerNames[row.costs], contactName: contact.name, contactPhone: contact.phone,
     };
   }
 }
@@ -38,7 +51,7 @@ function proposalOf(row: ProposalRow): OwnProposal {
   };
 }
 
-function placementOf(row: PlacementRow, today: string): OwnPlacement {
+function placementOf(row: PlacementRow, today: string): Omit<OwnPlacement, 'departure'> {
   const reason = endReasons.find((one) => one.reason === row.end_reason);
   return {
     id: row.id, version: row.version, state: row.state, post: row.d_title, employer: row.d_organisation_name, place: regionName(row.d_region), startOn: row.start_on, wageFen: row.wage_fen === null ? null : toSafeInteger(row.wage_fen), housing: row.housing,

@@ -6,6 +6,7 @@ import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, toSafeInteger } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { raiseJobLost, withdrawJobLost } from '../alerts/job-loss.js';
+import { moveSeats, unmakeDeparture } from '../departures/seats-of-placements.js';
 import { addNotice } from '../notices/notices.js';
 import { employmentConsent } from './employment-consent.js';
 import { type Asked, FINAL, type Hindrance, hindranceOf, ruleOf } from './placement-machine.js';
@@ -66,6 +67,8 @@ export class PlacementActs {
       if (last.act === 'end' && !row.consented && row.end_reason === 'consent-withdrawn') return refuse(409, 'CONSENT_WITHDRAWN', '本人没有有效的个人信息授权，不能恢复。', 'The worker has no consent in force; it cannot be resumed.');
       if (last.act === 'end') await resumeAgreement(employmentConsent, manager, this.outbox, id, { by: call.actor.displayName, what: '更正：恢复', reason, correlationId: call.correlationId });
       if (last.act === 'end') await withdrawJobLost(manager, id);
+      if (last.act === 'accept') await moveSeats(manager, [id], byOf(call));
+      if (last.act === 'depart') await unmakeDeparture(manager, id);
       await manager.query('update placement_step set undone = true where id = $1', [last.id]);
       await manager.query(
         `insert into placement_step (placement_id, by_id, by_name, side, act, from_state, to_state, on_day, facts, words, before)
@@ -83,29 +86,35 @@ export class PlacementActs {
     if (ids.length > BULK_PLACEMENTS) return refuse(409, 'TOO_MANY', `一次最多确认 ${BULK_PLACEMENTS} 条，请缩小筛选范围，分几次确认。`, `At most ${BULK_PLACEMENTS} at once; narrow the filters and confirm in parts.`);
     return inTransaction(this.dataSource, async (manager) => {
       await allowLongStatements(manager, 18);
-      const today = todayInShanghai(), skipped = new Map<string, Hindrance>(), fit = new Map<PlacementAct, PlacementRow[]>();
-      const rows = new Map((await this.lock(manager, ids)).map((row) => [row.id, row]));
-      for (const id of ids) {
-        const row = rows.get(id), sides = row === undefined ? [] : sidesOf(call, row);
-        if (row === undefined || !sides.some((side) => side === 'county' || side === 'enterprise')) { skipped.set(id, absent); continue; }
-        const act = request.act === 'retain' ? retentionChecks.find((check) => check.from === row.state)?.act ?? 'retain-1' : request.act;
-        const hindrance = hindranceOf(standingOf(row), { act, on: request.on }, sides, today);
-        if (hindrance === null) fit.set(act, [...fit.get(act) ?? [], row]);
-        else skipped.set(id, hindrance);
-      }
-      const done = [...fit.values()].flat();
-      for (const [act, of] of fit) {
-        const months = retentionChecks.find((check) => check.act === act)?.months;
-        const written = act === 'depart' ? departed(request.on, null) : months === undefined ? arrived(request.on, request.insured ?? null, null) : retained(months, request.on, { set: request.asPromised === true ? 'p.wage_fen' : 'null::bigint', values: [] }, null);
-        for (const side of ['county', 'enterprise'] as const) await this.write(manager, byOf(call), of.filter((row) => ownSide(call, row, act) === side), act, side, written);
-      }
-      await this.tell(manager, done.map((row) => row.id), call.correlationId);
+      const { done, skipped } = await this.carryMany(manager, call, ids, request);
       await AuditTrail.append(manager, {
         actor: call.actor, action: 'operation.placements.confirm', subject: null, programme: request.filter?.programme ?? null, details: { fields: Object.keys(request), act: request.act },
         rows: { count: done.length, digest: rowsDigest(done.map((row) => ({ id: row.id, version: row.version + 1 }))) }, correlationId: call.correlationId,
       });
       return { done: done.length, skipped: [...skipped].map(([id, { code }]) => ({ id, code })), reasons: countedReasons([...skipped.values()]) };
     });
+  }
+
+  /** {@link confirm} within a transaction of somebody else's, for ids within {@link BULK_PLACEMENTS}. */
+  async carryMany(manager: EntityManager, call: Call, ids: readonly string[], request: Pick<RequestOf<typeof placements.confirm>, 'act' | 'on' | 'insured' | 'asPromised'>): Promise<{ done: PlacementRow[]; skipped: ReadonlyMap<string, Hindrance> }> {
+    const today = todayInShanghai(), skipped = new Map<string, Hindrance>(), fit = new Map<PlacementAct, PlacementRow[]>();
+    const rows = new Map((await this.lock(manager, ids)).map((row) => [row.id, row]));
+    for (const id of ids) {
+      const row = rows.get(id), sides = row === undefined ? [] : sidesOf(call, row);
+      if (row === undefined || !sides.some((side) => side === 'county' || side === 'enterprise')) { skipped.set(id, absent); continue; }
+      const act = request.act === 'retain' ? retentionChecks.find((check) => check.from === row.state)?.act ?? 'retain-1' : request.act;
+      const hindrance = hindranceOf(standingOf(row), { act, on: request.on }, sides, today);
+      if (hindrance === null) fit.set(act, [...fit.get(act) ?? [], row]);
+      else skipped.set(id, hindrance);
+    }
+    const done = [...fit.values()].flat();
+    for (const [act, of] of fit) {
+      const months = retentionChecks.find((check) => check.act === act)?.months;
+      const written = act === 'depart' ? departed(request.on, null) : months === undefined ? arrived(request.on, request.insured ?? null, null) : retained(months, request.on, { set: request.asPromised === true ? 'p.wage_fen' : 'null::bigint', values: [] }, null);
+      for (const side of ['county', 'enterprise'] as const) await this.write(manager, byOf(call), of.filter((row) => ownSide(call, row, act) === side), act, side, written);
+    }
+    await this.tell(manager, done.map((row) => row.id), call.correlationId);
+    return { done, skipped };
   }
 
   /**
@@ -161,6 +170,7 @@ export class PlacementActs {
         select p.id, ${at(1)}, ${at(2)}, ${at(3)}, ${at(4)}, p.state, coalesce(${at(5)}, p.state), ${at(6)}::date, ${facts}, ${at(7)}, ${before} from placement p where p.id = any($1::uuid[])${unused(values, facts)} order by p.id`,
       [ids, ...values, by.id, by.name, side, act, to, on, words]);
     await manager.query(`update placement p set ${set.join(', ')}, state = coalesce(${at(1)}, p.state), version = version + 1, updated_at = now() where p.id = any($1::uuid[])`, [ids, ...values, to]);
+    if (act === 'depart' || to === FINAL) await moveSeats(manager, ids, by);
     if (to === FINAL) await this.giveBack(manager, by, rows, act, ids);
   }
 
@@ -235,7 +245,7 @@ function refuseFor({ code, message, field }: Hindrance): never {
 }
 
 /** Why rows were left, each reason once with a row's own words and how many there are. */
-function countedReasons(hindrances: readonly Hindrance[]): { code: string; message: Text2; count: number }[] {
+export function countedReasons(hindrances: readonly Hindrance[]): { code: string; message: Text2; count: number }[] {
   const counted = new Map<string, { code: string; message: Text2; count: number }>();
   for (const { code, message } of hindrances) counted.set(code, { code, message, count: (counted.get(code)?.count ?? 0) + 1 });
   return [...counted.values()].sort((a, b) => b.count - a.count);

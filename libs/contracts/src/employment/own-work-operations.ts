@@ -5,6 +5,7 @@ import { Housing } from '../matching/list-entry.js';
 import { operation } from '../operation.js';
 import { PageRequest, pageOf } from '../paging.js';
 import { Day, Fen, Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
+import { HelpAct, HelpKind, HelpState } from './help-request-states.js';
 import { EndReason, PlacementState } from './placement-states.js';
 import { TrainingRecord } from './training-operations.js';
 
@@ -19,12 +20,6 @@ export const workerRefusals = ['wage', 'distance', 'health-or-family', 'skills',
 /** A worker's own yes or no to a proposal. */
 export const PersonAnswer = z.strictObject({ yes: z.boolean(), at: Instant });
 
-/** What help is asked for: wages, social insurance, the law, anything else (mechanisms E04). */
-export const HelpKind = z.enum(['wage', 'insurance', 'law', 'other']);
-export type HelpKind = z.infer<typeof HelpKind>;
-/** Requests of one worker that may wait for an answer at a time. */
-export const OPEN_HELP_REQUESTS = 5;
-
 /** A proposal on the worker's page: the job in plain words. Wages of a month in fen; null is unknown. */
 export const OwnProposal = z.strictObject({
   id: Id, version: z.int(), post: z.string(), employer: z.string(), place: z.string(), wageMinFen: Fen.nullable(), wageMaxFen: Fen.nullable(), housing: Housing.nullable(), startOn: Day.nullable(),
@@ -32,6 +27,10 @@ export const OwnProposal = z.strictObject({
   sent: z.boolean(), answer: PersonAnswer.nullable(),
 });
 export type OwnProposal = z.infer<typeof OwnProposal>;
+
+/** The group departure on which the worker has a seat, with whom to ask. */
+export const OwnDeparture = z.strictObject({ leavesOn: Day, leavesAt: z.string(), meetingPlace: z.string(), destination: z.string(), vehicleName: Text2, vehicleNumber: z.string().nullable(), costsName: Text2, contactName: z.string(), contactPhone: z.string() });
+export type OwnDeparture = z.infer<typeof OwnDeparture>;
 
 /** The worker's placement: the offer to answer, then the way to the job. */
 export const OwnPlacement = z.strictObject({
@@ -41,10 +40,13 @@ export const OwnPlacement = z.strictObject({
   /** Why the worker may end it now; none once on the way. */
   ends: z.array(z.strictObject({ reason: EndReason, name: Text2 })),
   ended: z.strictObject({ on: Day, reasonName: Text2 }).nullable(),
+  /** Null where the worker goes alone, and once on the job. */
+  departure: OwnDeparture.nullable(),
 });
 export type OwnPlacement = z.infer<typeof OwnPlacement>;
 
-export const OwnHelpRequest = z.strictObject({ id: Id, kind: HelpKind, words: z.string(), askedAt: Instant, answer: z.string().nullable(), answeredAt: Instant.nullable() });
+/** A request on the worker's own page; `byOffice` where the county opened it for the worker, `dueOn` the last day for the answer. */
+export const OwnHelpRequest = z.strictObject({ id: Id, kind: HelpKind, words: z.string(), askedAt: Instant, byOffice: z.boolean(), state: HelpState, dueOn: Day, answer: z.string().nullable(), answeredAt: Instant.nullable() });
 export type OwnHelpRequest = z.infer<typeof OwnHelpRequest>;
 
 /** Everything on a worker's phone page. The office is that of the worker's county; no name, number or telephone. */
@@ -75,15 +77,35 @@ export const ownWork = {
 /** A request for help as the county sees it. What was asked may name people: it is sealed at rest and shown to the worker's county alone. */
 export const HelpRequestView = z.strictObject({
   id: Id, programme: ProgrammeCode, workerId: Id, workerTitle: z.string(), workerExternalId: z.string(), region: RegionCode, regionName: z.string(),
-  kind: HelpKind, words: z.string(), askedAt: Instant, state: z.enum(['open', 'answered']), answer: z.string().nullable(), answeredBy: z.string().nullable(), answeredAt: Instant.nullable(), version: z.int(),
+  kind: HelpKind, words: z.string(), askedAt: Instant,
+  /** Who of the county opened it for the worker; null where the worker asked. */
+  openedBy: z.string().nullable(),
+  state: HelpState, stateName: Text2,
+  /** Last day for the answer; late when it is past and there is none. */
+  dueOn: Day, late: z.boolean(),
+  takenBy: z.string().nullable(), takenAt: Instant.nullable(), answer: z.string().nullable(), answeredBy: z.string().nullable(), answeredAt: Instant.nullable(), acts: z.array(HelpAct), version: z.int(),
 });
 export type HelpRequestView = z.infer<typeof HelpRequestView>;
 
-/** Requests for help of a county's workers. */
+/** A step of a request. */
+export const HelpEvent = z.strictObject({ at: Instant, by: z.string(), act: HelpAct, actName: Text2 });
+export type HelpEvent = z.infer<typeof HelpEvent>;
+
+const requests = '/api/employment/help-requests', answering = 'help-request.answer' as const;
+
+/** Requests for help of a county's workers (mechanisms E04). */
 export const helpRequests = {
   list: operation({
-    service, name: 'help-requests.list', http: { method: 'GET', path: '/api/employment/help-requests' }, permission: 'help-request.answer',
-    request: z.strictObject({ ...PageRequest, programme: ProgrammeCode.optional(), state: HelpRequestView.shape.state.optional(), kind: HelpKind.optional(), region: RegionCode.optional(), search: z.string().max(80).optional(), worker: Id.optional() }), reply: pageOf(HelpRequestView), summary: { zh: '查询求助', en: 'List requests for help' },
+    service, name: 'help-requests.list', http: { method: 'GET', path: requests }, permission: answering,
+    request: z.strictObject({
+      ...PageRequest, programme: ProgrammeCode.optional(), state: HelpState.optional(), kind: HelpKind.optional(), region: RegionCode.optional(), search: z.string().max(80).optional(), worker: Id.optional(),
+      /** `late`: past its day without an answer, the oldest day first. */
+      due: z.enum(['late']).optional(),
+    }), reply: pageOf(HelpRequestView), summary: { zh: '查询求助', en: 'List requests for help' },
   }),
-  answer: operation({ service, name: 'help-requests.answer', http: { method: 'POST', path: '/api/employment/help-requests/:id/answer' }, permission: 'help-request.answer', request: z.strictObject({ ...seen, answer: words(500) }), reply: HelpRequestView, summary: { zh: '答复求助', en: 'Answer a request for help' } }),
+  get: operation({ service, name: 'help-requests.get', http: { method: 'GET', path: `${requests}/:id` }, permission: answering, request: z.strictObject({ id: Id }), reply: z.strictObject({ request: HelpRequestView, history: z.array(HelpEvent) }), summary: { zh: '求助详情', en: 'One request for help' } }),
+  /** By the county, for a worker who asks in person or by telephone; whoever opens it has taken it. */
+  open: operation({ service, name: 'help-requests.open', http: { method: 'POST', path: '/api/employment/workers/:id/help-requests' }, permission: answering, creates: true, request: z.strictObject({ id: Id, kind: HelpKind, words: words(500) }), reply: HelpRequestView, summary: { zh: '代为登记求助', en: 'Open a request for a worker' } }),
+  take: operation({ service, name: 'help-requests.take', http: { method: 'POST', path: `${requests}/:id/take` }, permission: answering, request: z.strictObject(seen), reply: HelpRequestView, summary: { zh: '受理求助', en: 'Take a request for help' } }),
+  answer: operation({ service, name: 'help-requests.answer', http: { method: 'POST', path: `${requests}/:id/answer` }, permission: answering, request: z.strictObject({ ...seen, answer: words(500) }), reply: HelpRequestView, summary: { zh: '答复求助', en: 'Answer a request for help' } }),
 };
