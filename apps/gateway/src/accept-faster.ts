@@ -1,10 +1,12 @@
-import { fork } from 'node:child_process';
+import { fork, type SendHandle } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 
 /** Ways to the same socket beside the server's own: so many more new connections are taken a turn of the event loop. */
 const MORE = 15;
+/** How long the handing may take. */
+const PATIENCE_MS = 3000;
 const HANDING = new URL('./hand-back.process.js', import.meta.url);
 
 /**
@@ -16,13 +18,23 @@ const HANDING = new URL('./hand-back.process.js', import.meta.url);
  * @returns what takes no more connections by these handles, and waits until theirs have ended.
  */
 export async function acceptFaster(server: HttpServer): Promise<() => Promise<void>> {
-  const more: Server[] = [], helper = fork(HANDING, [String(MORE)], { stdio: 'ignore', execArgv: [] });
-  helper.on('message', (_message, handle) => {
-    if (!(handle instanceof Server)) return;
-    handle.on('connection', (socket) => server.emit('connection', socket));
-    more.push(handle);
+  // The bare handle: a server given to another process listens there too, and would take connections that nobody there answers.
+  const handle: unknown = Reflect.get(server, '_handle'), more: Server[] = [];
+  if (!isHandle(handle)) return () => Promise.resolve();
+  const helper = fork(HANDING, [String(MORE)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] }), ended = once(helper, 'exit');
+  helper.on('message', (_message, again) => {
+    if (!isHandle(again)) return;
+    const one = new Server().on('connection', (socket) => server.emit('connection', socket)).on('error', () => undefined); // one way less is no fault
+    one.listen(again);
+    more.push(one);
   });
-  helper.send('listening', server);
-  await once(helper, 'exit');
+  helper.on('error', () => undefined); // without the helper connections are taken as libuv takes them
+  helper.send('listening', handle, () => undefined);
+  const late = setTimeout(() => helper.kill('SIGKILL'), PATIENCE_MS);
+  await ended;
+  clearTimeout(late);
   return async () => { await Promise.all(more.map((one) => new Promise<void>((closed) => { one.close(() => closed()); }))); };
 }
+
+/** A handle as Node passes them between processes. */
+const isHandle = (value: unknown): value is SendHandle => typeof value === 'object' && value !== null;
