@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 
+/** As many may knock at once as the system allows: one that finds no place asks again after seconds only. Each handle sets it for the socket anew. */
+export const BACKLOG = 4096;
 /** Ways to the same socket beside the server's own: so many more new connections are taken a turn of the event loop. */
 const MORE = 15;
 /** How long the handing may take. */
@@ -25,7 +27,7 @@ export async function acceptFaster(server: HttpServer): Promise<() => Promise<vo
   helper.on('message', (_message, again) => {
     if (!isHandle(again)) return;
     const one = new Server().on('connection', (socket) => server.emit('connection', socket)).on('error', () => undefined); // one way less is no fault
-    one.listen(again);
+    one.listen(again, BACKLOG);
     more.push(one);
   });
   helper.on('error', () => undefined); // without the helper connections are taken as libuv takes them

@@ -34,8 +34,8 @@ class Door {
   /** Answered a second, of late. */
   private perSecond = 0;
 
-  /** @param areFew whether so few are at all services together that nobody is turned away. */
-  constructor(private readonly areFew: () => boolean) {}
+  /** @param tooMany how many more are at all services together than are never turned away; 0 or less where there are so few. */
+  constructor(private readonly tooMany: () => number) {}
 
   /**
    * @param isGone whether who asked has gone meanwhile.
@@ -75,7 +75,7 @@ class Door {
   }
 
   private wouldWaitInVain(): boolean {
-    return performance.now() < this.strictUntil && !this.areFew() && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
+    return performance.now() < this.strictUntil && this.tooMany() > 0 && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
   }
 
   /** How many may wait and have their turn in time, by the pace of late. */
@@ -89,9 +89,10 @@ class Door {
     // Over the last second or so.
     this.perSecond += (this.went * 1000 / LOOK_MS - this.perSecond) * LOOK_MS / 1000;
     [this.came, this.went] = [0, 0];
-    if (now >= this.strictUntil || this.areFew()) return;
-    const inTime = this.inTime(), inVain = this.waiting.filter(({ isBegun }, i) => i >= inTime && !isBegun);
-    this.waiting = this.waiting.filter(({ isBegun }, i) => i < inTime || isBegun);
+    const tooMany = this.tooMany();
+    if (now >= this.strictUntil || tooMany <= 0) return;
+    const kept = Math.max(this.inTime(), this.waiting.length - tooMany), inVain = this.waiting.filter(({ isBegun }, i) => i >= kept && !isBegun);
+    this.waiting = this.waiting.filter(({ isBegun }, i) => i < kept || isBegun);
     for (const { refuse } of inVain) refuse(busy());
   }
 }
@@ -153,7 +154,7 @@ export class Admission {
   /** Does work that needs a service, when its turn comes and who asked is still there; refuses when too much of it waits for that service already, but never a further part of what has begun (`isBegun`). */
   of<T>(service: ServiceName, work: () => Promise<T>, isGone: () => boolean = () => false, isBegun = false): Promise<T> {
     let door = this.doors.get(service);
-    if (door === undefined) this.doors.set(service, door = new Door(() => this.atServices <= FEW));
+    if (door === undefined) this.doors.set(service, door = new Door(() => this.atServices - FEW));
     return door.pass(work, isGone, isBegun);
   }
 }

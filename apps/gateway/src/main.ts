@@ -12,7 +12,7 @@ import { problem } from '@jiedui/contracts';
 import { loadIdentity, requireProductionSettings, type IdentityFile } from '@jiedui/access';
 import { Bus, busHealth, connectBus, Live } from '@jiedui/messaging';
 import { createLog, endOnUncaught, listenForProbes, Metrics, nestLogger, startTracing, stopTracing } from '@jiedui/observability';
-import { acceptFaster } from './accept-faster.js';
+import { acceptFaster, BACKLOG } from './accept-faster.js';
 import { Admission } from './admission.js';
 import { closeServer } from './closing.js';
 import { asOfASecond, gatewayGauges, gatewayReadings, registerHealthRoutes } from './health-routes.js';
@@ -95,8 +95,7 @@ async function start(): Promise<void> {
   answerUnreadableRequests(http);
   admission.atTheDoor(http);
   await app.init();
-  // As many may knock at once as the system allows: one that finds no place asks again after seconds only.
-  await once(http.listen({ port: Number(need('PORT')), host: process.env['HOST'] ?? '127.0.0.1', backlog: 4096 }), 'listening');
+  await once(http.listen({ port: Number(need('PORT')), host: process.env['HOST'] ?? '127.0.0.1', backlog: BACKLOG }), 'listening');
   const closeMore = await acceptFaster(http);
   const probes = await listenForProbes({ metrics, isReady: busIsReached, log });
   let isStopping = false;
