@@ -30,6 +30,19 @@ describe('Admission', () => {
     await expect(admission.of('employment', async () => 2)).resolves.toBe(2);
   });
 
+  it('lets the parts of what has begun and those who come anew go one after the other', async () => {
+    const admission = new Admission(), order: string[] = [], ends: (() => void)[] = [];
+    const come = (name: string, isBegun: boolean): void => void admission.of('intake', () => new Promise<void>((resolve) => { order.push(name); ends.push(resolve); }), undefined, isBegun);
+    for (let i = 0; i < 8; i += 1) come('first', false);
+    for (let i = 0; i < 3; i += 1) come(`new ${i}`, false);
+    for (let i = 0; i < 5; i += 1) come(`part ${i}`, true);
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(order.slice(8)).toEqual(['part 0', 'new 0', 'part 1', 'new 1', 'part 2', 'new 2', 'part 3', 'part 4']);
+  });
+
   it('says later when the queue is as long as it gets', async () => {
     const admission = new Admission(), waiting = Array.from({ length: 8 + 1500 }, () => admission.of('matching', () => new Promise(() => undefined)));
     await expect(admission.of('matching', async () => 1)).rejects.toMatchObject({ problem: { status: 503, retryable: true } });

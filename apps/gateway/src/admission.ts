@@ -21,12 +21,15 @@ const PATIENCE_MS = 700;
 /** Requests at all services together up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
 const FEW = 80;
 
-interface Waiting { readonly isBegun: boolean; readonly go: () => void; readonly refuse: (error: Refusal) => void }
+interface Waiting { readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
 /** What is under way at one service. */
 class Door {
   inWork = 0;
-  waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
+  /** Further parts of what was let in. */
+  private readonly begun: Waiting[] = [];
+  private wasBegun = false;
   private standingSince: number | null = null;
   private came = 0;
   private went = 0;
@@ -37,20 +40,20 @@ class Door {
   /** @param tooMany how many more are at all services together than are never turned away; 0 or less where there are so few. */
   constructor(private readonly tooMany: () => number) {}
 
+  /** How many wait. */
+  get length(): number { return this.waiting.length + this.begun.length; }
+
   /**
    * @param isGone whether who asked has gone meanwhile.
-   * @param isBegun for a further part of what was let in: it comes next, and is not turned away.
+   * @param isBegun for a further part of what was let in: it has every second turn, and is not turned away.
    */
   async pass<T>(work: () => Promise<T>, isGone: () => boolean, isBegun: boolean): Promise<T> {
     this.came += 1;
     if (this.inWork < AT_ONCE) this.inWork += 1;
     else {
-      if (!isBegun && (this.waiting.length >= WAITING || this.wouldWaitInVain())) throw busy();
+      if (!isBegun && (this.length >= WAITING || this.wouldWaitInVain())) throw busy();
       this.standingSince ??= performance.now();
-      await new Promise<void>((go, no) => {
-        if (isBegun) this.waiting.unshift({ isBegun, go, refuse: no });
-        else this.waiting.push({ isBegun, go, refuse: no });
-      });
+      await new Promise<void>((go, refuse) => { (isBegun ? this.begun : this.waiting).push({ go, refuse }); });
     }
     try {
       // Nobody would hear the answer, and whoever asked may ask again.
@@ -58,8 +61,9 @@ class Door {
       return await work();
     } finally {
       this.went += 1;
-      // Whoever waits longest takes this place over.
-      const next = this.waiting.shift();
+      // Whoever waits longest takes this place over; of what has begun and what has not, one after the other.
+      this.wasBegun = this.begun.length > 0 && !(this.wasBegun && this.waiting.length > 0);
+      const next = (this.wasBegun ? this.begun : this.waiting).shift();
       if (next === undefined) {
         this.inWork -= 1;
         this.standingSince = null;
@@ -75,7 +79,7 @@ class Door {
   }
 
   private wouldWaitInVain(): boolean {
-    return performance.now() < this.strictUntil && this.tooMany() > 0 && this.inWork >= AT_ONCE && this.waiting.length >= this.inTime();
+    return performance.now() < this.strictUntil && this.tooMany() > 0 && this.inWork >= AT_ONCE && this.length >= this.inTime();
   }
 
   /** How many may wait and have their turn in time, by the pace of late. */
@@ -91,8 +95,8 @@ class Door {
     [this.came, this.went] = [0, 0];
     const tooMany = this.tooMany();
     if (now >= this.strictUntil || tooMany <= 0) return;
-    const kept = Math.max(this.inTime(), this.waiting.length - tooMany), inVain = this.waiting.filter(({ isBegun }, i) => i >= kept && !isBegun);
-    this.waiting = this.waiting.filter(({ isBegun }, i) => i < kept || isBegun);
+    const kept = Math.max(0, this.inTime() - this.begun.length, this.waiting.length - tooMany), inVain = this.waiting.slice(kept);
+    this.waiting = this.waiting.slice(0, kept);
     for (const { refuse } of inVain) refuse(busy());
   }
 }
@@ -118,10 +122,10 @@ export class Admission {
   get underWay(): number { return this.inAll; }
 
   /** Requests that services work on, or that wait for their turn. */
-  private get atServices(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.inWork + door.waiting.length, 0); }
+  private get atServices(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.inWork + door.length, 0); }
 
   /** Of them, those that wait for their turn at a service. */
-  get waiting(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.waiting.length, 0); }
+  get waiting(): number { return [...this.doors.values()].reduce((sum, door) => sum + door.length, 0); }
 
   /**
    * Stands before the server's own handler: reading a request, its session and its body costs ten times what turning it away does, and under

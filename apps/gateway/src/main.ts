@@ -96,7 +96,7 @@ async function start(): Promise<void> {
   admission.atTheDoor(http);
   await app.init();
   await once(http.listen({ port: Number(need('PORT')), host: process.env['HOST'] ?? '127.0.0.1', backlog: BACKLOG }), 'listening');
-  const closeMore = await acceptFaster(http);
+  const closeMore = acceptFaster(http, log);
   const probes = await listenForProbes({ metrics, isReady: busIsReached, log });
   let isStopping = false;
   const stop = async (): Promise<void> => {

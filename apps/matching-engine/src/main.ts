@@ -1,4 +1,4 @@
-import { employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, type PairState } from '@jiedui/contracts';
+import { employmentCertified, employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, type PairState } from '@jiedui/contracts';
 import { onFact, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import type { EntityManager } from 'typeorm';
@@ -39,6 +39,7 @@ await runService({
     return [
       onFact(employmentEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
       onFact(marketplaceEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
+      onFact(employmentCertified, async (manager, { programme }) => { await requests.ask(manager, 'employment', programme, 'course', '系统'); }),
       onFact(employmentPairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
       onFact(marketplacePairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
     ];

@@ -17,7 +17,7 @@ import { workerMessages } from './employment/worker-message-operations.js';
 import { workerDoor, workerLinks } from './employment/worker-link-operations.js';
 import { projects, projectsChanged, projectsSnapshot, screening } from './intake/intake-operations.js';
 import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
-import { employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
+import { employmentCertified, employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
 import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
 import { matchingTrials } from './matching/trial.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
@@ -41,7 +41,7 @@ export const allOperations: readonly Operation[] = [
 
 /** Every fact there is. */
 export const allFacts: readonly Fact[] = [
-  employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged,
+  employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, employmentCertified,
   marketplaceEntriesChanged, marketplacePairsChanged, marketplaceContractLinesChanged,
   proposalsMade, runFinished,
   projectsChanged,

@@ -119,12 +119,13 @@ async function recordRefusal(request: AuditedRequest, given: { status: number; c
 
 /**
  * The database cannot take it now and may later: no connection (its class 08, the operating system's words, the pool's), shut down or starting (57P0x),
- * out of connections, memory or disk (class 53), a lock or a statement that took too long.
+ * out of connections, memory or disk (class 53), a lock or a statement that took too long. A connection lost between two statements of a
+ * transaction is told as a query runner that was released.
  */
 export function isDatabaseAway(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) return /^(08|53|57P0)/.test(state) || ['57014', '55P03', '58030', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(state);
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(error.message);
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|query runner (?:was )?already released/i.test(error.message);
 }
 
 function refused(status: number, code: string, zh: string, en: string, correlationId: string, retryable = false): { problem: Problem } {

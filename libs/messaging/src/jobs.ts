@@ -8,6 +8,7 @@ import { newId } from '@jiedui/persistence';
 /** Long work of one kind. `run` must be idempotent: a job may run again after a crash. Throwing retries it with growing delays. */
 export interface JobHandler {
   readonly kind: string;
+  /** Items of this kind that one process works on at a time; 2 where it is not said. */
   readonly concurrency?: number;
   run(payload: Record<string, unknown>, itemId: string): Promise<void>;
   /** After the last attempt failed: says so where people look, so that nothing waits for ever. May be called again. */
@@ -23,6 +24,8 @@ const STOP_MS = 3000;
 const ATTEMPTS = 4;
 /** Work that was begun this often and neither ended nor threw ends the process each time: it is not begun again. */
 const MAX_STARTS = 8;
+/** An item whose kind is at its limit in this process is looked at again after this long: others may go first. */
+const FULL_MS = 500;
 /** Work that met a database that does not answer is tried again after this long, as often as it takes. */
 const DATABASE_GONE_MS = 2000;
 /** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
@@ -36,6 +39,7 @@ export class Jobs {
   private readonly queue: Queue;
   private readonly connection: Redis;
   private workers: Worker[] = [];
+  private readonly going = new Map<string, number>();
   private readonly ofWorkers: Redis;
   private timer: NodeJS.Timeout | null = null;
   private dispatching: Promise<void> | null = null;
@@ -72,7 +76,7 @@ export class Jobs {
     if (handlers.length === 0) return;
     const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
     const worker = new Worker(this.service, (job, token) => this.attempt(job, token, byKind),
-      { connection: this.ofWorkers, concurrency: Math.max(...handlers.map((h) => h.concurrency ?? 2)), lockDuration: 60_000, maxStalledCount: 1000 });
+      { connection: this.ofWorkers, concurrency: handlers.reduce((sum, handler) => sum + limitOf(handler), 0), lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
@@ -85,25 +89,35 @@ export class Jobs {
     this.timer = setInterval(() => { this.dispatching ??= this.dispatch(byKind).finally(() => { this.dispatching = null; }); }, DISPATCH_MS);
   }
 
-  /** An attempt that fails while the database is gone says nothing of the work: it waits and does not count. */
+  /** One kind of work, however much of it there is, leaves the places of the others free. */
   private async attempt(job: Job, token: string | undefined, byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
+    const handler = byKind.get(job.name);
+    if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
+    const going = this.going.get(job.name) ?? 0;
+    if (going >= limitOf(handler)) return this.later(job, token, FULL_MS);
+    this.going.set(job.name, going + 1);
     try {
-      await this.carryOut(job, byKind);
+      await this.carryOut(job, handler);
     } catch (error) {
       if (await this.databaseAnswers()) throw error;
+      // An attempt that fails while the database is gone says nothing of the work: it waits and does not count.
       this.log.warn({ err: error, job: job.id, kind: job.name }, 'job waits for the database');
-      await job.moveToDelayed(Date.now() + DATABASE_GONE_MS, token);
-      throw new DelayedError();
+      return await this.later(job, token, DATABASE_GONE_MS);
+    } finally {
+      this.going.set(job.name, (this.going.get(job.name) ?? 1) - 1);
     }
+  }
+
+  private async later(job: Job, token: string | undefined, ms: number): Promise<never> {
+    await job.moveToDelayed(Date.now() + ms, token);
+    throw new DelayedError();
   }
 
   private async databaseAnswers(): Promise<boolean> {
     return this.dataSource.query('select 1').then(() => true, () => false);
   }
 
-  private async carryOut(job: Job, byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
-    const handler = byKind.get(job.name);
-    if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
+  private async carryOut(job: Job, handler: JobHandler): Promise<void> {
     const [[item]]: [{ payload: Record<string, unknown>; attempts: number }[]] = await this.dataSource.query(`update work_item set attempts = attempts + 1 where id = $1 and state = 'waiting' returning payload, attempts`, [job.id]);
     if (item === undefined) return;
     if (item.attempts > MAX_STARTS) {
@@ -154,3 +168,5 @@ export class Jobs {
     for (const connection of [this.connection, this.ofWorkers]) connection.disconnect();
   }
 }
+
+const limitOf = ({ concurrency = 2 }: JobHandler): number => concurrency;

@@ -44,6 +44,10 @@ main(async () => {
       'random search': () => `search=${encodeURIComponent(any(words))}&sort=${any(sorts)}`,
       'search and two filters': () => `search=${encodeURIComponent(any(words))}&programme=${any(['three-gorges', 'danjiangkou'])}&tier=${any([2, 3, 4])}`,
     };
+    // The names of the sample list; the index holds blind tokens of them.
+    const nameOf = (number) => `样例${'甲乙丙丁戊己庚辛壬癸'[number % 10]}${String(number).padStart(6, '0')}`, known = nameOf(1);
+    if ((await client.get(`/api/employment/workers?search=${encodeURIComponent(known)}`)).items.length === 0) throw new Error(`nobody of the name ${known} is found`);
+    kinds['name of a person'] = () => `search=${encodeURIComponent(nameOf(1 + Math.floor(Math.random() * 900)))}`;
     const deep = [];
     for (let cursor = '', i = 0; i < 40; i += 1) {
       const page = await client.get(`/api/employment/workers?size=200${cursor}`);

@@ -5,6 +5,7 @@ import { Load, pause, signInAll } from '../load.mjs';
 import { writesBack } from './r07-kill-servers.mjs';
 
 const FEW = 20, HANG_MS = 6000, BACK_MS = 20_000, MORE_CALLS = 1.3;
+const isOther = ({ status }) => status !== null && status >= 500 && status !== 503 && status !== 504;
 
 /** F10: the link between the processes and a server is slow, breaks, or goes without a word; the server is well. */
 export default {
@@ -40,8 +41,8 @@ export default {
     for (const one of found) {
       const here = load.asked.filter(({ at }) => at >= one.from - 500 && at < one.to + BACK_MS);
       // Of a few calls more or less nobody takes harm.
-      Object.assign(one, { more: one.during < one.calm + FEW ? Math.min(1, one.during / Math.max(one.calm, 1)) : one.during / Math.max(one.calm, 1), longest: Math.max(0, ...here.map(({ ms }) => ms)), failed: here.filter(({ status, at }) => at < one.to && (status === null || status >= 500)).length, hung: here.filter(({ status }) => status === null).length, other: here.filter(({ status }) => status !== null && status >= 500 && status !== 503 && status !== 504).length });
-      for (const { what, ms } of here.filter((each) => each.status === null || each.ms > HANG_MS).slice(0, 3)) process.stdout.write(`    ${what} after ${Math.round(ms)} ms\n`);
+      Object.assign(one, { more: one.during < one.calm + FEW ? Math.min(1, one.during / Math.max(one.calm, 1)) : one.during / Math.max(one.calm, 1), longest: Math.max(0, ...here.map(({ ms }) => ms)), failed: here.filter(({ status, at }) => at < one.to && (status === null || status >= 500)).length, hung: here.filter(({ status }) => status === null).length, other: here.filter(isOther).length });
+      for (const { what, ms, status } of here.filter((each) => each.status === null || each.ms > HANG_MS || isOther(each)).slice(0, 3)) process.stdout.write(`    ${what}: ${status ?? 'no answer'} after ${Math.round(ms)} ms\n`);
       process.stdout.write(`  ${one.what}: longest ${(one.longest / 1000).toFixed(1)} s, ${one.failed} of ${here.length} failed, ${one.hung} without an answer, ${one.other} other than 503 and 504; ${Math.round(one.calm)} calls a second before, ${Math.round(one.during)} then; back after ${(one.back / 1000).toFixed(1)} s\n`);
     }
     const verdict = await check(context, history);

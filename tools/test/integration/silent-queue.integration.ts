@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { Jobs, PlatformTables1763700000000 } from '@jiedui/messaging';
+import { isDatabaseAway, Jobs, PlatformTables1763700000000 } from '@jiedui/messaging';
 import { createLog } from '@jiedui/observability';
 import { close, sql, stack, unique, until } from '../arrange.js';
 
-/** Work while the queue is away: it waits in the database, and holds nobody up who has to end. */
+/** Work while the queue or the database is away: it waits in the database, and holds nobody up who has to end. Work of one kind holds up no other. */
 const database = unique('jobs_').toLowerCase(), url = new URL(stack.databaseUrl);
 url.pathname = `/${database}`;
+// A number of its own of the same server: the running services take work from the first.
+const redis = new URL(process.env['JIEDUI_TEST_REDIS_URL'] ?? '');
+redis.pathname = '/7';
+const ownRedis = redis.href;
 
 describe('work for a queue that is away', () => {
   let source: DataSource;
@@ -35,5 +39,36 @@ describe('work for a queue that is away', () => {
     await jobs.stop();
     expect(await source.query('select state from work_item where id = $1', [id])).toEqual([{ state: 'waiting' }]);
     await expect(jobs.inWork()).rejects.toThrow();
+  });
+
+  it('leaves the places of other kinds free, and is begun one by one where its kind says so', async () => {
+    const jobs = new Jobs('registry', source, ownRedis, createLog('test')), begun: string[] = [];
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => { end = resolve; });
+    try {
+      const long = await source.transaction(async (manager) => [await jobs.ask(manager, 'long', {}), await jobs.ask(manager, 'long', {}), await jobs.ask(manager, 'long', {})]);
+      jobs.start([{ kind: 'long', concurrency: 1, run: async (_payload, id) => { begun.push(id); await ended; } }, { kind: 'short', concurrency: 1, run: async (_payload, id) => { begun.push(id); } }]);
+      await until(async () => begun.length, (count) => count === 1, 'the first to begin');
+      const short = await source.transaction((manager) => jobs.ask(manager, 'short', {}));
+      await until(() => source.query('select 1 from work_item where id = $1 and state = \'done\'', [short]), (rows: unknown[]) => rows.length === 1, 'the other kind to be done');
+      expect(begun).toEqual([expect.any(String), short]);
+      end();
+      await until(() => source.query('select 1 from work_item where id = any($1::uuid[]) and state = \'done\' and attempts = 1', [long]), (rows: unknown[]) => rows.length === 3, 'all to be done');
+      expect(new Set(begun)).toEqual(new Set([...long, short]));
+    } finally {
+      end();
+      await jobs.stop();
+    }
+  });
+
+  it('is known to be away when the connection goes between two statements', async () => {
+    const lost = source.transaction(async (manager) => {
+      const [{ pid }] = await manager.query<[{ pid: number }]>('select pg_backend_pid() as pid');
+      const runner = manager.queryRunner;
+      await sql('select pg_terminate_backend($1)', [pid]);
+      await until(async () => runner?.isReleased, (isReleased) => isReleased === true, 'the connection to be lost');
+      await manager.query('select 1');
+    });
+    await expect(lost.catch((error: unknown) => isDatabaseAway(error))).resolves.toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type EnrolmentView, type ListRow, matchingExplanations, ownWork, posts, type RequestInputOf, training, type TrainingView, workerLinks, workerPrivacy, workers } from '@jiedui/contracts';
+import { type EnrolmentView, helpRequests, type ListRow, matchingExplanations, matchingRuns, ownWork, posts, type RequestInputOf, training, type TrainingView, workerLinks, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, Client, close, idNumber, knownToEngine, phone, sql, stack, unique, until } from '../arrange.js';
 
 /** Courses, their seats, and what they give (mechanisms E08 to E13, E23). */
@@ -174,7 +174,10 @@ describe('a result', () => {
     course = await beijing.call(training.end, { ...at(course), on: today });
     const waiting = async (): Promise<string[]> => (await beijing.call(training.list, { programme, todo: 'results', size: 200 })).items.map(({ id }) => id);
     expect(await waiting()).toContain(course.id);
+    const runs = async () => (await yunyang.call(matchingRuns.list, { market: 'employment', programme, size: 20 })).items, before = (await runs())[0]?.sequence ?? 0;
     expect(await judged(course, 'pass')).toMatchObject({ counts: { passed: 1, attended: 0 } });
+    // The lists are matched again by themselves, with the certificate.
+    await until(runs, (items) => items.some(({ sequence, trigger, state }) => sequence > before && (trigger === 'course' || trigger === 'again') && state === 'finished'), 'a run after the course');
     expect(await waiting()).not.toContain(course.id);
     const until24 = `${Number(today.slice(0, 4)) + 2}${today.slice(4) === '-02-29' ? '-02-28' : today.slice(4)}`, row = await yunyang.call(workers.get, { id: person.id });
     expect(row.row.cells['certificates']).toBe(`健康证、电工证(${until24})`);
@@ -198,6 +201,51 @@ describe('a result', () => {
     expect((await rowOf(person)).cells['certificates']).toBe('健康证');
     expect(await judged(course, 'fail', { reason: 'exam-failed' })).toMatchObject({ counts: { failed: 1, passed: 0 } });
     expect(await seats(course)).toMatchObject([{ state: 'failed', reasonName: { zh: '考核未通过' }, certificate: null }]);
+  });
+
+  it('is not left behind by a course that is cancelled, nor lost with another one that gave the same', async () => {
+    const person = await worker();
+    const given = async (more: Partial<Draft>): Promise<TrainingView> => {
+      let course = await opened({ certificate: '电工证', ...more });
+      await enrolled(course, [person]);
+      course = await beijing.call(training.begin, at((await beijing.call(training.get, { id: course.id })).course));
+      return judged(await judged(course, 'attend'), 'pass');
+    };
+    let first = await given({ startsOn: day(-20), endsOn: today });
+    expect(first.acts).not.toContain('cancel');
+    expect(await beijing.refused(training.cancel, { ...at(first), reason: 'entered-in-error' })).toMatchObject({ status: 409, code: 'RESULTS_GIVEN' });
+    first = await beijing.call(training.end, { ...at(first), on: day(-10) });
+    const second = await given({ startsOn: day(-9), endsOn: day(9) });
+    expect((await rowOf(person)).cells['certificates']).toBe('电工证');
+    await judged(first, 'reopen', { words: '登记错人' });
+    expect((await rowOf(person)).cells['certificates']).toBe('电工证');
+    await judged(second, 'reopen', { words: '登记错人' });
+    expect((await rowOf(person)).cells['certificates']).toBeUndefined();
+  });
+
+  it('ends no course on a day on which its people are in another one', async () => {
+    const person = await worker(), now = async ({ id }: TrainingView): Promise<TrainingView> => (await beijing.call(training.get, { id })).course;
+    let course = await enrolled(await opened({ startsOn: day(-20), endsOn: today }), [person]);
+    course = await beijing.call(training.amend, { ...at(course), ...details({ title: course.title, startsOn: day(-20), endsOn: day(-5) }) });
+    const next = await opened({ startsOn: day(-4), endsOn: day(9) });
+    await enrolled(next, [person]);
+    course = await beijing.call(training.begin, at(await now(course)));
+    expect(await beijing.refused(training.end, { ...at(course), on: day(-3) })).toMatchObject({ status: 400, fields: [{ field: 'on', code: 'OVERLAP', message: { zh: expect.stringContaining(next.title) } }] });
+    // While it runs on, its people take no other course either.
+    expect(await yunyang.refused(training.enrol, { ...at(await opened({ startsOn: today, endsOn: day(30) })), workerIds: [person.id] })).toMatchObject({ status: 409, code: 'OVERLAP' });
+    expect(await beijing.call(training.end, { ...at(course), on: day(-5) })).toMatchObject({ state: 'ended' });
+  });
+
+  it('goes with a worker to another county while it waits', async () => {
+    const person = await worker({}, province), course = await opened();
+    await enrolled(course, [person], province);
+    await yunyang.call(helpRequests.open, { id: person.id, kind: 'other', words: '想换一个培训班' });
+    const asked = async (client: Client): Promise<string[]> => (await client.call(helpRequests.list, { worker: person.id, size: 20 })).items.map(({ region }) => region);
+    expect([await asked(yunyang), await asked(province)]).toEqual([[yunyangCode], [yunyangCode]]);
+    await province.call(workers.update, { ...at((await province.call(workers.get, { id: person.id })).row), cells: { unit: '奉节县' } });
+    expect([await asked(yunyang), await asked(province)]).toEqual([[], [fengjieCode]]);
+    expect((await seats(course, province)).find(({ worker }) => worker?.id === person.id)).toMatchObject({ region: fengjieCode });
+    expect(await seats(course, yunyang)).toEqual([]);
   });
 
   it('asks for a reason where one is due, and for a day that has come', async () => {

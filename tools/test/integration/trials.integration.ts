@@ -9,6 +9,7 @@ const programme = 'danjiangkou';
 const batch = unique(), certificate = `样例证书${batch}`;
 let county: Client;
 let enterprise: Client;
+let administrator: Client;
 
 const free = { 所在县区: '郧阳区', 零就业家庭: '否', 就业困难人员: '否', 监测对象类别: '', 脱贫人口: '否' };
 const waiting = Array.from({ length: 12 }, (_, i) => worker(`${batch}C${i}`, { ...free, 求职意向: '锅炉操作工', ...(i === 5 ? { 脱贫人口: '是' } : {}) }));
@@ -20,7 +21,7 @@ const tried = async (...changes: TrialChange[]): Promise<TrialView> => ended((aw
 const idOf = async (number: string): Promise<string> => (await sql<{ id: string }>('select id from matching.entry where external_id = $1', [number]))[0]?.id ?? '';
 
 beforeAll(async () => {
-  [county, enterprise] = await Promise.all([as('yunyangqu'), as('qiye')]);
+  [county, enterprise, administrator] = await Promise.all([as('yunyangqu'), as('qiye'), as('yangli')]);
   await imported(enterprise, employmentImports, 'post', [certified, scarce], programme);
   await imported(county, employmentImports, 'worker', [...waiting, ...crowd]);
   await until(() => sql('select 1 from matching.entry where external_id like $1', [`${batch}%`]), (rows) => rows.length === waiting.length + crowd.length + 2, 'the lists to reach the engine');
@@ -37,7 +38,11 @@ describe('what if', () => {
   it('tells how many more a course would place, for its seats and without limit, the better tier first', async () => {
     const trial = await tried({ kind: 'course', certificate, seats: 4, unit: null });
     expect(trial).toMatchObject({ state: 'finished', failure: null, attempts: [{ more: 4, moreWithoutLimit: 10, outcome: { verified: true } }] });
-    expect(trial.attempts[0]?.seatsUsedByTier).toEqual([{ tier: 3, people: 1 }, { tier: 4, people: 3 }]);
+    const whole = await administrator.call(matchingTrials.get, { id: trial.id });
+    expect(whole.attempts[0]?.seatsUsedByTier).toEqual([{ tier: 3, people: 1 }, { tier: 4, people: 3 }]);
+    expect(whole.attempts[0]?.outcome.placedByTier?.map((placed, tier) => placed - (whole.now?.placedByTier?.[tier] ?? 0))).toEqual([0, 0, 1, 3]);
+    // A county is told no tier of so few: one place more would tell it of one person.
+    expect(trial.attempts[0]).toMatchObject({ seatsUsedByTier: null, outcome: { placedByTier: null } });
     expect(trial.attempts[0]?.outcome.placed).toBe((trial.now?.placed ?? 0) + 4);
   });
 
@@ -45,7 +50,7 @@ describe('what if', () => {
     const [postId, before] = [await idOf(`${batch}PS`), await sql('select version, capacity from matching.entry where external_id = $1', [`${batch}PS`])];
     const places: TrialChange = { kind: 'seats', postId, more: 5 }, many: TrialChange = { kind: 'seats', postId, more: 50 };
     expect((await tried(places)).attempts).toMatchObject([{ more: 5, moreWithoutLimit: null, seatsUsedByTier: [] }]);
-    expect((await tried(many)).attempts).toMatchObject([{ more: 8 }]);
+    expect((await tried(many)).attempts).toMatchObject([{ more: 8, outcome: { placedByTier: expect.any(Array) } }]);
     expect((await tried(places, { kind: 'course', certificate, seats: 3, unit: null })).attempts).toMatchObject([{ more: 8, moreWithoutLimit: 15 }]);
     expect(await sql('select version, capacity from matching.entry where external_id = $1', [`${batch}PS`])).toEqual(before);
     expect((await county.call(matchingRuns.list, { market: 'employment', programme, size: 1 })).items.every(({ state }) => state !== 'waiting')).toBe(true);
@@ -55,6 +60,8 @@ describe('what if', () => {
     const missing = '01900000-0000-7000-8000-000000000000';
     expect(await county.refused(matchingTrials.start, { programme, kind: 'changes', changes: [] })).toMatchObject({ status: 400, fields: [{ field: 'changes' }] });
     expect(await county.refused(matchingTrials.start, { programme, kind: 'changes', changes: [{ kind: 'course', certificate, seats: 1, unit: null }, { kind: 'lodging', postId: missing }] })).toMatchObject({ status: 400, fields: [{ field: 'changes.1.postId' }] });
+    expect(await county.refused(matchingTrials.start, { programme, kind: 'changes', changes: [{ kind: 'bus', from: '420304', to: '119999', seats: 5 }, { kind: 'course', certificate, seats: 5, unit: '999999' }] })).toMatchObject({ status: 400, fields: [{ field: 'changes.0.to' }, { field: 'changes.1.unit' }] });
+    expect(await county.refused(matchingTrials.start, { programme, kind: 'changes', changes: [{ kind: 'course', certificate, seats: 5, unit: null }, { kind: 'course', certificate: `${certificate} `, seats: 5, unit: '420304' }] })).toMatchObject({ status: 400, fields: [{ field: 'changes.1.kind' }] });
   });
 });
 

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Select, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -38,10 +38,12 @@ function Enrol({ id, programme, onClose }: { id: string; programme: string; onCl
   const { message } = App.useApp();
   const renew = useRenewTraining();
   const [courseId, setCourseId] = useState<string | null>(null);
-  const { data, error, refetch, isPending } = useQuery({ queryKey: ['training', programme, 'open'], queryFn: ({ signal }) => call(operations.training.list, { programme, state: 'open', size: 100 }, signal) });
-  const courses = (data?.items ?? []).filter((one) => one.mayEnrol), course = courses.find((one) => one.id === courseId);
+  const [postId, setPostId] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
+  const { data, error, refetch, isFetching } = useQuery({ queryKey: ['training', programme, 'open', search], placeholderData: keepPreviousData, queryFn: ({ signal }) => call(operations.training.list, { programme, state: 'open', size: 50, ...(search === '' ? {} : { search }) }, signal) });
+  const courses = (data?.items ?? []).filter((one) => one.mayEnrol), course = courses.find((one) => one.id === courseId), kept = (course?.posts ?? []).filter((one) => one.seats > 0);
   const enrol = useMutation({
-    mutationFn: () => (course === undefined ? Promise.reject(new Error('no course')) : call(operations.training.enrol, { id: course.id, version: course.version, workerIds: [id] })),
+    mutationFn: () => (course === undefined ? Promise.reject(new Error('no course')) : call(operations.training.enrol, { id: course.id, version: course.version, workerIds: [id], ...(postId === null ? {} : { postId }) })),
     onSuccess: () => { void message.success(t('training.done')); renew(); onClose(); }, onError: () => renew(),
   });
   return (
@@ -49,9 +51,10 @@ function Enrol({ id, programme, onClose }: { id: string; programme: string; onCl
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {enrol.error !== null && <ProblemNotice error={enrol.error} />}
       <Select
-        showSearch={{ optionFilterProp: 'label' }} loading={isPending} placeholder={t('training.record.course')} value={courseId} onChange={(value: string | null) => setCourseId(value)} style={{ width: '100%' }} notFoundContent={t('training.record.noCourse')} data-testid="row-enrol-course"
+        showSearch={{ filterOption: false, onSearch: (text) => setSearch(text.trim()) }} loading={isFetching} placeholder={t('training.record.course')} value={courseId} onChange={(value: string | null) => { setCourseId(value); setPostId(null); }} style={{ width: '100%' }} notFoundContent={t('training.record.noCourse')} data-testid="row-enrol-course"
         options={courses.map((one) => ({ value: one.id, label: `${one.title}（${t('training.fact.days', { from: one.startsOn, to: one.endsOn })}，${String(one.taken)} / ${String(one.seats)}）` }))}
       />
+      {kept.length > 0 && <Select allowClear placeholder={t('training.enrol.post')} value={postId} onChange={(value: string | null | undefined) => setPostId(value ?? null)} options={kept.map((one) => ({ value: one.id, label: `${one.title}（${String(one.taken)} / ${String(one.seats)}）` }))} style={{ width: '100%', marginTop: 10 }} data-testid="row-enrol-post" />}
       <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end', marginTop: 18 }}><Button onClick={onClose}>{t('act.cancel')}</Button><Button type="primary" disabled={course === undefined} loading={enrol.isPending} onClick={() => enrol.mutate()} data-testid="row-enrol-confirm">{t('training.act.enrol')}</Button></div>
     </>
   );

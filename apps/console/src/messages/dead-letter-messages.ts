@@ -37,6 +37,7 @@ export const deadLetterMessages = {
   'letter.object.unknown': ['读不出对象', 'not readable'],
   'letter.fact.employment.entries': ['岗位、人员有变动', 'Posts or workers changed'],
   'letter.fact.employment.pairs': ['就业建议的状态有变动', 'Job proposals changed'],
+  'letter.fact.employment.certified': ['培训取得证书，需重新匹配', 'Certificates gained by a course'],
   'letter.fact.employment.placements': ['上岗记录有变动', 'Placements changed'],
   'letter.fact.marketplace.entries': ['采购需求、批次有变动', 'Orders or lots changed'],
   'letter.fact.marketplace.pairs': ['产销建议的状态有变动', 'Produce proposals changed'],

@@ -28,6 +28,8 @@ export const matchingMessages = {
   'run.state.failed': ['失败', 'Failed'],
   'run.trigger.person': ['人工', 'person'],
   'run.trigger.refusal': ['拒绝后重算', 'after a refusal'],
+  'run.trigger.course': ['培训取证后', 'after a course'],
+  'run.trigger.again': ['运行中有变化，再算一次', 'once more'],
   'run.trigger.start': ['启动时', 'at start'],
   'run.certificate.verified': ['已验证', 'verified'],
   'run.certificate.bounded': ['已验证，与上界有差距', 'verified, below its bound'],

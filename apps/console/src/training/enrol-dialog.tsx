@@ -1,4 +1,4 @@
-import type { ReplyOf, training, TrainingView } from '@jiedui/contracts';
+import { BULK_ENROLMENTS, type ReplyOf, type training, type TrainingView } from '@jiedui/contracts';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Input, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -70,9 +70,10 @@ function Content({ course, onClose }: { course: TrainingView; onClose: () => voi
         />
       </div>
       <Pager page={data} position={position} onMove={setPosition} />
+      {chosen.length > BULK_ENROLMENTS && <p className="notice">{t('training.people.tooMany', { n: chosen.length, most: BULK_ENROLMENTS })}</p>}
       <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end', marginTop: 16 }}>
         <Button onClick={onClose}>{t('act.cancel')}</Button>
-        <Button type="primary" disabled={chosen.length === 0 || chosen.length > 200} loading={enrol.isPending} onClick={() => enrol.mutate()} data-testid="enrol-confirm">{t('training.enrol.confirm', { n: fullNumber(chosen.length) })}</Button>
+        <Button type="primary" disabled={chosen.length === 0 || chosen.length > BULK_ENROLMENTS} loading={enrol.isPending} onClick={() => enrol.mutate()} data-testid="enrol-confirm">{t('training.enrol.confirm', { n: fullNumber(chosen.length) })}</Button>
       </div>
     </>
   );

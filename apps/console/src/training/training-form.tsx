@@ -58,7 +58,7 @@ function Fields({ form, course, onSaved }: { form: ReturnType<typeof Form.useFor
     mutationFn: (values: Values) => {
       const details = {
         kind: values.kind, track: values.track, scheme: values.scheme ?? null, title: values.title.trim(), organiser: values.organiser.trim(), place: values.place.trim(), startsOn: values.startsOn, endsOn: values.endsOn, certificate: filled(values.certificate), certificateMonths: filled(values.certificate) === null ? null : values.certificateMonths ?? null,
-        occupation: values.occupation ?? null, year: values.kind === 'school' ? values.year ?? null : null, seats: values.seats, quotas: values.quotas ?? [], posts: values.posts ?? [],
+        occupation: may('occupation.settle') ? values.occupation ?? null : course?.occupation?.code ?? null, year: values.kind === 'school' ? values.year ?? null : null, seats: values.seats, quotas: values.quotas ?? [], posts: values.posts ?? [],
       };
       const holder = holders.find(({ value }) => value === values.holder) ?? holders[0];
       if (course !== null) return call(operations.training.amend, { id: course.id, version: course.version, ...details, ...(filled(values.words) === null ? {} : { words: filled(values.words) ?? '' }) });

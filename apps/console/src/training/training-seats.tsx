@@ -1,4 +1,4 @@
-import type { EnrolmentAct, EnrolmentReason, EnrolmentView, TrainingView } from '@jiedui/contracts';
+import { BULK_ENROLMENTS, type EnrolmentAct, type EnrolmentReason, type EnrolmentView, type TrainingView } from '@jiedui/contracts';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -24,14 +24,15 @@ export function TrainingSeats({ course }: { course: TrainingView }): ReactNode {
   const [state, setState] = useState<(typeof seatStates)[number] | null>(null);
   const [search, setSearch] = useState('');
   const [position, setPosition] = useState<Position>({ size: 20 });
-  const [chosen, setChosen] = useState<readonly EnrolmentView[]>([]);
+  const [picked, setPicked] = useState<readonly EnrolmentView[]>([]);
   const [act, setAct] = useState<Judgement | null>(null);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['training-seats', course.id, state, search, position], placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(operations.training.enrolments, { id: course.id, ...(state === null ? {} : { state }), ...(search === '' ? {} : { search }), ...position }, signal),
   });
-  const rows = data?.items ?? [], acting = rows.some((one) => one.acts.length > 0), isFiltered = state !== null || search !== '';
-  const possible = judgements.filter((one) => chosen.length > 0 && chosen.every((seat) => seat.acts.includes(one)));
+  // Of those on this page as they now stand: what was done to them meanwhile is seen before it is judged.
+  const rows = data?.items ?? [], chosen = picked.map((seat) => rows.find((one) => one.id === seat.id) ?? seat), acting = rows.some((one) => one.acts.length > 0), isFiltered = state !== null || search !== '';
+  const possible = judgements.filter((one) => chosen.length > 0 && chosen.length <= BULK_ENROLMENTS && chosen.every((seat) => seat.acts.includes(one)));
   const width = phone ? { flex: '1 1 130px', minWidth: 0 } : { width: 150 };
   return (
     <section data-testid="training-people">
@@ -44,14 +45,14 @@ export function TrainingSeats({ course }: { course: TrainingView }): ReactNode {
       )}
       {acting && (
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', margin: '8px 0' }}>
-          <span className="muted">{chosen.length === 0 ? t('training.people.choose') : t('training.people.chosen', { n: chosen.length })}</span>
+          <span className="muted">{chosen.length === 0 ? t('training.people.choose') : t(chosen.length > BULK_ENROLMENTS ? 'training.people.tooMany' : 'training.people.chosen', { n: chosen.length, most: BULK_ENROLMENTS })}</span>
           {possible.map((one) => <Button key={one} size="small" onClick={() => setAct(one)} data-testid={`seats-${one}`}>{t(`training.judge.${one}`)}</Button>)}
         </div>
       )}
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       <RecordsTable
         testId="seats-table" rows={data?.items} rowKey={(one) => one.id} busy={isPlaceholderData} empty={<p className="muted">{t(isFiltered ? 'training.people.filtered' : 'training.people.none')}</p>}
-        {...(acting ? { selection: { keys: chosen.map((one) => one.id), change: (keys: string[]) => setChosen([...chosen, ...rows].filter((one, i, all) => keys.includes(one.id) && all.findIndex((other) => other.id === one.id) === i)), canSelect: (key: string) => (rows.find((one) => one.id === key)?.acts.length ?? 0) > 0 } } : {})}
+        {...(acting ? { selection: { keys: chosen.map((one) => one.id), change: (keys: string[]) => setPicked([...chosen, ...rows].filter((one, i, all) => keys.includes(one.id) && all.findIndex((other) => other.id === one.id) === i)), canSelect: (key: string) => (rows.find((one) => one.id === key)?.acts.length ?? 0) > 0 } } : {})}
         columns={[
           { key: 'number', title: t('training.people.number'), width: 190, render: (one) => <><div>{one.worker === null ? one.number : <Link to={`/lists/workers?row=${one.worker.id}`}>{one.number}</Link>} {one.worker?.name ?? ''} <TierBadge tier={one.worker?.tier ?? null} of="worker" /></div>{one.post !== null && <div className="muted small">{t('training.people.post', { title: one.post.title })}</div>}</> },
           { key: 'county', title: t('training.people.county'), render: (one) => one.regionName },
@@ -60,7 +61,7 @@ export function TrainingSeats({ course }: { course: TrainingView }): ReactNode {
         ]}
       />
       <Pager page={data} position={position} onMove={setPosition} />
-      {act !== null && <JudgeDialog act={act} course={course} seats={chosen} onClose={() => setAct(null)} onDone={() => { setAct(null); setChosen([]); }} pick={pick} />}
+      {act !== null && <JudgeDialog act={act} course={course} seats={chosen} onClose={() => setAct(null)} onDone={() => { setAct(null); setPicked([]); }} pick={pick} />}
     </section>
   );
 }

@@ -60,7 +60,7 @@ function changeOf(values: Values, rules: Rules | undefined): TrialChange {
     case 'wage': return { kind: 'wage', postId: values.postId ?? '', moreFen: Math.round((values.yuan ?? 0) * 100) };
     case 'rules': {
       if (rules === undefined) throw new Error('the policy is not known yet');
-      const { startGraceDays, housingHard, educationHard, experienceHard } = { ...rules, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) };
+      const { startGraceDays, housingHard, educationHard, experienceHard } = { ...rules, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) };
       return { kind: 'rules', employment: { ...rules, startGraceDays, housingHard, educationHard, experienceHard } };
     }
   }

@@ -12,12 +12,12 @@ export function TrialResult({ trial }: { trial: TrialView }): ReactNode {
   const { t } = useTexts();
   const { now, attempts: [first] } = trial;
   if (now === null) return null;
-  const outcomes = [now, ...trial.attempts.map(({ outcome }) => outcome)], isSeated = trial.attempts.some(({ moreWithoutLimit }) => moreWithoutLimit !== null);
+  const outcomes = [now, ...trial.attempts.map(({ outcome }) => outcome)], isSeated = trial.attempts.some(({ moreWithoutLimit }) => moreWithoutLimit !== null), isBest = outcomes.every(({ best }) => best);
   return (
     <>
       <div className={`notice ${outcomes.every(({ verified }) => verified) ? '' : 'bad'}`} style={{ padding: '14px 18px' }}>
         <p style={{ fontSize: 18, lineHeight: 1.6, fontWeight: 600, margin: 0 }} data-testid="trial-verdict"><Verdict trial={trial} now={now} /></p>
-        <p className="muted" style={{ margin: '6px 0 0' }}>{t(outcomes.every(({ best }) => best) ? 'trials.proved' : 'trials.bounded')}{isSeated && ` ${t('trials.seated')}`}</p>
+        <p className="muted" style={{ margin: '6px 0 0' }}>{t(isBest ? 'trials.proved' : 'trials.bounded')}{isBest && isSeated && ` ${t('trials.seated')}`}</p>
       </div>
       {trial.kind === 'what-helps' ? trial.attempts.length > 0 && <Attempts attempts={trial.attempts} /> : first !== undefined && <><Changes attempt={first} /><div className="two"><ByTier now={now} then={first.outcome} /><ByUnit now={now} then={first.outcome} /></div></>}
     </>
@@ -49,7 +49,7 @@ function Attempts({ attempts }: { attempts: readonly TrialAttempt[] }): ReactNod
           { key: 'change', title: t('trials.col.change'), render: (one) => <span style={{ fontWeight: 500, whiteSpace: 'normal' }}>{pick(one.text)}</span> },
           { key: 'more', title: t('trials.col.moreNow'), number: true, render: (one) => <b className="figure">{signed(one.more)}</b> },
           { key: 'without', title: t('trials.col.without'), number: true, render: (one) => <span className="figure">{one.moreWithoutLimit === null ? unknownMark : signed(one.moreWithoutLimit)}</span> },
-          { key: 'tiers', title: t('trials.col.tiers'), render: (one) => (one.seatsUsedByTier.length === 0 ? unknownMark : one.seatsUsedByTier.map(({ tier, people }) => <span key={tier} style={{ marginRight: 10 }}><TierBadge tier={tier} of="worker" /> {t('trials.people', { n: people })}</span>)) },
+          { key: 'tiers', title: t('trials.col.tiers'), render: (one) => (one.seatsUsedByTier === null ? <span className="muted small">{t('trials.fewPeople')}</span> : one.seatsUsedByTier.length === 0 ? unknownMark : one.seatsUsedByTier.map(({ tier, people }) => <span key={tier} style={{ marginRight: 10 }}><TierBadge tier={tier} of="worker" /> {t('trials.people', { n: people })}</span>)) },
           { key: 'proof', title: t('trials.col.proof'), render: ({ outcome }) => <StateWord tone={outcome.verified ? 'good' : 'bad'}>{t(outcome.verified ? (outcome.best ? 'run.certificate.verified' : 'run.certificate.bounded') : 'run.certificate.failed')}</StateWord> },
         ]}
       />
@@ -65,11 +65,12 @@ function ByTier({ now, then }: { now: TrialOutcome; then: TrialOutcome }): React
       <table className="plain-table light" data-testid="trial-tiers">
         <Head first="trials.compare.tier" />
         <tbody>
-          {tiers.map((tier, i) => <Line key={tier} name={<><TierBadge tier={tier} of="worker" /> <span className="muted small">{t(tierWho(tier, 'worker'))}</span></>} now={now.placedByTier[i] ?? 0} then={then.placedByTier[i] ?? 0} />)}
+          {tiers.map((tier, i) => <Line key={tier} name={<><TierBadge tier={tier} of="worker" /> <span className="muted small">{t(tierWho(tier, 'worker'))}</span></>} now={now.placedByTier?.[i] ?? 0} then={then.placedByTier?.[i] ?? null} />)}
           <Line name={<b>{t('trials.compare.all')}</b>} now={now.placed} then={then.placed} />
           <Line name={t('trials.compare.fit')} now={now.totalFit} then={then.totalFit} />
         </tbody>
       </table>
+      {then.placedByTier === null && <p className="muted small" data-testid="trial-few">{t('trials.fewPeople')}</p>}
     </section>
   );
 }
@@ -93,8 +94,9 @@ function Head({ first }: { first: 'trials.compare.tier' | 'trials.compare.unit' 
   return <thead><tr><th>{t(first)}</th><th className="right">{t('trials.compare.now')}</th><th className="right">{t('trials.compare.then')}</th><th className="right">{t('trials.compare.diff')}</th></tr></thead>;
 }
 
-function Line({ name, now, then }: { name: ReactNode; now: number; then: number }): ReactNode {
-  return <tr><td>{name}</td><td className="right"><Count value={now} /></td><td className="right"><Count value={then} /></td><td className="right figure">{signed(then - now)}</td></tr>;
+/** `then` is null where the reader may not know it. */
+function Line({ name, now, then }: { name: ReactNode; now: number; then: number | null }): ReactNode {
+  return <tr><td>{name}</td><td className="right"><Count value={now} /></td><td className="right">{then === null ? unknownMark : <Count value={then} />}</td><td className="right figure">{then === null ? unknownMark : signed(then - now)}</td></tr>;
 }
 
 const signed = (value: number): string => (value > 0 ? `+${fullNumber(value)}` : value < 0 ? `−${fullNumber(-value)}` : '0');

@@ -100,9 +100,9 @@ export class Departures {
     const rows: { group_key: string; label: string | null; aboard: number; worker_id: string; external_id: string; title: string; placement_id: string | null; state: PlacementState | null }[] = await this.dataSource.query(
       `with on_it as (select s.programme, s.region, s.features ->> 'travelGroup' as group_key, s.texts ->> 'travelGroup' as label, count(*)::int as aboard from ${passengerTables}
           where q.departure_id = ${departure} and q.state in ('seated', 'departed') and s.features ->> 'travelGroup' is not null and ${reads} group by 1, 2, 3, 4)
-        select g.group_key, g.label, g.aboard, w.id as worker_id, w.external_id, w.title, p.id as placement_id, p.state from on_it g join worker w on w.programme = g.programme and w.region = g.region and w.features ->> 'travelGroup' = g.group_key
-          left join placement p on p.worker_id = w.id and p.state <> 'ended' where (p.id is not null or w.status = 'open') and not exists (select from departure_passenger q where q.departure_id = ${departure} and q.placement_id = p.id and q.state in ('seated', 'departed'))
-          order by g.group_key, w.external_id limit ${MOST_GROUPS}`, parameters.values);
+        select * from (select dense_rank() over (order by g.group_key) as place, g.group_key, g.label, g.aboard, w.id as worker_id, w.external_id, w.title, p.id as placement_id, p.state from on_it g join worker w on w.programme = g.programme and w.region = g.region and w.features ->> 'travelGroup' = g.group_key
+          left join placement p on p.worker_id = w.id and p.state <> 'ended' where (p.id is not null or w.status = 'open') and not exists (select from departure_passenger q where q.departure_id = ${departure} and q.placement_id = p.id and q.state in ('seated', 'departed'))) missed
+        where place <= ${MOST_GROUPS} order by group_key, external_id`, parameters.values);
     const groups = new Map<string, SplitGroup>();
     for (const row of rows) {
       const group = groups.get(row.group_key) ?? { group: row.label ?? row.group_key, aboard: row.aboard, missing: [] };

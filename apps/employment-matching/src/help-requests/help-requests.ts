@@ -116,9 +116,12 @@ export class HelpRequests {
   }
 }
 
+/** Requests that a page shows of one worker. */
+const SHOWN = 50;
+
 /** A worker's own requests, the latest first. */
-export async function helpOf(manager: EntityManager, workerId: string, protection: Protection): Promise<OwnHelpRequest[]> {
-  const rows: HelpRow[] = await manager.query(`select ${columns} from help_request h where h.worker_id = $1 order by h.asked_at desc, h.id desc limit 50`, [workerId]);
+export async function helpOf(manager: EntityManager, workerId: string, protection: Protection, most = SHOWN): Promise<OwnHelpRequest[]> {
+  const rows: HelpRow[] = await manager.query(`select ${columns} from help_request h where h.worker_id = $1 order by h.asked_at desc, h.id desc limit $2`, [workerId, most]);
   return rows.map((row) => ({ id: row.id, kind: row.kind, ...opened(row, protection), askedAt: row.asked_at.toISOString(), byOffice: row.opened_by !== null, state: row.state, dueOn: row.due_on, answeredAt: row.answered_at?.toISOString() ?? null }));
 }
 

@@ -6,7 +6,9 @@ export class PlacementsByAgreement1763700030830 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('create index concurrently if not exists placement_by_agreement on placement (programme, agreed_on)');
+    // What a broken attempt left is not valid, and would be taken for the index.
+    await runner.query('drop index concurrently if exists placement_by_agreement');
+    await runner.query('create index concurrently placement_by_agreement on placement (programme, agreed_on)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

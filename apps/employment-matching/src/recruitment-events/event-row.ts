@@ -20,9 +20,12 @@ export const eventScope = { programme: 'e.programme', regions: [], organisations
 export const placedAt = `from placement p join post d on d.id = p.post_id join worker s on s.id = p.worker_id where p.programme = e.programme and p.agreed_on between e.starts_on and e.ends_on + ${EVENT_HIRE_DAYS} and (p.state <> 'ended' or p.arrived_on is not null)
   and exists (select from recruitment_event_enterprise n where n.event_id = e.id and n.name = d.organisation_name) and exists (select from recruitment_event_county c where c.event_id = e.id and c.region = s.region)`;
 
-/** The select all readers of events share. */
-export const eventSelect = `select e.id, e.programme, e.name, e.kind, e.side, e.organiser, e.region, e.starts_on::text as starts_on, e.ends_on::text as ends_on, e.place, e.state, e.cancel_reason, e.cancel_words, e.version, e.updated_at,
-  n.enterprises, n.posts, n.hires, c.quota, c.attended, (select count(*)::int ${placedAt}) as placed from recruitment_event e
+/** How many they are. */
+export const placedCount = `(select count(*)::int ${placedAt})`;
+
+/** The select all readers of events share; `placed` is {@link placedCount}, or 0 where nobody asks for it. */
+export const eventSelect = (placed: string): string => `select e.id, e.programme, e.name, e.kind, e.side, e.organiser, e.region, e.starts_on::text as starts_on, e.ends_on::text as ends_on, e.place, e.state, e.cancel_reason, e.cancel_words, e.version, e.updated_at,
+  n.enterprises, n.posts, n.hires, c.quota, c.attended, ${placed} as placed from recruitment_event e
   cross join lateral (select count(*)::int as enterprises, coalesce(sum(posts), 0)::int as posts, sum(hires)::int as hires from recruitment_event_enterprise where event_id = e.id) n
   cross join lateral (select coalesce(sum(quota), 0)::int as quota, sum(attended)::int as attended from recruitment_event_county where event_id = e.id) c`;
 

@@ -4,7 +4,7 @@ import { Parameters, regionSql, scopeOf, scopeSql } from '@jiedui/access';
 import type { Call } from '@jiedui/messaging';
 import { regionName } from '@jiedui/reference-data';
 import { containing, keysetPage } from '../households/keyset-page.js';
-import { type EventRow, eventScope, eventSelect, eventStep, type EventStepRow, eventView, placedAt } from './event-row.js';
+import { type EventRow, eventScope, eventSelect, eventStep, type EventStepRow, eventView, placedAt, placedCount } from './event-row.js';
 
 type Filters = RequestOf<typeof operations.sums>;
 
@@ -14,15 +14,16 @@ export class RecruitmentEvents {
 
   async list(call: Call, query: RequestOf<typeof operations.list>): Promise<ReplyOf<typeof operations.list>> {
     const { ids, ...page } = await keysetPage(this.dataSource, { from: 'recruitment_event e', id: 'e.id', sort: { column: 'e.starts_on', type: 'date', ascending: false }, where: (parameters) => conditions(call, query, parameters) }, query);
-    const rows: EventRow[] = await this.dataSource.query(`${eventSelect} where e.id = any($1::uuid[])`, [ids]), shown = new Map(rows.map((row) => [row.id, eventView(row, call)]));
+    const rows: EventRow[] = await this.dataSource.query(`${eventSelect(placedCount)} where e.id = any($1::uuid[])`, [ids]), shown = new Map(rows.map((row) => [row.id, eventView(row, call)]));
     return { items: ids.flatMap((id) => { const view = shown.get(id); return view === undefined ? [] : [view]; }), ...page };
   }
 
   async sums(call: Call, query: Filters): Promise<ReplyOf<typeof operations.sums>> {
+    // A placement that meets several of the events is one placement.
     const parameters = new Parameters(), where = conditions(call, query, parameters).join(' and ');
     const [sums]: ReplyOf<typeof operations.sums>[] = await this.dataSource.query(
       `select count(*)::int as events, (count(*) filter (where o.state in ('held', 'closed')))::int as "heldEvents", coalesce(sum(o.enterprises), 0)::float8 as enterprises, coalesce(sum(o.posts), 0)::float8 as posts, coalesce(sum(o.quota), 0)::float8 as quota, sum(o.attended)::float8 as attended, sum(o.hires)::float8 as hires,
-        coalesce(sum(o.placed), 0)::float8 as placed from (${eventSelect} where ${where} and e.state <> 'cancelled') o`, parameters.values);
+        (select count(distinct met.id)::float8 from recruitment_event e cross join lateral (select p.id ${placedAt}) met where ${where} and e.state <> 'cancelled') as placed from (${eventSelect('0')} where ${where} and e.state <> 'cancelled') o`, parameters.values);
     return sums ?? notFound();
   }
 
@@ -38,17 +39,17 @@ export class RecruitmentEvents {
     return { event: eventView(row, call), enterprises, counties: counties.map((one) => ({ ...one, regionName: regionName(one.region) })), history: steps.map(eventStep) };
   }
 
-  /** The event where the caller reads it, else 404; `lock` for whoever changes it. */
+  /** The event where the caller reads it, else 404; `lock` for whoever changes it, without its placements. */
   async reached(manager: EntityManager, call: Call, id: string, lock = false): Promise<EventRow> {
-    const parameters = new Parameters(), scope = scopeSql(scopeOf(call.actor, 'recruitment-event.read'), call.actor, eventScope, parameters), at = parameters.add(id);
+    const counts = lock ? '0' : placedCount, parameters = new Parameters(), scope = scopeSql(scopeOf(call.actor, 'recruitment-event.read'), call.actor, eventScope, parameters), at = parameters.add(id);
     if (lock) await manager.query('select id from recruitment_event where id = $1 for update', [id]);
-    const [row]: EventRow[] = await manager.query(`${eventSelect} where e.id = ${at} and ${scope}`, parameters.values);
+    const [row]: EventRow[] = await manager.query(`${eventSelect(counts)} where e.id = ${at} and ${scope}`, parameters.values);
     return row ?? notFound();
   }
 
   /** One event as it now stands, in the transaction that changed it. */
   async now(manager: EntityManager, call: Call, id: string): Promise<RecruitmentEventView> {
-    const [row]: EventRow[] = await manager.query(`${eventSelect} where e.id = $1`, [id]);
+    const [row]: EventRow[] = await manager.query(`${eventSelect(placedCount)} where e.id = $1`, [id]);
     return row === undefined ? notFound() : eventView(row, call);
   }
 }

@@ -55,19 +55,24 @@ export async function writeCertificates(manager: EntityManager, rows: readonly C
  * again. In that transaction and before the facts of the rows are made.
  */
 export async function keepCertificates(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  const rows: (CertifiedRow & { given: string[] })[] = await manager.query(
+  const rows: (CertifiedRow & { given: { seat: string; item: string }[] })[] = await manager.query(
     `select w.id, w.texts ->> 'certificates' as text, w.features, given.items as given from (
-        select e.worker_id, array_agg(e.certificate order by e.on_day, e.id) as items from training_enrolment e where e.worker_id = any($1::uuid[]) and e.state = 'passed' and e.certificate is not null group by e.worker_id) given
+        select e.worker_id, json_agg(json_build_object('seat', e.id, 'item', e.certificate) order by e.on_day, e.id) as items from training_enrolment e where e.worker_id = any($1::uuid[]) and e.state = 'passed' and e.certificate is not null group by e.worker_id) given
       join worker w on w.id = given.worker_id where w.natural_key not like '${ERASED}%'`, [[...ids]]);
+  const by: string[] = [];
   const lost = rows.flatMap((row): Omit<Certified, 'what' | 'words'>[] => {
     let now: HeldRow = { text: row.text, held: row.features.certificates ?? [] };
-    for (const item of row.given) {
+    for (const { seat, item } of row.given) {
       const more = withCertificate(now, certificateOf(item));
-      if (more !== null && more !== 'full') now = more;
+      if (more === null || more === 'full') continue;
+      now = more;
+      by.push(seat);
     }
     return now.held.length === (row.features.certificates ?? []).length ? [] : [{ id: row.id, text: now.text ?? '', held: now.held }];
   });
   if (lost.length === 0) return;
   await manager.query(
     `update worker w set texts = w.texts || jsonb_build_object('certificates', now.text), features = jsonb_set(w.features, '{certificates}', now.held) from jsonb_to_recordset($1::jsonb) as now(id uuid, text text, held jsonb) where w.id = now.id`, [JSON.stringify(lost)]);
+  // It stands there by these seats now: whoever takes such a result back takes it away.
+  await manager.query('update training_enrolment set certificate_written = true where id = any($1::uuid[])', [by]);
 }

@@ -45,7 +45,7 @@ export class CourseActs {
         ...detailFaults(details, course.programme, todayInShanghai()), ...takenFaults(details, { ...seatsOf(course), quotas: await takenByCounty(manager, course.id) }), ...wordFaults({ words }),
         ...await postFaults(manager, call, course.programme, details.posts.flatMap((one) => (linked.has(one.id) ? [] : [one.id]))),
         ...(given > 0 && changed.some((name) => name.startsWith('certificate')) ? [fault('certificate', 'CERTIFICATE_GIVEN', `已有 ${given} 人合格并记入证书，不能改；请先撤销结果`, `${given} have passed and hold it; take the results back first`)] : []),
-        ...(changed.some((name) => name === 'startsOn' || name === 'endsOn') ? overlapFaults(await this.movedOnto(manager, course, details)) : []),
+        ...(changed.some((name) => name === 'startsOn' || name === 'endsOn') ? overlapFaults('startsOn', await this.movedOnto(manager, course, details)) : []),
       ]);
       await manager.query('update training_course set kind = $2, track = $3, scheme = $4, title = $5, organiser = $6, place = $7, starts_on = $8, ends_on = $9, certificate = $10, certificate_months = $11, occupation = $12, year = $13, seats = $14 where id = $1', valuesOf(id, details));
       await manager.query('delete from training_seat where course_id = $1', [id]);
@@ -72,15 +72,18 @@ export class CourseActs {
   async end(call: Call, { on, words, ...at }: Request<'end'>): Promise<TrainingView> {
     return this.step(call, at, 'end', async (manager, course) => {
       refuseFaults([...dayFaults('on', on, todayInShanghai(), { day: course.starts_on, what: { zh: '开班日期', en: 'the first day' } }), ...wordFaults({ words })]);
+      if (on > course.ends_on) refuseFaults(overlapFaults('on', await this.movedOnto(manager, course, { startsOn: course.starts_on, endsOn: on })));
       await manager.query('update training_course set ended_on = $2 where id = $1', [course.id, on]);
       return { on, words };
     });
   }
 
-  /** Whoever had a seat and no result leaves it. */
+  /** Whoever had a seat and no result leaves it. Not where somebody passed: nobody could take that back any more. */
   async cancel(call: Call, { reason, words, ...at }: Request<'cancel'>): Promise<TrainingView> {
     return this.step(call, at, 'cancel', async (manager, course) => {
       refuseFaults(wordFaults({ words }));
+      const passed = course.counts.passed ?? 0;
+      if (passed > 0) refuse(409, 'RESULTS_GIVEN', `已有 ${passed} 人合格，不能取消；确属有误请先撤销结果，否则请办理结班。`, `${passed} have passed, so it cannot be cancelled: take the results back first where they are wrong, or end the course.`);
       await manager.query('update training_course set cancel_reason = $2 where id = $1', [course.id, reason]);
       await dropAll(manager, { courseId: course.id }, 'course-cancelled');
       return { reason, words };
@@ -99,7 +102,7 @@ export class CourseActs {
   }
 
   /** Whose seats the new days would put into two courses at once. */
-  private async movedOnto(manager: EntityManager, course: CourseRow, { startsOn, endsOn }: CourseDetails): Promise<readonly Overlap[]> {
+  private async movedOnto(manager: EntityManager, course: CourseRow, { startsOn, endsOn }: Pick<CourseDetails, 'startsOn' | 'endsOn'>): Promise<readonly Overlap[]> {
     const seated: { worker_id: string }[] = await manager.query(`select worker_id from training_enrolment where course_id = $1 and state <> 'dropped'`, [course.id]), ids = seated.map((row) => row.worker_id);
     await manager.query('select from worker where id = any($1::uuid[]) order by id for update', [ids]);
     return overlaps(manager, { id: course.id, startsOn, endsOn }, ids);
@@ -108,9 +111,9 @@ export class CourseActs {
 
 const fault = (field: string, code: string, zh: string, en: string): FieldProblem => ({ field, code, message: { zh, en } });
 
-function overlapFaults(found: readonly Overlap[]): FieldProblem[] {
+function overlapFaults(field: 'startsOn' | 'on', found: readonly Overlap[]): FieldProblem[] {
   const [first] = found;
-  return first === undefined ? [] : [fault('startsOn', 'OVERLAP', `有 ${found.length} 名学员同时报了别的班（如“${first.title}”，${first.startsOn} 至 ${first.endsOn}），时间重叠；请改日期或先让其退出`, `${found.length} of its people are in another course on these days ("${first.title}", ${first.startsOn} to ${first.endsOn}); choose other days or let them leave first`)];
+  return first === undefined ? [] : [fault(field, 'OVERLAP', `有 ${found.length} 名学员同时报了别的班（如“${first.title}”，${first.startsOn} 至 ${first.endsOn}），时间重叠；请改日期或先让其退出`, `${found.length} of its people are in another course on these days ("${first.title}", ${first.startsOn} to ${first.endsOn}); choose other days or let them leave first`)];
 }
 
 /** Whose course it may be: the caller's own office or programme. */

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { employmentEntriesChanged, type EnrolmentAct, type EnrolmentReason, type EnrolmentState, refuse } from '@jiedui/contracts';
+import { employmentCertified, employmentEntriesChanged, type EnrolmentAct, type EnrolmentReason, type EnrolmentState, refuse } from '@jiedui/contracts';
 import { entriesQuery, ERASED } from '@jiedui/list-store';
 import type { Outbox } from '@jiedui/messaging';
 import { workerSpec } from '../workers/worker-list.js';
-import { certificateItem, certificateOf, type Certified, type CertifiedRow, type HeldRow, withCertificate, withoutCertificate, writeCertificates } from './certificates.js';
+import { certificateItem, certificateOf, type Certified, type CertifiedRow, type HeldRow, keepCertificates, withCertificate, withoutCertificate, writeCertificates } from './certificates.js';
 import type { CourseRow } from './course-row.js';
 import { certificateEnd } from './training-rules.js';
 
@@ -23,12 +23,16 @@ export class CourseResults {
 
   async write(manager: EntityManager, by: By, course: CourseRow, seats: readonly JudgedSeat[], { act, to, on, reason, words }: Result): Promise<void> {
     const given = act === 'pass' && course.certificate !== null ? { name: course.certificate, expiresOn: course.certificate_months === null ? null : certificateEnd(on, course.certificate_months) } : null;
-    const written = given !== null ? await this.give(manager, by, course, seats, given) : act === 'reopen' ? await this.takeBack(manager, by, course, seats) : [];
+    const written = given !== null ? await this.give(manager, by, course, seats, given) : act === 'reopen' ? await takeBack(manager, by, course, seats) : [];
     await manager.query(
       `with lines as (insert into training_step (course_id, enrolment_id, by_id, by_name, act, on_day, reason, words) select course_id, id, $5, $6, $7, $3::date, $4, $8 from training_enrolment where id = any($1::uuid[]))
       update training_enrolment set state = $2, on_day = $3::date, reason = $4, certificate = $9, certificate_written = worker_id = any($10::uuid[]), version = version + 1, updated_at = now() where id = any($1::uuid[])`,
       [seats.map((seat) => seat.id), to, on, reason ?? null, by.id, by.name, act, words ?? null, given === null ? null : certificateItem(given), given === null ? [] : written]);
+    // Another course may have given the same: what was taken back with this result stays by that one.
+    if (act === 'reopen') await keepCertificates(manager, written);
     if (written.length > 0) await this.outbox.appendFromQuery(manager, employmentEntriesChanged, `training:${course.programme}`, entriesQuery(workerSpec, written, FACT_ROWS));
+    // In the order of its subject after the rows: the engine has them when it matches anew.
+    if (given !== null && written.length > 0) await this.outbox.append(manager, employmentCertified, `training:${course.programme}`, { programme: course.programme, people: written.length }, by.correlationId);
   }
 
   /** The workers whose rows got it; who holds it for at least as long keeps the row as it is. */
@@ -41,16 +45,17 @@ export class CourseResults {
     await writeCertificates(manager, now, by.name);
     return now.map((row) => row.id);
   }
+}
 
-  private async takeBack(manager: EntityManager, by: By, course: CourseRow, seats: readonly JudgedSeat[]): Promise<string[]> {
-    const written = new Map(seats.flatMap((seat) => (seat.certificate_written && seat.certificate !== null ? [[seat.worker_id, seat.certificate]] : [])));
-    const now = (await rowsOf(manager, [...written.keys()])).map((row): Certified => {
-      const item = written.get(row.id) ?? '', less = withoutCertificate(heldOf(row), certificateOf(item));
-      return { id: row.id, text: less.text ?? '', held: less.held, what: '撤销证书', words: `${item}，培训班：${course.title}` };
-    });
-    await writeCertificates(manager, now, by.name);
-    return now.map((row) => row.id);
-  }
+/** The workers whose rows lost what the seats had written into them. */
+async function takeBack(manager: EntityManager, by: By, course: CourseRow, seats: readonly JudgedSeat[]): Promise<string[]> {
+  const written = new Map(seats.flatMap((seat) => (seat.certificate_written && seat.certificate !== null ? [[seat.worker_id, seat.certificate]] : [])));
+  const now = (await rowsOf(manager, [...written.keys()])).map((row): Certified => {
+    const item = written.get(row.id) ?? '', less = withoutCertificate(heldOf(row), certificateOf(item));
+    return { id: row.id, text: less.text ?? '', held: less.held, what: '撤销证书', words: `${item}，培训班：${course.title}` };
+  });
+  await writeCertificates(manager, now, by.name);
+  return now.map((row) => row.id);
 }
 
 async function rowsOf(manager: EntityManager, ids: readonly string[]): Promise<(CertifiedRow & { readonly number: string })[]> {

@@ -52,7 +52,8 @@ export function courseView(row: CourseRow, { actor }: Pick<Call, 'actor'>): Trai
     quotas: row.kept.flatMap(({ region, seats, taken: held }) => (region === null ? [] : [{ region, name: regionName(region), seats, taken: held }])),
     posts: row.kept.flatMap(({ postId, seats, taken: held, title, employer }) => (postId === null ? [] : [{ id: postId, title: title ?? '', employer: employer ?? '', seats, taken: held }])),
     counts: { enrolled: 0, attended: 0, passed: 0, failed: 0, dropped: 0, ...row.counts }, state: row.state, stateName: trainingStateNames[row.state], endedOn: row.ended_on, cancelName: row.cancel_reason === null ? null : trainingCancelNames[row.cancel_reason],
-    acts: isHolder ? trainingActs(row.state) : [], mayEnrol: row.state === 'open' && isOfferedTo(actor, 'training.enrol', row.programme, [...quotas.keys()]), mayJudge: isHolder && (row.state === 'running' || row.state === 'ended'), version: row.version, updatedAt: row.updated_at.toISOString(),
+    // Where somebody passed, cancelling would leave the certificates standing.
+    acts: isHolder ? trainingActs(row.state).filter((act) => act !== 'cancel' || (row.counts.passed ?? 0) === 0) : [], mayEnrol: row.state === 'open' && isOfferedTo(actor, 'training.enrol', row.programme, [...quotas.keys()]), mayJudge: isHolder && (row.state === 'running' || row.state === 'ended'), version: row.version, updatedAt: row.updated_at.toISOString(),
   };
 }
 

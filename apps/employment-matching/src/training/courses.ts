@@ -46,11 +46,11 @@ export class Courses {
   }
 
   /**
-   * The course locked, as the caller saw it. Read after the lock: whoever waited for another's enrolments counts them too. Seats are given, and days moved, under this lock alone.
+   * The course locked, as the caller saw it, so that lines of its history can still be written beside. Read after the lock: whoever waited for another's enrolments counts them too. Seats are given, and days moved, under this lock alone.
    */
   async locked(manager: EntityManager, call: Call, { id, version }: { readonly id: string; readonly version: number }): Promise<CourseRow> {
     await this.reached(manager, call, id);
-    await manager.query('select from training_course where id = $1 for update', [id]);
+    await manager.query('select from training_course where id = $1 for no key update', [id]);
     const row = await this.reached(manager, call, id);
     return row.version === version ? row : refuse(412, 'CHANGED_MEANWHILE', '该培训班已有变化，请刷新后重试。', 'The course changed meanwhile; reload it.');
   }

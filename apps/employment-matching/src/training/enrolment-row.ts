@@ -38,11 +38,14 @@ export async function trainingRecords(manager: EntityManager, workerId: string):
 /** Somebody's other course that takes place on some of the same days. */
 export interface Overlap { readonly workerId: string; readonly title: string; readonly startsOn: string; readonly endsOn: string }
 
+/** Last day of a course `c`: one that runs longer than planned takes place today too. */
+const lastDay = `coalesce(c.ended_on, case when c.state = 'running' then greatest(c.ends_on, (now() at time zone 'Asia/Shanghai')::date) else c.ends_on end)`;
+
 /** Which of the workers have a seat in another course on some of these days. Asked under the workers' locks: two courses at once follow one another. */
 export async function overlaps(manager: EntityManager, course: { readonly id: string; readonly startsOn: string; readonly endsOn: string }, workerIds: readonly string[]): Promise<Overlap[]> {
   return manager.query(
-    `select distinct on (e.worker_id) e.worker_id as "workerId", c.title, c.starts_on::text as "startsOn", coalesce(c.ended_on, c.ends_on)::text as "endsOn" from training_enrolment e join training_course c on c.id = e.course_id
-      where e.worker_id = any($1::uuid[]) and e.state <> 'dropped' and c.id <> $2 and c.state <> 'cancelled' and c.starts_on <= $4::date and coalesce(c.ended_on, c.ends_on) >= $3::date order by e.worker_id, c.starts_on`,
+    `select distinct on (e.worker_id) e.worker_id as "workerId", c.title, c.starts_on::text as "startsOn", ${lastDay}::text as "endsOn" from training_enrolment e join training_course c on c.id = e.course_id
+      where e.worker_id = any($1::uuid[]) and e.state <> 'dropped' and c.id <> $2 and c.state <> 'cancelled' and c.starts_on <= $4::date and ${lastDay} >= $3::date order by e.worker_id, c.starts_on`,
     [[...workerIds], course.id, course.startsOn, course.endsOn]);
 }
 
@@ -53,12 +56,14 @@ const SYSTEM = { id: 'employment', name: '系统' };
 export async function dropAll(manager: EntityManager, of: { readonly courseId: string } | { readonly workerIds: readonly string[] | null }, reason: 'course-cancelled' | 'consent-withdrawn'): Promise<void> {
   const where = 'courseId' in of ? 'e.course_id = $3' : `coalesce(w.features ->> 'consent', 'false') <> 'true'${of.workerIds === null ? '' : ' and w.id = any($3::uuid[])'}`;
   const values = 'courseId' in of ? [of.courseId] : of.workerIds === null ? [] : [of.workerIds];
-  const [ended]: { id: string; version: number; programme: string }[][] = await manager.query(
+  // What got its result while the worker's row was waited for keeps it: the seat is judged as it is when it is changed.
+  const ended: { id: string; version: number; programme: string }[] = await manager.query(
     `with due as (select e.id from training_enrolment e join worker w on w.id = e.worker_id where e.state in ('enrolled', 'attended') and ${where} order by w.id for update of w),
-      lines as (insert into training_step (course_id, enrolment_id, by_id, by_name, act, on_day, reason) select e.course_id, e.id, $1, '${SYSTEM.name}', 'drop', (now() at time zone 'Asia/Shanghai')::date, $2 from training_enrolment e join due on due.id = e.id)
-    update training_enrolment e set state = 'dropped', reason = $2, on_day = (now() at time zone 'Asia/Shanghai')::date, version = e.version + 1, updated_at = now() from due where e.id = due.id returning e.id, e.version, e.programme`, [SYSTEM.id, reason, ...values]);
-  for (const programme of new Set(ended?.map((row) => row.programme))) {
-    const rows = (ended ?? []).filter((row) => row.programme === programme);
+      ended as (update training_enrolment e set state = 'dropped', reason = $2, on_day = (now() at time zone 'Asia/Shanghai')::date, version = e.version + 1, updated_at = now() from due where e.id = due.id and e.state in ('enrolled', 'attended') returning e.id, e.course_id, e.version, e.programme),
+      lines as (insert into training_step (course_id, enrolment_id, by_id, by_name, act, on_day, reason) select course_id, id, $1, '${SYSTEM.name}', 'drop', (now() at time zone 'Asia/Shanghai')::date, $2 from ended)
+    select id, version, programme from ended`, [SYSTEM.id, reason, ...values]);
+  for (const programme of new Set(ended.map((row) => row.programme))) {
+    const rows = ended.filter((row) => row.programme === programme);
     await AuditTrail.append(manager, { actor: serviceActor('employment'), action: 'training.seats-ended-by-system', programme, rows: { count: rows.length, digest: rowsDigest(rows) }, details: { reason } });
   }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type ErasedPerson, employmentEntriesChanged, type ErasureReason, ListRow, problem, type WorkerFeatures } from '@jiedui/contracts';
+import { type ErasedPerson, employmentEntriesChanged, type ErasureReason, HelpRequestView, ListRow, problem, type WorkerFeatures } from '@jiedui/contracts';
 import { ERASED, filterTokens, listEntryOf, type ListSpec, openPersonal, rowColumns, storedRow, type StoredRow } from '@jiedui/list-store';
 import { forgetAnswers, type Outbox, removeStoredFile } from '@jiedui/messaging';
 import { allowLongStatements } from '@jiedui/persistence';
@@ -29,7 +29,11 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   const at: Date = destroyed?.destroyed_at ?? (await manager.query('insert into person_key (person_id, programme, region, kek_version, destroyed_at) values ($1, $2, $3, 0, now()) returning destroyed_at', [row.id, row.programme, row.region]))[0].destroyed_at;
   await forgetStaged(manager, spec, row);
   await forgetWrongRows(manager, spec, row, protection);
-  await forgetAnswers(manager, protection, row.createdBy, (reply) => ListRow.safeParse(reply).data?.id === row.id, problem(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.'));
+  const erased = problem(409, 'ERASED', '本人信息已经删除。', 'The person was erased already.');
+  await forgetAnswers(manager, protection, row.createdBy, (reply) => ListRow.safeParse(reply).data?.id === row.id, erased);
+  // Whoever opened a request for help was answered with the worker's words.
+  const openers: { by_id: string }[] = await manager.query(`select distinct t.by_id from help_request_step t join help_request h on h.id = t.request_id where h.worker_id = $1 and t.act = 'open'`, [row.id]);
+  for (const { by_id: opener } of openers) await forgetAnswers(manager, protection, opener, (reply) => HelpRequestView.safeParse(reply).data?.workerId === row.id, erased);
   await manager.query('update consent_record set withdrawn_at = coalesce(withdrawn_at, now()), purge_on = null where person_id = $1', [row.id]);
   await manager.query(
     `update ${spec.table} set personal = null, natural_key = $2, external_id = $3, title = '已删除', category = null, amount_fen = null, tier = null, from_on = null, to_on = null, texts = '{}', assumed = '[]', features = $4::jsonb,

@@ -37,7 +37,11 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
       `select c.title, c.track, c.organiser, c.place, c.starts_on::text as "startsOn", coalesce(c.ended_on, c.ends_on)::text as "endsOn", e.state, e.reason, e.on_day::text as "on", e.certificate, e.age_band as "ageBand",
         (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'on', t.on_day, 'reason', t.reason, 'words', t.words) order by t.id), '[]') from training_step t where t.enrolment_id = e.id) as steps
         from training_enrolment e join training_course c on c.id = e.course_id where e.worker_id = $1 order by e.id limit ${MOST}`, [row.id]),
-    consents: await consentsOf(manager, row.id), help: await helpOf(manager, row.id, protection),
+    departures: await manager.query(
+      `select v.leaves_on::text as "leavesOn", v.leaves_at as "leavesAt", v.meeting_place as "meetingPlace", v.destination, v.state as "departureState", q.state, q.reason, q.seated_at as "seatedAt"
+        from departure_passenger q join placement p on p.id = q.placement_id join departure v on v.id = q.departure_id where p.worker_id = $1 order by v.leaves_on desc, v.id limit ${MOST}`, [row.id]),
+    consents: await consentsOf(manager, row.id), help: await helpOf(manager, row.id, protection, MOST),
+    helpSteps: await manager.query(`select t.request_id as "helpRequest", t.at, t.by_name as by, t.act from help_request_step t join help_request h on h.id = t.request_id where h.worker_id = $1 order by t.id desc limit ${MOST}`, [row.id]),
     links: await manager.query(`select made_at as "madeAt", made_by as "madeBy", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason" from worker_link where worker_id = $1 order by made_at desc limit ${MOST}`, [row.id]),
     messages: await manager.query(`select kind, channel, state, reason, asked_by as "askedBy", asked_at as "askedAt", sent_at as "sentAt" from worker_message where worker_id = $1 order by asked_at desc limit ${MOST}`, [row.id]),
     ownAnswers: await manager.query(`select proposal_id as "proposalId", yes, at from person_answer where supply_id = $1 order by at desc limit ${MOST}`, [row.id]),

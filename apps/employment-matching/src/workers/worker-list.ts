@@ -5,12 +5,13 @@ import { registerListed } from '../households/listed-households.js';
 import { titleCorrections } from '../occupations/title-corrections.js';
 import { keepCertificates } from '../training/certificates.js';
 import { recordConsents } from './consent-ledger.js';
+import { moveWithWorkers } from './moved-workers.js';
 import { familyOf, occupationName, regionName } from '@jiedui/reference-data';
 
 /** 就业需求清单 as this service keeps it. A worker's organisation is the county that answers for them. */
 export const workerSpec = defineList({
   list: 'worker', market: 'employment', side: 'supply', table: 'worker', read: workers.list.permission, write: workers.create.permission,
-  definition: workerList, personKeys: true, written: async (manager, ids, byActor) => { await recordConsents(manager, ids, byActor); await registerListed(manager, ids, byActor); await keepCertificates(manager, ids); }, context: (programme) => listContext(todayInShanghai(), programme, titleCorrections()),
+  definition: workerList, personKeys: true, written: async (manager, ids, byActor) => { await recordConsents(manager, ids, byActor); await registerListed(manager, ids, byActor); await keepCertificates(manager, ids); await moveWithWorkers(manager, ids); }, context: (programme) => listContext(todayInShanghai(), programme, titleCorrections()),
   project: (row, context) => {
     const entry = workerEntry(row, { id: '', version: 1, organisation: '', status: 'open' }, context.today);
     const wish = row.wishes[0];

@@ -15,7 +15,7 @@ export class RunRequests {
 
   /**
    * Asks for a run in the caller's transaction, or joins the open one of that list, so that requests do not pile up. A run
-   * that has begun may not have seen what a refusal changed: it is told to run once more when it ends.
+   * that has begun may not have seen what a refusal or a course changed: it is told to run once more when it ends.
    */
   async ask(manager: EntityManager, market: Market, programme: string, trigger: RunRow['trigger'], by: string): Promise<RunRow> {
     const id = newId();
@@ -26,12 +26,12 @@ export class RunRequests {
       return made;
     }
     const [[open]]: [RunRow[]] = await manager.query(
-      `update run set again = again or (state = 'running' and $3) where market = $1 and programme = $2 and state in ('waiting', 'running') returning *`, [market, programme, trigger === 'refusal']);
+      `update run set again = again or (state = 'running' and $3) where market = $1 and programme = $2 and state in ('waiting', 'running') returning *`, [market, programme, trigger === 'refusal' || trigger === 'course']);
     return open ?? this.ask(manager, market, programme, trigger, by);
   }
 
   /** Keeps the promise of {@link ask} when a run has ended, in the transaction that ended it. */
   async again(manager: EntityManager, ended: RunRow): Promise<void> {
-    if (ended.again) await this.ask(manager, ended.market, ended.programme, 'refusal', '系统');
+    if (ended.again) await this.ask(manager, ended.market, ended.programme, 'again', '系统');
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { MatchingPolicy, type Text2, type TrialAttempt, TrialChange, TrialKind, type TrialOutcome } from '@jiedui/contracts';
+import { MatchingPolicy, type Text2, TrialAttempt, TrialChange, TrialKind, type TrialOutcome } from '@jiedui/contracts';
 import { employmentRuleSet } from '@jiedui/market-rules';
 import { changesText, type FinishedRun, placedIn, programmeLists, Trial, TrialCancelled, type Tried, type TrialInput, TrialOutOfRange, whatMightHelp } from '@jiedui/matching-run';
 import { createDataSource } from '@jiedui/persistence';
@@ -26,7 +26,7 @@ try {
   const input: TrialInput = { programme: order.programme, entries, held, excluded, policy: order.policy, asOf: order.asOf, geography, ...runSettings(), shouldCancel: () => Atomics.load(cancel, 0) === 1 };
   report({ progress: 0.03, phase: { zh: '求解当前清单', en: 'solving the lists as they are' } });
   const trial = await Trial.of(input), now = outcomeOf(trial.now, regionOf);
-  const wanted = order.kind === 'changes' ? [order.changes] : programmeLists(employmentRuleSet, input).lists.flatMap((lists) => whatMightHelp(lists, trial.now)).map((change) => [change]);
+  const wanted = order.kind === 'changes' ? [order.changes] : programmeLists(employmentRuleSet, input).lists.flatMap((lists) => whatMightHelp(lists, trial.now, input.shouldCancel)).map((change) => [change]);
   const attempts: TrialAttempt[] = [];
   for (const [k, changes] of wanted.entries()) {
     const text = changesText(changes, entries, geography);
@@ -59,5 +59,6 @@ function outcomeOf(run: FinishedRun, regions: ReadonlyMap<string, string>): Tria
 
 function attemptOf(tried: Tried, text: Text2, regions: ReadonlyMap<string, string>): TrialAttempt {
   const tiers = ([1, 2, 3, 4] as const).map((tier) => ({ tier, people: tried.seatedTiers.filter((one) => one === tier).length })).filter(({ people }) => people > 0);
-  return { changes: [...tried.changes], text, outcome: outcomeOf(tried.run, regions), more: tried.more, moreWithoutLimit: tried.moreWithoutLimit, seatsUsedByTier: tiers };
+  // What pages could not read would be told nobody for ever.
+  return TrialAttempt.parse({ changes: [...tried.changes], text, outcome: outcomeOf(tried.run, regions), more: tried.more, moreWithoutLimit: tried.moreWithoutLimit, seatsUsedByTier: tiers });
 }

@@ -20,7 +20,7 @@ export class TrialsController {
 
   @Handle(matchingTrials.get)
   async get(request: RequestOf<typeof matchingTrials.get>, call: Call): Promise<ReplyOf<typeof matchingTrials.get>> {
-    return trialView(await this.trials.row(call, request.id));
+    return trialView(await this.trials.row(call, request.id), call.actor);
   }
 
   @Handle(matchingTrials.cancel)

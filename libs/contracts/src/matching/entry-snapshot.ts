@@ -25,6 +25,9 @@ export function snapshotOperation(service: ServiceName) {
 export const employmentEntriesChanged = fact({ service: 'employment', type: 'entries.changed', version: 1, readBy: ['matching', 'assessment'], payload: z.strictObject({ entries: z.array(ListEntry).max(500) }) });
 export const marketplaceEntriesChanged = fact({ service: 'marketplace', type: 'entries.changed', version: 1, readBy: ['matching', 'assessment'], payload: z.strictObject({ entries: z.array(ListEntry).max(500) }) });
 
+/** People of a programme who got a certificate by a course; their rows were told before. The lists are matched anew for them (mechanisms E08 to E13). */
+export const employmentCertified = fact({ service: 'employment', type: 'certified', version: 1, readBy: ['matching'], payload: z.strictObject({ programme: ProgrammeCode, people: z.int().positive() }) });
+
 /** Pairs that were sent, agreed, refused or released. */
 export const employmentPairsChanged = fact({ service: 'employment', type: 'pairs.changed', version: 1, readBy: ['matching'], payload: z.strictObject({ pairs: z.array(PairState).max(500) }) });
 export const marketplacePairsChanged = fact({ service: 'marketplace', type: 'pairs.changed', version: 1, readBy: ['matching'], payload: z.strictObject({ pairs: z.array(PairState).max(500) }) });

@@ -14,7 +14,8 @@ export const ObjectiveVector = z.strictObject({ placedByTier: z.tuple([z.int(), 
 
 /** A matching run: what went in, where it stands, what came out. */
 export const RunView = z.strictObject({
-  id: Id, sequence: z.int(), market: Market, programme: ProgrammeCode, state: RunState, trigger: z.enum(['person', 'refusal', 'start']), startedBy: z.string(),
+  id: Id, sequence: z.int(), market: Market, programme: ProgrammeCode, state: RunState, /** By a person, after a refusal, after a course, at the start, or once more since something of it changed while the last one ran. */
+  trigger: z.enum(['person', 'refusal', 'course', 'start', 'again']), startedBy: z.string(),
   phase: Text2.nullable(), progress: z.number().min(0).max(1),
   policyVersion: z.int().nullable(), inputHash: z.string().nullable(),
   demandEntries: z.int(), supplyEntries: z.int(), eligiblePairs: z.int(), proposals: z.int(), matchedSupply: z.int(), matchedDemand: z.int(), heldPairs: z.int(), raisedPairs: z.int(),

@@ -28,7 +28,8 @@ export type TrialChange = z.infer<typeof TrialChange>;
 
 /** What the best matching of the lists comes to: people placed by tier (matches already sent or agreed are apart), fit, places filled, people by county. */
 export const TrialOutcome = z.strictObject({
-  placedByTier: z.tuple([z.int(), z.int(), z.int(), z.int()]), totalFit: z.int(), placed: z.int(),
+  /** Null where the reader may not know single people's tiers and what changes against now is fewer than five people of one. */
+  placedByTier: z.tuple([z.int(), z.int(), z.int(), z.int()]).nullable(), totalFit: z.int(), placed: z.int(),
   byUnit: z.array(z.strictObject({ unit: RegionCode, unitName: z.string(), placed: z.int() })),
   /** Whether the certificate was verified, and whether nothing better keeps all conditions. */
   verified: z.boolean(), best: z.boolean(),
@@ -42,8 +43,8 @@ export const TrialAttempt = z.strictObject({
   more: z.int(),
   /** People whom it would hold back no longer, had the course or the bus no limit; null for other changes. */
   moreWithoutLimit: z.int().nullable(),
-  /** People that the course or the bus is for, by tier. */
-  seatsUsedByTier: z.array(z.strictObject({ tier: ProtectionTier, people: z.int() })),
+  /** People that the course or the bus is for, by tier; null where the reader may not know single people's tiers and they are fewer than five of one. */
+  seatsUsedByTier: z.array(z.strictObject({ tier: ProtectionTier, people: z.int() })).nullable(),
 });
 export type TrialAttempt = z.infer<typeof TrialAttempt>;
 

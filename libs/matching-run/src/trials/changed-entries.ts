@@ -44,17 +44,17 @@ function changedPost(post: Post, change: Extract<TrialChange, { postId: string }
 /** Whether a change could concern the worker at all; then the worker as changed, else the same object. */
 export function granting(change: SeatedChange, entries: readonly ListEntry[], ctx: RuleContext): (worker: Worker) => Worker {
   if (change.kind === 'course') return (worker) => withCertificate(worker, change, ctx.geography);
-  // What else the workers rule out is written out place by place, so that the bus opens its own place and no other.
+  // What else the workers rule out is written out place by place, so that the bus opens its own place and no other; a post that names but a wider place around it is opened too.
   const regions = [...new Set(entries.flatMap((entry) => (isPost(entry) ? [entry.region] : [])))];
-  const known = new Map<string, { excluded: string[]; opens: boolean }>();
+  const known = new Map<string, { excluded: string[]; opens: boolean }>(), isServed = (region: string): boolean => ctx.geography.isWithin(region, change.to);
   return (worker) => {
     if (!ctx.geography.isWithin(worker.region, change.from)) return worker;
     const { regionsExcluded, excludesOtherProvinces } = worker.features;
     const key = JSON.stringify([regionsExcluded, excludesOtherProvinces, ctx.geography.provinceOf(worker.region)]);
     let found = known.get(key);
     if (found === undefined) {
-      const ruledOut = regions.filter((region) => excludesRegion(worker, region, ctx)), excluded = ruledOut.filter((region) => !ctx.geography.isWithin(region, change.to));
-      known.set(key, found = { excluded, opens: excluded.length < ruledOut.length });
+      const ruledOut = regions.filter((region) => excludesRegion(worker, region, ctx)), excluded = ruledOut.filter((region) => !isServed(region) && !ctx.geography.isWithin(change.to, region));
+      known.set(key, found = { excluded, opens: ruledOut.some(isServed) });
     }
     return found.opens ? { ...worker, features: { ...worker.features, regionsExcluded: found.excluded, excludesOtherProvinces: false } } : worker;
   };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultPolicy, type EntryOf, type PostFeatures, type TrialChange, type WorkerFeatures } from '@jiedui/contracts';
+import { defaultPolicy, type EntryOf, type ListEntry, type PostFeatures, type TrialChange, type WorkerFeatures } from '@jiedui/contracts';
 import { certificateForm, employmentRuleSet, excludesRegion, gridGeography, randomContext, randomEmployment, type MarketShape } from '@jiedui/market-rules';
 import { programmeLists } from '../programme-lists.js';
 import { runMatching } from '../run-matching.js';
 import { changedEntries, granting } from './changed-entries.js';
-import { placedIn, Trial, type TrialInput } from './trial.js';
+import { placedIn, Trial, TrialCancelled, type TrialInput } from './trial.js';
 import { whatMightHelp } from './what-would-help.js';
 
 type Post = EntryOf<PostFeatures>;
@@ -44,6 +44,35 @@ describe('a trial', () => {
     expect(await trial.with([course(30), { kind: 'seats', postId: trial.now.prices[0]?.id ?? '', more: 5 }])).toMatchObject({ more: 30 });
   }, 60_000);
 
+  it('finds who needs two of the changes at once', async () => {
+    const input = welders(), far = { ...input, entries: input.entries.map((entry) => (entry.features.kind === 'worker' ? { ...entry, features: { ...entry.features, excludesOtherProvinces: true } } : entry)) } as TrialInput;
+    const trial = await Trial.of(far), bus: TrialChange = { kind: 'bus', from: '500101', to: '440100', seats: 20 };
+    expect([(await trial.with([course(30)])).more, (await trial.with([bus])).more]).toEqual([0, 0]);
+    expect(await trial.with([course(30), bus])).toMatchObject({ more: 20, moreWithoutLimit: 35 });
+  }, 60_000);
+
+  it('opens a place whose province was ruled out, though a post names the province alone', async () => {
+    const input = welders(), [post, ...people] = input.entries;
+    if (post?.features.kind !== 'post') throw new Error('no post');
+    const open = { ...post, capacity: 3, features: { ...post.features, certificates: [] } }, wide = { ...open, id: '0190b000-0000-7000-8000-000000000001', region: '440000', capacity: 1 };
+    const shut = people.map((worker) => (worker.features.kind === 'worker' ? { ...worker, features: { ...worker.features, regionsExcluded: ['440000'] } } : worker));
+    const trial = await Trial.of({ ...input, entries: [open, wide, ...shut] as ListEntry[] });
+    expect(placedIn(trial.now)).toBe(0);
+    expect(await trial.with([{ kind: 'bus', from: '500101', to: '440100', seats: 9 }])).toMatchObject({ more: expect.any(Number), moreWithoutLimit: 4 });
+  }, 60_000);
+
+  it('asks for a raise that three of four need, and for none that no employer pays', async () => {
+    const input = welders(), [post, ...people] = input.entries;
+    if (post?.features.kind !== 'post') throw new Error('no post');
+    const open = { ...post, capacity: 35, features: { ...post.features, certificates: [], wageMinFen: 400_000, wageMaxFen: 450_000 } };
+    const wanting = people.map((worker, k) => (worker.features.kind === 'worker' ? { ...worker, features: { ...worker.features, wageMinFen: k < 4 ? 100_000_000 : 460_000 + k * 1000 } } : worker));
+    const entries = [open, ...wanting] as ListEntry[], changed = { ...input, entries }, trial = await Trial.of(changed), [lists] = programmeLists(employmentRuleSet, changed).lists;
+    if (lists === undefined) throw new Error('no lists');
+    // Of the 36 who can be reached the 28th asks for 491,000.
+    expect(whatMightHelp(lists, trial.now)).toEqual([{ kind: 'wage', postId: open.id, moreFen: 50_000 }]);
+    expect(() => whatMightHelp(lists, trial.now, () => true)).toThrow(TrialCancelled);
+  }, 60_000);
+
   it('puts in front what most people wait for', async () => {
     const input = welders(), trial = await Trial.of(input), [lists] = programmeLists(employmentRuleSet, input).lists;
     if (lists === undefined) throw new Error('no lists');
@@ -56,7 +85,7 @@ describe('a trial', () => {
       const post = posts[a % posts.length], worker = workers[b % workers.length];
       if (post === undefined || worker === undefined) throw new Error('an empty market');
       const trial = await Trial.of(input);
-      for (const change of [{ kind: 'seats', postId: post.id, more: 3 }, { kind: 'lodging', postId: post.id }, { kind: 'wage', postId: post.id, moreFen: 50_000 }, course(4), { kind: 'bus', from: worker.region, to: gridGeography.provinceOf(post.region), seats: 4 }] satisfies TrialChange[]) {
+      for (const change of [{ kind: 'seats', postId: post.id, more: 3 }, { kind: 'lodging', postId: post.id }, { kind: 'wage', postId: post.id, moreFen: 50_000 }, course(4), { kind: 'bus', from: worker.region, to: b % 2 === 0 ? post.region : gridGeography.provinceOf(post.region), seats: 4 }] satisfies TrialChange[]) {
         const tried = await trial.with([change]), room = tried.moreWithoutLimit ?? tried.more;
         expect(tried.run.certificate.isVerified).toBe(true);
         expect(tried.more).toBeGreaterThanOrEqual(0);
@@ -75,7 +104,7 @@ describe('a trial', () => {
       const { posts, workers, input } = freeMarket(seed), goal = posts[a % posts.length]?.region ?? '', to = wide ? gridGeography.provinceOf(goal) : goal;
       for (const worker of workers) {
         const grant = granting({ kind: 'bus', from: worker.region, to, seats: 5 }, input.entries, ctx), after = grant(worker);
-        for (const { region } of posts) expect(excludesRegion(after, region, ctx)).toBe(excludesRegion(worker, region, ctx) && !gridGeography.isWithin(region, to));
+        for (const { region } of posts) expect(excludesRegion(after, region, ctx)).toBe(excludesRegion(worker, region, ctx) && (grant(worker) === worker || (!gridGeography.isWithin(region, to) && !gridGeography.isWithin(to, region))));
       }
     }), { numRuns: 4 });
   });

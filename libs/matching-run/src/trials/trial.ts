@@ -4,7 +4,8 @@
  *
  * A course or a bus is for so many workers. Solved with everybody whom it could concern, it shows who would be placed by it: those whose pair the
  * rules do not allow without it. Of these the better tiers, then the better fits get the seats, and the lists are solved once more with
- * them alone. The number told is that of this last solve: so many more are placed for certain, another choice of people might place more.
+ * them alone. Of several courses or buses each must be for other people or of another kind: of two that do the same neither would be needed.
+ * The number told is that of this last solve: so many more are placed for certain, another choice of people might place more.
  */
 import type { EntryOf, ListEntry, PostFeatures, ProtectionTier, TrialChange, WorkerFeatures } from '@jiedui/contracts';
 import { employmentRuleSet, failedRules, type RuleContext } from '@jiedui/market-rules';
@@ -53,18 +54,19 @@ export class Trial {
     const input = { ...this.input, policy: changedPolicy(this.input.policy, changes) }, ctx: RuleContext = { ...input, programme: input.programme };
     const seated = changes.filter(isSeated), before = placedIn(this.now), all = await solved(input, changedEntries(input.entries, changes, ctx, new Map()));
     if (seated.length === 0) return { changes, run: all, more: placedIn(all) - before, moreWithoutLimit: null, seatedTiers: [] };
-    const granted = new Map(seated.map((change) => [change, this.seatsOf(change, all, ctx)]));
+    const granted = new Map(seated.map((change) => [change, this.seatsOf(change, changes, all, ctx)]));
     const isTight = seated.some((change) => (granted.get(change)?.wanted ?? 0) > change.seats);
     const run = isTight ? await solved(input, changedEntries(input.entries, changes, ctx, new Map([...granted].map(([change, { people }]) => [change, people])))) : all;
     const people = new Set([...granted.values()].flatMap(({ people: ids }) => [...ids]));
     return { changes, run, more: placedIn(run) - before, moreWithoutLimit: placedIn(all) - before, seatedTiers: [...people].flatMap((id) => this.byId.get(id)?.tier ?? []) };
   }
 
-  /** Who would be placed by a course or a bus, and of them as many as it has seats. */
-  private seatsOf(change: SeatedChange, all: FinishedRun, ctx: RuleContext): { wanted: number; people: ReadonlySet<string> } {
-    const grant = granting(change, this.input.entries, ctx);
+  /** Who would be placed by a course or a bus and not without it, all other changes made, and of them as many as it has seats. */
+  private seatsOf(change: SeatedChange, changes: readonly TrialChange[], all: FinishedRun, ctx: RuleContext): { wanted: number; people: ReadonlySet<string> } {
+    const grant = granting(change, this.input.entries, ctx), others = changes.filter((other) => other !== change);
+    const byId = others.length === 0 ? this.byId : new Map(changedEntries(this.input.entries, others, ctx, new Map()).map((entry) => [entry.id, entry]));
     const used = all.proposals.filter(({ supplyId, demandId }) => {
-      const worker = this.byId.get(supplyId), post = this.byId.get(demandId);
+      const worker = byId.get(supplyId), post = byId.get(demandId);
       return worker !== undefined && post !== undefined && isWorker(worker) && isPost(post) && grant(worker) !== worker && failedRules(employmentRuleSet, post, worker, ctx).length > 0;
     }).sort((a, b) => a.tier - b.tier || b.fit - a.fit || (a.supplyId < b.supplyId ? -1 : 1));
     return { wanted: used.length, people: new Set(used.slice(0, change.seats).map(({ supplyId }) => supplyId)) };

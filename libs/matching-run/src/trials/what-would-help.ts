@@ -4,8 +4,9 @@
  * behind several of them and a place may go to somebody else: the counts choose what is tried, they are not the answer.
  */
 import type { EntryOf, Geography, PostFeatures, TrialChange, WorkerFeatures } from '@jiedui/contracts';
-import { employmentRuleSet, missingCertificates, wageTopFen } from '@jiedui/market-rules';
+import { certificateForm, employmentRuleSet, missingCertificates, wageTopFen } from '@jiedui/market-rules';
 import type { FinishedRun, ProgrammeLists } from '../run-types.js';
+import { TrialCancelled } from './trial.js';
 
 /** People looked at of those left over, evenly over the list: what is found is tried anyhow. */
 const LOOKED_AT = 4000;
@@ -13,33 +14,41 @@ const LOOKED_AT = 4000;
 const OF_EACH_KIND = 3;
 /** Places of one course, seats of one coach, places more in one post. */
 const COURSE = 30, COACH = 45, MORE_PLACES = 10;
-/** Wages rise by steps of 100 yuan, to what three of four ask for. */
-const WAGE_STEP_FEN = 10_000, WAGE_SHARE = 0.75;
+/** Wages rise by steps of 100 yuan, to what three of four ask for; nobody is counted whom not even 5,000 yuan more would bring. */
+const WAGE_STEP_FEN = 10_000, WAGE_STEPS = 50, WAGE_SHARE = 0.75;
 
 const bitOf = (code: string): number => 1 << employmentRuleSet.hardRules.findIndex((rule) => rule.code === code);
 const CERTIFICATES = bitOf('CERTIFICATES'), REGION = bitOf('REGION_EXCLUDED'), LODGING = bitOf('HOUSING'), WAGE = bitOf('WAGE_FLOOR');
 
-/** People by what keeps them back. */
-class Tally {
-  private readonly kept = new Map<string, { change: TrialChange; people: Set<number>; short: number[] }>();
+/** What one change would do away with: people whom that alone keeps back, and by steps of a wage how many are so much short of it. */
+interface Obstacle { readonly change: TrialChange; people: number; lastPerson: number; readonly steps: Uint16Array | null }
 
-  add(change: TrialChange, person: number, short = 0): void {
-    const key = JSON.stringify(change);
+/** People by what keeps them back. They come one after the other: of each only that he was the last is known. */
+class Tally {
+  private readonly kept = new Map<string, Obstacle>();
+
+  /** @param steps for a wage, the steps that the person's floor is above it. */
+  add(key: string, person: number, changeOf: () => TrialChange, steps?: number): void {
     let held = this.kept.get(key);
-    if (held === undefined) this.kept.set(key, held = { change, people: new Set(), short: [] });
-    if (held.people.has(person)) return;
-    held.people.add(person);
-    held.short.push(short);
+    if (held === undefined) this.kept.set(key, held = { change: changeOf(), people: 0, lastPerson: -1, steps: steps === undefined ? null : new Uint16Array(WAGE_STEPS + 1) });
+    if (held.lastPerson === person) return;
+    held.lastPerson = person;
+    held.people += 1;
+    if (steps !== undefined && held.steps !== null) held.steps[steps] = (held.steps[steps] ?? 0) + 1;
   }
 
   /** The ones that most people stand behind. */
-  most(): { change: TrialChange; short: number[] }[] {
-    return [...this.kept.values()].sort((a, b) => b.people.size - a.people.size || (JSON.stringify(a.change) < JSON.stringify(b.change) ? -1 : 1)).slice(0, OF_EACH_KIND);
+  most(): Obstacle[] {
+    return [...this.kept].sort(([x, a], [y, b]) => b.people - a.people || (x < y ? -1 : 1)).slice(0, OF_EACH_KIND).map(([, obstacle]) => obstacle);
   }
 }
 
-/** What is worth trying on these lists, of each kind what concerns most people. */
-export function whatMightHelp(lists: ProgrammeLists<PostFeatures, WorkerFeatures>, now: FinishedRun): TrialChange[] {
+/**
+ * What is worth trying on these lists, of each kind what concerns most people.
+ *
+ * @throws TrialCancelled when `shouldCancel` says so, which is asked once a person.
+ */
+export function whatMightHelp(lists: ProgrammeLists<PostFeatures, WorkerFeatures>, now: FinishedRun, shouldCancel: () => boolean = () => false): TrialChange[] {
   const { demand, supply, ctx } = lists;
   const taken = new Map<string, number>(), placed = new Set<string>();
   for (const { demandId, supplyId, quantity } of now.proposals) { taken.set(demandId, (taken.get(demandId) ?? 0) + quantity); placed.add(supplyId); }
@@ -50,6 +59,7 @@ export function whatMightHelp(lists: ProgrammeLists<PostFeatures, WorkerFeatures
   for (let at = 0; at < leftOver.length; at += every) {
     const i = leftOver[at] ?? 0, worker = supply[i];
     if (worker === undefined) continue;
+    if (shouldCancel()) throw new TrialCancelled();
     scanner.open(i);
     for (const j of scanner.candidates()) {
       const post = demand[j];
@@ -57,15 +67,20 @@ export function whatMightHelp(lists: ProgrammeLists<PostFeatures, WorkerFeatures
       const failed = scanner.failures(j);
       if (failed === CERTIFICATES) {
         const [missing, ...others] = missingCertificates(post, worker, ctx);
-        if (missing !== undefined && others.length === 0) courses.add({ kind: 'course', certificate: missing, seats: COURSE, unit: null }, i);
-      } else if (failed === REGION) buses.add({ kind: 'bus', from: worker.region, to: destinationOf(post, ctx.geography), seats: COACH }, i);
-      else if (failed === LODGING) lodgings.add({ kind: 'lodging', postId: post.id }, i);
-      else if (failed === WAGE) wages.add({ kind: 'wage', postId: post.id, moreFen: WAGE_STEP_FEN }, i, (worker.features.wageMinFen ?? 0) - (wageTopFen(post.features) ?? 0));
+        if (missing !== undefined && others.length === 0) courses.add(certificateForm(missing), i, () => ({ kind: 'course', certificate: missing, seats: COURSE, unit: null }));
+      } else if (failed === REGION) {
+        const to = destinationOf(post, ctx.geography);
+        buses.add(`${worker.region} ${to}`, i, () => ({ kind: 'bus', from: worker.region, to, seats: COACH }));
+      } else if (failed === LODGING) lodgings.add(post.id, i, () => ({ kind: 'lodging', postId: post.id }));
+      else if (failed === WAGE) {
+        const steps = Math.max(1, Math.ceil(((worker.features.wageMinFen ?? 0) - (wageTopFen(post.features) ?? 0)) / WAGE_STEP_FEN));
+        if (steps <= WAGE_STEPS) wages.add(post.id, i, () => ({ kind: 'wage', postId: post.id, moreFen: WAGE_STEP_FEN }), steps);
+      }
     }
   }
   return [
     ...courses.most().map(({ change }) => change), ...buses.most().map(({ change }) => change), ...lodgings.most().map(({ change }) => change),
-    ...wages.most().map(({ change, short }): TrialChange => (change.kind === 'wage' ? { ...change, moreFen: raiseFor(short) } : change)),
+    ...wages.most().map(({ change, people, steps }): TrialChange => (change.kind === 'wage' && steps !== null ? { ...change, moreFen: raiseFor(steps, people) } : change)),
     ...dearest(lists, now).map((post): TrialChange => ({ kind: 'seats', postId: post.id, more: MORE_PLACES })),
   ];
 }
@@ -76,9 +91,11 @@ function dearest({ demand }: ProgrammeLists<PostFeatures, WorkerFeatures>, now: 
   return demand.filter(({ id }) => price.has(id)).sort((a, b) => (price.get(b.id) ?? 0) - (price.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1)).slice(0, OF_EACH_KIND);
 }
 
-function raiseFor(short: readonly number[]): number {
-  const sorted = [...short].sort((a, b) => a - b), wanted = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * WAGE_SHARE))] ?? 0;
-  return Math.max(1, Math.ceil(wanted / WAGE_STEP_FEN)) * WAGE_STEP_FEN;
+/** The least raise that so many of the people reach their floor by. */
+function raiseFor(steps: Uint16Array, people: number): number {
+  let [step, reached] = [0, 0];
+  while (step < WAGE_STEPS && reached <= Math.min(people - 1, Math.floor(people * WAGE_SHARE))) reached += steps[step += 1] ?? 0;
+  return step * WAGE_STEP_FEN;
 }
 
 /** The prefecture a coach would go to; where the region names none, as in a municipality, the province. */
