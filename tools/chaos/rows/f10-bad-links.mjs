@@ -10,7 +10,7 @@ const isOther = ({ status }) => status !== null && status >= 500 && status !== 5
 /** F10: the link between the processes and a server is slow, breaks, or goes without a word; the server is well. */
 export default {
   id: 'F10', title: 'bad links to PostgreSQL, NATS and Redis: 2 s late, three of ten connections reset each second, silent', goal: 'nobody waits > 6 s, the servers are asked ≤ 1.3 times as often, writes back ≤ 20 s after the link is whole, nothing fails without Redis, 0 lost, 0 doubled',
-  full: { rate: 40, seconds: 30 }, short: { seconds: 8 }, leavesUnfit: true,
+  full: { rate: 40, seconds: 30 }, short: { seconds: 6 }, leavesUnfit: true,
   async run(context, { rate, seconds }) {
     const stack = await context.stack({}, { isLinked: true }), history = new History(path.join(context.folderOf('f10'), 'history.jsonl')), sessions = await signInAll(context);
     // Without exports, which have a time limit of their own of a minute. Nothing is repeated: what is asked more often then is asked by the system itself.
