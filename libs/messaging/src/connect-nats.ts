@@ -24,6 +24,8 @@ export async function connectNats({ url, name, seed, tls }: BusSettings): Promis
   const { username, password, host, protocol } = new URL(url);
   const known = username !== '' ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : seed !== undefined ? { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) } : {};
   return connect({
+    // Each request would take down where it was asked, for the case that it fails: what it costs is felt, and the operation's name says as much.
+    noAsyncTraces: true,
     servers: host, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, pingInterval: PING_MS, maxPingOut: 2, timeout: CONNECT_MS, inboxPrefix: `_INBOX_${name}`, ...known,
     ...(protocol === 'tls:' ? { tls: { ...tls } } : {}),
   });
