@@ -125,6 +125,8 @@ async function startNats(folder, record, secrets, natsPublicKeys) {
   writeFileSync(file, [
     `listen: "127.0.0.1:${port}"`, `server_name: jiedui`, 'max_payload: 1048576',
     natsAuthorization(natsPublicKeys, { user: 'jiedui', password: secrets.nats }),
+    // A subscriber whose link went without a word is given up after some ten seconds: until then its share of the requests is lost. The server's own two minutes would lose half of them for six.
+    'ping_interval: "3s"', 'ping_max: 2',
     `jetstream { store_dir: ${JSON.stringify(path.join(folder, 'nats'))}, max_file_store: 8GB${found.syncAlways ? ', sync_interval: always' : ''} }`, '',
   ].join('\n'), { mode: 0o600 });
   const server = await supervised({ name: 'nats', title: 'NATS', port, log: path.join(folder, 'nats.log'), record }, (log) => spawn(found.file, ['-c', file], { env: { ...process.env, ...found.env }, detached: true, stdio: ['ignore', log, log] }));
