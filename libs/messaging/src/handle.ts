@@ -123,6 +123,8 @@ async function recordRefusal(request: AuditedRequest, given: { status: number; c
  * transaction is told as a query runner that was released.
  */
 export function isDatabaseAway(error: unknown): boolean {
+  // A statement that failed and could not be rolled back either.
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   const state = sqlState(error);
   if (state !== null) return /^(08|53|57P0)/.test(state) || ['57014', '55P03', '58030', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(state);
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|query runner (?:was )?already released/i.test(error.message);

@@ -70,5 +70,7 @@ describe('work for a queue that is away', () => {
       await manager.query('select 1');
     });
     await expect(lost.catch((error: unknown) => isDatabaseAway(error))).resolves.toBe(true);
+    expect(isDatabaseAway(new AggregateError([new Error('Connection terminated unexpectedly'), new Error('x')]))).toBe(true);
+    expect(isDatabaseAway(new AggregateError([new Error('x')]))).toBe(false);
   });
 });
