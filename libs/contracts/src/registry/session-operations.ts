@@ -36,7 +36,7 @@ export const sessions = {
   answerCode: operation({ ...of, name: 'sessions.answer-code', request: z.strictObject({ ticket: Token, code: TypedCode, replaces: Token.nullable().default(null) }), reply: OpenedSession, summary: { zh: '登录：验证码', en: 'Sign in: second factor' } }),
   beginSetUp: operation({ ...of, name: 'sessions.begin-set-up', request: z.strictObject({ ticket: Token }), reply: AuthenticatorSecret, summary: { zh: '登录：开始设置二次验证', en: 'Sign in: begin to set up a second factor' } }),
   confirmSetUp: operation({ ...of, name: 'sessions.confirm-set-up', request: z.strictObject({ ticket: Token, code: TypedCode, replaces: Token.nullable().default(null) }), reply: OpenedSession.extend({ recoveryCodes: RecoveryCodes }), summary: { zh: '登录：完成设置二次验证', en: 'Sign in: second factor is set up' } }),
-  resolve: operation({ ...of, name: 'sessions.resolve', timeoutMs: 3000, request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({ actor: Actor.nullable() }), summary: { zh: '核对会话', en: 'Resolve a session' } }),
+  resolve: operation({ ...of, name: 'sessions.resolve', timeoutMs: 2500, request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({ actor: Actor.nullable() }), summary: { zh: '核对会话', en: 'Resolve a session' } }),
   close: operation({ ...of, name: 'sessions.close', timeoutMs: 3000, request: z.strictObject({ token: z.string().max(100) }), reply: z.strictObject({}), summary: { zh: '退出', en: 'Sign out' } }),
 };
 
