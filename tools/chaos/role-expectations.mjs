@@ -6,7 +6,7 @@
  * what the granted organisation answers for; `own` what the person made.
  */
 const readEverything = {
-  programme: ['post.read', 'worker.read', 'order-line.read', 'lot.read', 'run.read', 'run.prices', 'policy.read', 'explanation.read', 'employment-proposal.read', 'produce-proposal.read', 'placement.read', 'departure.read', 'recruitment-event.read', 'contract-line.read', 'project.read', 'figures.read'],
+  programme: ['post.read', 'worker.read', 'order-line.read', 'lot.read', 'run.read', 'run.prices', 'policy.read', 'explanation.read', 'employment-proposal.read', 'produce-proposal.read', 'placement.read', 'departure.read', 'recruitment-event.read', 'barred-employer.read', 'contract-line.read', 'project.read', 'figures.read'],
 };
 
 /** Holds for everybody, signed in or not. */
@@ -18,13 +18,13 @@ export const forSignedIn = ['session.own', 'import.own'];
 
 export const byRole = {
   /** 协调机构: pairings, policy, indicators, everything read but personal data. */
-  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'recruitment-event.write', 'policy.write', 'placement.correct', 'household.read', 'alert.read', 'list-issue.read', 'occupation.settle', 'training.read', 'training.write'] },
+  'programme-administrator': { programme: [...readEverything.programme, 'run.start', 'recruitment-event.write', 'barred-employer.write', 'policy.write', 'placement.correct', 'household.read', 'alert.read', 'list-issue.read', 'occupation.settle', 'training.read', 'training.write'] },
   /** 评估单位: everything read but personal data. */
   evaluator: { programme: [...readEverything.programme, 'list-issue.read', 'training.read'] },
   /** 支援省市对口办: projects and funds of its pairings, enterprises of its region and posts on their behalf; what the counties offer. */
   'supporter-office': {
     region: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'produce-proposal.read', 'placement.read', 'departure.read', 'departure.plan', 'recruitment-event.write', 'contract-line.read', 'project.read', 'project.write', 'project.approve-supporter', 'project.pay', 'list-issue.read', 'list-issue.write', 'list-issue.acknowledge', 'training.read', 'training.write'],
-    programme: ['recruitment-event.read', 'lot.read', 'run.read', 'policy.read', 'figures.read'],
+    programme: ['recruitment-event.read', 'barred-employer.read', 'lot.read', 'run.read', 'policy.read', 'figures.read'],
   },
   /** 受援县对口办、省市管理机构: projects, acceptance, produce of its counties; what supporters offer. */
   'receiving-office': {
@@ -34,11 +34,11 @@ export const byRole = {
   /** 县就业服务机构: workers and their placements; the posts offered. Alone sees personal data in full, for a purpose. */
   'labour-office': {
     region: ['worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'household.read', 'household.write', 'alert.read', 'alert.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.make', 'placement.read', 'departure.read', 'departure.plan', 'recruitment-event.write', 'placement.send-off', 'placement.confirm', 'placement.correct', 'worker-link.make', 'help-request.answer', 'notice.read', 'list-issue.read', 'list-issue.write', 'list-issue.acknowledge', 'training.read', 'training.write', 'training.enrol'],
-    programme: ['recruitment-event.read', 'post.read', 'run.read', 'run.start', 'policy.read', 'figures.read', 'occupation.settle'],
+    programme: ['recruitment-event.read', 'barred-employer.read', 'post.read', 'run.read', 'run.start', 'policy.read', 'figures.read', 'occupation.settle'],
   },
   /** 支援方企业: posts, hires, order lines of its own; the produce offered. */
   enterprise: {
-    organisation: ['post.read', 'post.write', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.answer-enterprise', 'placement.read', 'departure.read', 'placement.offer', 'placement.confirm', 'placement.correct', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
+    organisation: ['post.read', 'post.write', 'barred-employer.own', 'order-line.read', 'order-line.write', 'explanation.read', 'employment-proposal.read', 'employment-proposal.answer-enterprise', 'placement.read', 'departure.read', 'placement.offer', 'placement.confirm', 'placement.correct', 'produce-proposal.read', 'produce-proposal.answer-buyer', 'produce-proposal.make', 'contract-line.read'],
     programme: ['lot.read'],
   },
   /** 合作社、企业、农户代表: lots of its own; the demand there is. */

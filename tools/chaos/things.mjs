@@ -49,6 +49,9 @@ export const eventDraft = (programme, side, region) => ({
   programme, side, ...(region === null ? {} : { region }), name: unique('招聘会'), kind: 'fair', startsOn: '2026-03-01', endsOn: '2026-03-01', place: '样例广场', enterprises: [{ name: '样例云帆电子有限公司', posts: 20 }], counties: [],
 });
 
+/** An employer barred as the form does it. */
+export const barDraft = (programme, name) => ({ programme, name, reason: 'dissolved', source: '样例公示系统', foundOn: '2026-01-01', fromOn: '2026-01-01' });
+
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
@@ -125,6 +128,12 @@ export async function makeThings(context) {
   for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304']]) {
     keep('recruitment-event', await (await context.client(account)).post('/api/employment/recruitment-events', eventDraft(programme, side, region)), { regions: [region] });
   }
+  // An employer barred in each programme.
+  for (const programme of [gorges, danjiangkou]) {
+    const employer = unique('样例停用单位');
+    await (await context.client('beijing')).post(listPaths.post, { programme, cells: cellsOf.post({ region: '北京市丰台区', employer }) });
+    keep('barred-employer', { ...await everyone.post('/api/employment/barred-employers', barDraft(programme, employer)), externalId: employer }, {});
+  }
   await pair('employment', posts[1], workers[1], { regions: ['110106', '500236'], organisations: [other.employer] });
   await pair('employment', posts[2], workers[2], { regions: ['440112', '420304'], organisations: [cloud] });
   await pair('marketplace', lines[0], lots[0], { regions: ['110106', '500236'], organisations: [market, oranges] });
@@ -172,7 +181,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/employment\/barred-employers\/\{/, 'barred-employer'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

@@ -10,6 +10,9 @@ import { runService } from '@jiedui/service-host';
 import { faultsOfAlerts } from './alerts/alert-row.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { faultsOfDepartures } from './departures/departure-rules.js';
+import { faultsOfBars } from './barred-employers/bar-row.js';
+import { BarredEmployersController } from './barred-employers/barred-employers.controller.js';
+import { CarryOut } from './barred-employers/carry-out.js';
 import { DeparturesController } from './departures/departures.controller.js';
 import { EndTiers } from './hardship/end-tiers.js';
 import { HardshipController } from './hardship/hardship.controller.js';
@@ -57,7 +60,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
   ],
   providers: [],
   facts: (get) => {
@@ -65,8 +68,8 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents()];
-    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues, courses, departures, requests for help and recruitment events do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents(), ...faultsOfBars()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues, courses, departures, requests for help, recruitment events and barred employers do not add up:\n  ${faults.join('\n  ')}`);
     // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
     codeTitle('普工', titleCorrections());
     await Promise.resolve();
@@ -76,6 +79,7 @@ await runService({
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
     const acts = new PlacementActs(get(DataSource), get(Outbox), new Placements(get(DataSource), get(Protection)));
+    const bars = new CarryOut(get(DataSource), get(Outbox), acts);
     const review = new OccupationReview(postSpec, workerSpec, get(DataSource)), recode = new RecodeRows(postSpec, workerSpec, get(DataSource), get(Outbox));
     const occupations = async (): Promise<void> => {
       await readTitleCorrections(get(DataSource));
@@ -83,6 +87,6 @@ await runService({
       await review.count();
     };
     const messages = messagesWith(get(DataSource), get(Protection), get(Jobs));
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
   },
 });

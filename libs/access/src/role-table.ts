@@ -80,6 +80,10 @@ export const roleTable: Record<Permission, Row> = {
   // The year's plan of recruitment events holds no person: every office of the programme reads it, each organiser changes its own.
   'recruitment-event.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'programme', 'receiving-office': 'programme', 'supporter-office': 'programme' },
   'recruitment-event.write': { 'programme-administrator': 'programme', 'labour-office': 'region', 'supporter-office': 'region' },
+  // An employer that is struck off is barred by whoever answers for the programme; the offices that send people there know of it, and the employer itself.
+  'barred-employer.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'programme', 'supporter-office': 'programme' },
+  'barred-employer.write': { 'programme-administrator': 'programme' },
+  'barred-employer.own': { enterprise: 'organisation', department: 'organisation' },
   'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
 
   'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },

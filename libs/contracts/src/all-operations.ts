@@ -2,6 +2,7 @@ import type { Fact, Operation } from './operation.js';
 import { figures, publicFigures } from './assessment/assessment-operations.js';
 import { employmentImports, employmentProposals, employmentSnapshot, posts, workers } from './employment/employment-operations.js';
 import { alerts } from './employment/alert-operations.js';
+import { barredEmployers } from './employment/barred-employer.js';
 import { departures } from './employment/departure-operations.js';
 import { listIssues } from './employment/list-issue-operations.js';
 import { training } from './employment/training-operations.js';
@@ -30,7 +31,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
-  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents),
+  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents), ...Object.values(barredEmployers),
   ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies), ...Object.values(matchingTrials),

@@ -20,6 +20,7 @@ export * from './registry/session-operations.js';
 export * from './employment/employment-operations.js';
 export * from './employment/placement-states.js';
 export * from './employment/placement-operations.js';
+export * from './employment/barred-employer.js';
 export * from './employment/departure-states.js';
 export * from './employment/departure-operations.js';
 export * from './employment/recruitment-event-states.js';

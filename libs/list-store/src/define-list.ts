@@ -1,6 +1,6 @@
 import type { Market, ListCode, Permission, Side } from '@jiedui/contracts';
 import { type CellTexts, FileRejected, type FileProfile, importRows, isHeaderOf, layoutOf, type ListDefinition, mapHeaders, parseRow, readTable, type TableRow } from '@jiedui/tabular';
-import { HeaderUnknown, type ListSpec, type ReadFile, type ReadRow, type RowProjection, type RowsWritten } from './list-spec.js';
+import { type BarredRows, HeaderUnknown, type ListSpec, type ReadFile, type ReadRow, type RowProjection, type RowsWritten } from './list-spec.js';
 
 /** What a service says of one of its lists; the row's type stays between the definition and the projection. */
 export interface ListChoice<Cells, Row, C> {
@@ -19,6 +19,7 @@ export interface ListChoice<Cells, Row, C> {
   readonly project: (row: Row, context: C) => RowProjection;
   readonly categoryName: (category: string) => string;
   readonly written?: RowsWritten;
+  readonly barred?: BarredRows;
 }
 
 /** Closes a list definition over its row type. */
@@ -26,7 +27,7 @@ export function defineList<Cells, Row, C>(choice: ListChoice<Cells, Row, C>): Li
   const { definition, profiles = [] } = choice;
   return {
     list: choice.list, market: choice.market, side: choice.side, table: choice.table, title: definition.title, read: choice.read, write: choice.write,
-    columns: layoutOf(definition), profiles, personKeys: choice.personKeys ?? false, categoryName: choice.categoryName, ...(choice.written === undefined ? {} : { written: choice.written }),
+    columns: layoutOf(definition), profiles, personKeys: choice.personKeys ?? false, categoryName: choice.categoryName, ...(choice.written === undefined ? {} : { written: choice.written }), ...(choice.barred === undefined ? {} : { barred: choice.barred }),
     parse: (texts: CellTexts, programme) => {
       const context = choice.context(programme);
       const parsed = parseRow(definition, texts, context);

@@ -96,10 +96,12 @@ export class ImportStaging {
     let spare = new StagedBatch();
     let flushing = Promise.resolve(false);
     const flush = async (staged: StagedBatch): Promise<boolean> => {
-      const expected = counts.wrong + staged.wrong;
-      for (const { status, rows: number } of await stageRows(manager, spec, submitter, staged)) if (status in counts) counts[status as keyof typeof counts] += number;
-      // Found wrong by the list as it is stored, so no reader counted them.
-      if (counts.wrong > expected) errors.add(keyTaken(spec), counts.wrong - expected);
+      for (const { status, found, rows: number } of await stageRows(manager, spec, submitter, staged)) {
+        if (status in counts) counts[status as keyof typeof counts] += number;
+        // Found wrong by what is stored, so no reader counted them.
+        const message = found === 'taken' ? keyTaken(spec) : found === 'barred' ? spec.barred?.message : undefined;
+        if (message !== undefined) errors.add(message, number);
+      }
       counts.total += staged.rows;
       const [state] = await manager.query('update import set rows_read = $2, counts = $3::jsonb where id = $1 returning cancel_requested', [row.id, counts.total, JSON.stringify(counts)]).then(([updated]: [{ cancel_requested: boolean }[]]) => updated);
       if (counts.total % TELL_ROWS === 0) this.tell(row.id, importView({ ...row, rows_read: counts.total, counts }));

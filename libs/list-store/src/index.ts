@@ -12,6 +12,7 @@ export * from './import-leftovers.js';
 export * from './search-tokens.js';
 export * from './scope-columns.js';
 export * from './staged-rows.js';
+export * from './withdraw-rows.js';
 export * from './define-list.js';
 export * from './list-controller.js';
 export * from './import-controller.js';

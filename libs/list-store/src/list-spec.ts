@@ -71,7 +71,12 @@ export interface ListSpec {
   readonly categoryName: (category: string) => string;
   /** What else the service keeps of rows that were just written, in the same transaction and before the facts of them are made. */
   readonly written?: RowsWritten;
+  /** Rows that nobody may put on the list or bring back to it; none where left out. */
+  readonly barred?: BarredRows;
 }
+
+/** Tells rows that may not stand on a list: a condition over an alias with the columns `programme`, `organisation` and `organisation_name`, and what such a row is told. */
+export interface BarredRows { readonly sql: (row: string) => string; readonly message: RowMessage }
 
 /** Is told the ids of rows that were written, and by whom. */
 export type RowsWritten = (manager: EntityManager, ids: readonly string[], byActor: string) => Promise<void>;

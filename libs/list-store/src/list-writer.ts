@@ -168,6 +168,7 @@ export class ListWriter {
 
   /** @param written the row as it now stands, where that is known. */
   private async changed(manager: EntityManager, call: Call, id: string, what: string, reason: string | null, written: ListTableRow | null = null): Promise<ListRow> {
+    await this.refuseBarred(manager, id);
     await writeLast(manager, this.events, [id, call.actor.displayName, what, reason]);
     await this.spec.written?.(manager, [id], call.actor.id);
     const [found]: ListTableRow[] = written === null ? await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]) : [written];
@@ -175,6 +176,14 @@ export class ListWriter {
     const row = storedRow(found);
     await this.outbox.append(manager, this.fact, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, row)] }, call.correlationId);
     return listRowView(this.spec, row, this.protection, { personal: true, tier: true });
+  }
+
+  /** Asked once the row is written: it is open then, and would stand on the list. */
+  private async refuseBarred(manager: EntityManager, id: string): Promise<void> {
+    const { barred, table } = this.spec;
+    if (barred === undefined) return;
+    const found: unknown[] = await manager.query(`select 1 from ${table} t where t.id = $1 and t.status = 'open' and ${barred.sql('t')}`, [id]);
+    if (found.length > 0) refuse(409, barred.message.code, barred.message.zh, barred.message.en, { fields: [fieldProblem(barred.message)] });
   }
 }
 

@@ -35,7 +35,6 @@ export interface StagedRow {
 /** Rows on their way to the database as the bytes of one JSON array: written at once, so that nothing of a long file waits as objects for the collector to copy. */
 export class StagedBatch {
   rows = 0;
-  wrong = 0;
   private bytes = Buffer.allocUnsafe(1 << 20);
   private length = 0;
 
@@ -45,7 +44,6 @@ export class StagedBatch {
     if (this.bytes.length - this.length <= json.length * 3) this.bytes = Buffer.concat([this.bytes.subarray(0, this.length)], this.length * 2 + json.length * 3 + 1);
     this.length += this.bytes.write(json, this.length);
     this.rows += 1;
-    if (row.status === 'wrong') this.wrong += 1;
   }
 
   /** All rows added, as JSON text in UTF-8. */
@@ -57,7 +55,6 @@ export class StagedBatch {
   /** Makes it empty again; what {@link json} gave must no longer be in use. */
   clear(): void {
     this.rows = 0;
-    this.wrong = 0;
     this.length = 0;
   }
 }
@@ -76,31 +73,37 @@ function stagedJson(importId: string, row: StagedRow): string {
 
 /**
  * Writes staged rows and tells new, changed and unchanged apart by key and digest against the
- * list as it stands. A row whose key is that of a stored row outside the submitter's scope is wrong.
+ * list as it stands. A row whose key is that of a stored row outside the submitter's scope is wrong, and so is one that is barred: `found` says which.
  */
-export async function stageRows(manager: EntityManager, spec: ListSpec, submitter: Submitter, batch: StagedBatch): Promise<{ status: string; rows: number }[]> {
+export async function stageRows(manager: EntityManager, spec: ListSpec, submitter: Submitter, batch: StagedBatch): Promise<{ status: string; found: 'taken' | 'barred' | null; rows: number }[]> {
   if (batch.rows === 0) return [];
   const parameters = new Parameters();
   const source = parameters.add(batch.json());
   const taken = parameters.add(JSON.stringify([keyTaken(spec)]));
   const separator = parameters.add(WORD_END);
   const foreign = `r.status = 'ok' and t.id is not null and not ${storedInScope(submitter, parameters)}`;
+  const barred = barredCase(spec, 'r', parameters);
   return manager.query(
     `with staged as (
       insert into staged_row (import_id, row_number, status, id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, amount_fen, tier, from_on, to_on, texts, assumed, errors, features, personal, person_key, content_hash, search)
-      select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
-        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb else r.errors end, r.features, r.personal, r.person_key, r.content_hash, array_to_tsvector(string_to_array(r.words, ${separator}))
+      select r.import_id, r.row_number, case when r.status <> 'ok' then r.status when ${foreign} or ${barred.is} then 'wrong' when t.id is null then 'new' when t.content_hash = r.content_hash then 'unchanged' else 'changed' end, r.id,
+        r.programme, r.organisation, r.organisation_name, r.natural_key, r.external_id, r.title, r.region, r.category, r.quantity, r.amount_fen, r.tier, r.from_on, r.to_on, r.texts, r.assumed, case when ${foreign} then ${taken}::jsonb when r.status = 'ok' and ${barred.is} then ${barred.errors} else r.errors end, r.features, r.personal, r.person_key, r.content_hash, array_to_tsvector(string_to_array(r.words, ${separator}))
       from json_to_recordset(${source}::json) r (${stagedColumns})
       left join ${spec.table} t on t.programme = r.programme and t.organisation = r.organisation and t.natural_key = r.natural_key
-      returning status)
-    select status, count(*)::int as rows from staged group by status`, parameters.values);
+      returning status, errors)
+    select status, case when errors = ${taken}::jsonb then 'taken' when errors = ${barred.errors} then 'barred' end as found, count(*)::int as rows from staged group by 1, 2`, parameters.values);
+}
+
+/** Whether a row of the alias is barred, and the errors it gets then, as SQL. */
+function barredCase({ barred }: ListSpec, alias: string, parameters: Parameters): { is: string; errors: string } {
+  return barred === undefined ? { is: 'false', errors: 'null::jsonb' } : { is: barred.sql(alias), errors: `${parameters.add(JSON.stringify([barred.message]))}::jsonb` };
 }
 
 /** Where a staged row belongs: `createdBy` is whoever commits it, and no list is written by that alone. */
 const stagedScopeColumns: ScopeColumns = { programme: 's.programme', regions: ['s.region'], organisations: ['s.organisation'], createdBy: null };
 
 /**
- * Tells new, changed, unchanged and out of scope apart once more, in the committing transaction: the list may have moved since the preview, and so may what
+ * Tells new, changed, unchanged, barred and out of scope apart once more, in the committing transaction: the list may have moved since the preview, and so may what
  * the submitter reaches, of the stored row and of the staged one itself.
  */
 export async function recheckStaged(manager: EntityManager, spec: ListSpec, importId: string, submitter: Submitter): Promise<Record<string, number>> {
@@ -109,9 +112,10 @@ export async function recheckStaged(manager: EntityManager, spec: ListSpec, impo
   const id = parameters.add(importId);
   const [taken, outside] = [parameters.add(JSON.stringify([keyTaken(spec)])), parameters.add(JSON.stringify([outOfScope(spec, '这一行不在您现在的权限范围内；请由所属地区或单位提交', 'this row lies outside what you may submit now; its own region or organisation must submit it')]))];
   const within = `coalesce(${scopeSql(submitter.scope, submitter.actor, stagedScopeColumns, parameters)}, false)`;
-  const fresh = `case when not ${within} then 'wrong' else coalesce((select case when not ${storedInScope(submitter, parameters)} then 'wrong' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${spec.table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new') end`;
+  const barred = barredCase(spec, 's', parameters);
+  const fresh = `case when not ${within} or ${barred.is} then 'wrong' else coalesce((select case when not ${storedInScope(submitter, parameters)} then 'wrong' when t.content_hash = s.content_hash then 'unchanged' else 'changed' end from ${spec.table} t where t.programme = s.programme and t.organisation = s.organisation and t.natural_key = s.natural_key), 'new') end`;
   await manager.query(
-    `update staged_row s set status = ${fresh}, errors = case when ${fresh} = 'wrong' then case when ${within} then ${taken}::jsonb else ${outside}::jsonb end else errors end
+    `update staged_row s set status = ${fresh}, errors = case when ${fresh} = 'wrong' then case when not ${within} then ${outside}::jsonb when ${barred.is} then ${barred.errors} else ${taken}::jsonb end else errors end
       where import_id = ${id} and status in ('new', 'changed', 'unchanged') and status <> ${fresh}`, parameters.values);
   const counted: { status: string; rows: number }[] = await manager.query('select status, count(*)::int as rows from staged_row where import_id = $1 group by status', [importId]);
   return Object.fromEntries(counted.map(({ status, rows }) => [status, rows]));

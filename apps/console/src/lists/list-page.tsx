@@ -3,6 +3,7 @@ import { Button, Dropdown } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { addressOf, call } from '../api/index.js';
+import { OwnBarNotice } from '../barred-employers/own-bar-notice.js';
 import { useTexts } from '../messages/index.js';
 import { useActor } from '../shell/actor-context.js';
 import { ForbiddenPage, MissingPage } from '../shell/error-pages.js';
@@ -67,6 +68,7 @@ function ListOf({ kind }: { kind: ListKind }): ReactNode {
         <h1>{t(kind.title)}</h1><Total page={data} /><span className="grow" />
         <ListActs kind={kind} exportAddress={addressOf(kind.operations.export, filters)} onCreate={() => setCreating(true)} />
       </div>
+      {kind.code === 'post' && <OwnBarNotice />}
       <ListFilters kind={kind} address={address} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {(error === null || data !== undefined) && (

@@ -17,6 +17,7 @@ import { placementsMessages } from './placements-messages.js';
 import { privacyMessages } from './privacy-messages.js';
 import { projectsMessages } from './projects-messages.js';
 import { proposalsMessages } from './proposals-messages.js';
+import { barredEmployersMessages } from './barred-employers-messages.js';
 import { recruitmentEventsMessages } from './recruitment-events-messages.js';
 import { registryMessages } from './registry-messages.js';
 import { shellMessages } from './shell-messages.js';
@@ -28,7 +29,7 @@ import { workerPageMessages } from './worker-page-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...barredEmployersMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -17,6 +17,8 @@ export const noticesMessages = {
   'notice.kind.consent-withdrawn': ['本人撤回了知情同意', 'The worker withdrew the consent'],
   'notice.kind.link-wrong-answers': ['本人链接因多次答错作废，请与本人核实', 'A link ended by wrong answers: ask the worker'],
   'notice.kind.link-not-me': ['打开链接的人说不是本人，请核对电话', 'Whoever opened the link said it is somebody else’s: check the telephone'],
+  'notice.kind.employer-barred-ended': ['用工单位停用，录用已结束，请告知本人', 'The employer is barred and the offer has ended: tell the worker'],
+  'notice.kind.employer-barred-look': ['用工单位停用，请核实本人去向', 'The employer is barred: find out where the worker is'],
   'message.send': ['发送到手机', 'Send it to the telephone'],
   'message.send.ask': ['生成新链接并用短信发给本人，之前的链接作废。', 'A new link goes out as a text message; the one before it ends.'],
   'message.asked': ['正在发送', 'It is on its way'],

@@ -87,7 +87,7 @@ function NoticesDrawer({ open, programme, onClose }: { open: boolean; programme:
 /** The page on which stands what a notice is about. */
 function addressOfNotice({ kind, workerId, workerExternalId, thingId }: NoticeView): string {
   if (kind === 'proposal-yes' || kind === 'proposal-no') return `/proposals/employment?entry=${workerId}`;
-  if ((kind === 'offer-accepted' || kind === 'placement-ended') && thingId !== null) return `/placements?row=${thingId}`;
+  if ((kind === 'offer-accepted' || kind === 'placement-ended' || kind === 'employer-barred-ended' || kind === 'employer-barred-look') && thingId !== null) return `/placements?row=${thingId}`;
   if (kind === 'help-asked') return `/help-requests?search=${encodeURIComponent(workerExternalId)}`;
   return `/lists/workers?row=${workerId}`;
 }

@@ -12,14 +12,16 @@ type Ends = ReplyOf<typeof placements.get>['ends'];
 type Housing = NonNullable<PlacementView['housing']>;
 interface Values { on?: string | null; startOn?: string | null; wage?: number | null; housing?: Housing; manner?: StatedManner; insured?: boolean; reason?: EndReason; words?: string }
 
+/** What people do; the rest is the system's. */
+type OwnAct = Exclude<PlacementAct, 'flag'>;
 const housings: readonly Housing[] = ['board-and-lodging', 'lodging', 'board', 'none'];
 /** How the county heard of the worker's yes; the worker's own says itself. */
 type StatedManner = Exclude<ConsentManner, 'own-link'>;
 const manners: readonly StatedManner[] = ['signed', 'phone', 'in-person'];
 /** Acts in the order of their buttons: the way on first, what ends it or takes it back last. */
-const order: readonly PlacementAct[] = ['offer', 'accept', 'depart', 'arrive', 'retain-1', 'retain-3', 'retain-6', 'look', 'end', 'correct'];
+const order: readonly OwnAct[] = ['offer', 'accept', 'depart', 'arrive', 'retain-1', 'retain-3', 'retain-6', 'look', 'end', 'correct'];
 
-function carryOut(act: PlacementAct, placement: PlacementView, values: Values): Promise<PlacementView> {
+function carryOut(act: OwnAct, placement: PlacementView, values: Values): Promise<PlacementView> {
   const at = { id: placement.id, version: placement.version }, on = values.on ?? '', words = (values.words ?? '').trim(), spoken = words === '' ? {} : { words };
   const wageFen = typeof values.wage === 'number' ? Math.round(values.wage * 100) : null;
   switch (act) {
@@ -45,10 +47,10 @@ export function useRenewPlacements(): () => void {
 /** What this reader may do now with the placement, each in a dialog that says what follows from it. */
 export function PlacementActs({ placement, ends }: { placement: PlacementView; ends: Ends }): ReactNode {
   const { t } = useTexts();
-  const [act, setAct] = useState<PlacementAct | null>(null);
+  const [act, setAct] = useState<OwnAct | null>(null);
   const acts = order.filter((one) => placement.acts.includes(one));
-  const label = (one: PlacementAct): string => t(one === 'offer' && placement.state === 'offered' ? 'placement.act.reoffer' : `placement.act.${one}`);
-  const isQuiet = (one: PlacementAct): boolean => one === 'correct' || (one === 'offer' && placement.state === 'offered');
+  const label = (one: OwnAct): string => t(one === 'offer' && placement.state === 'offered' ? 'placement.act.reoffer' : `placement.act.${one}`);
+  const isQuiet = (one: OwnAct): boolean => one === 'correct' || (one === 'offer' && placement.state === 'offered');
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
       {acts.map((one) => <Button key={one} type={one === 'end' || isQuiet(one) ? 'default' : 'primary'} danger={one === 'end'} onClick={() => setAct(one)} data-testid={`placement-${one}`}>{label(one)}</Button>)}
@@ -57,7 +59,7 @@ export function PlacementActs({ placement, ends }: { placement: PlacementView; e
   );
 }
 
-function ActDialog({ act, title, placement, ends, onClose }: { act: PlacementAct; title: string; placement: PlacementView; ends: Ends; onClose: () => void }): ReactNode {
+function ActDialog({ act, title, placement, ends, onClose }: { act: OwnAct; title: string; placement: PlacementView; ends: Ends; onClose: () => void }): ReactNode {
   const { t, pick } = useTexts();
   const { message } = App.useApp();
   const renew = useRenewPlacements();

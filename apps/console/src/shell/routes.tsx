@@ -15,6 +15,7 @@ const pages: RouteObject[] = [
   { path: 'training', lazy: async () => ({ Component: (await import('../training/training-page.js')).TrainingPage }) },
   { path: 'departures', lazy: async () => ({ Component: (await import('../departures/departures-page.js')).DeparturesPage }) },
   { path: 'recruitment-events', lazy: async () => ({ Component: (await import('../recruitment-events/recruitment-events-page.js')).RecruitmentEventsPage }) },
+  { path: 'barred-employers', lazy: async () => ({ Component: (await import('../barred-employers/barred-employers-page.js')).BarredEmployersPage }) },
   { path: 'help-requests', lazy: async () => ({ Component: (await import('../help-requests/help-requests-page.js')).HelpRequestsPage }) },
   { path: 'imports', lazy: async () => ({ Component: (await import('../imports/imports-page.js')).ImportsPage }) },
   { path: 'imports/:service/:id', lazy: async () => ({ Component: (await import('../imports/import-page.js')).ImportPage }) },

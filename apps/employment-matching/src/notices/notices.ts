@@ -19,6 +19,14 @@ export async function addNotice(manager: EntityManager, { kind, workerId, thingI
   await manager.query('insert into notice (id, kind, worker_id, thing_id, programme, region) select $1, $2, w.id, $4, w.programme, w.region from worker w where w.id = $3', [newId(), kind, workerId, thingId]);
 }
 
+/** {@link addNotice} for the workers of many placements. */
+export async function addPlacementNotices(manager: EntityManager, kind: NoticeKind, placements: readonly { readonly id: string; readonly worker_id: string }[]): Promise<void> {
+  const things = placements.map(({ id }) => id);
+  await manager.query('delete from notice where thing_id = any($1::uuid[]) and kind = $2', [things, kind]);
+  await manager.query(`insert into notice (id, kind, worker_id, thing_id, programme, region) select g.id, $1, w.id, g.thing_id, w.programme, w.region
+    from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as g(id, thing_id, worker_id) join worker w on w.id = g.worker_id`, [kind, placements.map(() => newId()), things, placements.map((one) => one.worker_id)]);
+}
+
 /** Forgets notices older than {@link NOTICE_DAYS}. */
 export async function clearNotices(manager: EntityManager): Promise<void> {
   await manager.query(`delete from notice where at < now() - interval '${NOTICE_DAYS} days'`);

@@ -6,6 +6,7 @@ import { type Call, chunksOf, type Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, toSafeInteger } from '@jiedui/persistence';
 import { AuditTrail, rowsDigest } from '@jiedui/protection';
 import { raiseJobLost, withdrawJobLost } from '../alerts/job-loss.js';
+import { refuseBarred } from '../barred-employers/barred.js';
 import { moveSeats, unmakeDeparture } from '../departures/seats-of-placements.js';
 import { addNotice } from '../notices/notices.js';
 import { employmentConsent } from './employment-consent.js';
@@ -28,7 +29,7 @@ export class PlacementActs {
   constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly reader: Placements) {}
 
   async offer(call: Call, { startOn, wageFen, housing, words, ...step }: RequestOf<typeof placements.offer>): Promise<PlacementView> {
-    return this.step(call, step, { act: 'offer' }, { set: ['start_on = $2::date', 'wage_fen = $3::bigint', 'housing = $4', 'due_on = $2::date'], values: [startOn, wageFen, housing], facts: `jsonb_build_object('wageFen', $3::bigint, 'housing', $4::text)`, words: words ?? null, on: startOn });
+    return this.step(call, step, { act: 'offer' }, { set: ['start_on = $2::date', 'wage_fen = $3::bigint', 'housing = $4', 'due_on = $2::date'], values: [startOn, wageFen, housing], facts: `jsonb_build_object('wageFen', $3::bigint, 'housing', $4::text)`, words: words ?? null, on: startOn }, refuseBarred);
   }
 
   async accept(call: Call, { on, manner, words, ...step }: Omit<RequestOf<typeof placements.accept>, 'manner'> & { manner: ConsentManner }): Promise<PlacementView> {
@@ -125,11 +126,16 @@ export class PlacementActs {
     const found: { id: string }[] = await manager.query(
       `select p.id from placement p join worker s on s.id = p.worker_id where p.state in ('agreed', 'offered', 'accepted', 'departed') and coalesce(s.features ->> 'consent', 'false') <> 'true'
         and ${workerIds === null ? `(s.natural_key like '${ERASED}%' or exists (select from consent_record c where c.person_id = s.id and c.withdrawn_at is not null))` : 's.id = any($1::uuid[])'}`, workerIds === null ? [] : [workerIds]);
-    if (found.length === 0) return 0;
-    const today = todayInShanghai(), rows = (await this.lock(manager, found.map((one) => one.id))).filter((row) => hindranceOf(standingOf(row), { act: 'end', reason: 'consent-withdrawn' }, ['system'], today) === null);
-    await this.write(manager, SYSTEM, rows, 'end', 'system', ended('consent-withdrawn', today, null));
-    await this.tell(manager, rows.map((row) => row.id), null);
-    return rows.length;
+    return (await this.bySystem(manager, found.map((one) => one.id), { act: 'end', reason: 'consent-withdrawn' })).length;
+  }
+
+  /** An act of the system's own on those of these placements whose rules allow it, and that stand in one of `from` once they are locked. Gives them as they were before. */
+  async bySystem(manager: EntityManager, ids: readonly string[], asked: { readonly act: 'end'; readonly reason: EndReason } | { readonly act: 'flag'; readonly attention: string }, { from, words = null, correlationId = null }: { from?: readonly PlacementState[]; words?: string | null; correlationId?: string | null } = {}): Promise<PlacementRow[]> {
+    if (ids.length === 0) return [];
+    const today = todayInShanghai(), rows = (await this.lock(manager, ids)).filter((row) => (from === undefined || from.includes(row.state)) && hindranceOf(standingOf(row), asked, ['system'], today) === null);
+    await this.write(manager, { ...SYSTEM, correlationId }, rows, asked.act, 'system', asked.act === 'end' ? ended(asked.reason, today, words) : { set: ['attention = $2'], values: [asked.attention], facts: `'{}'::jsonb`, words, on: null });
+    await this.tell(manager, rows.map((row) => row.id), correlationId);
+    return rows;
   }
 
   /** {@link endWithoutConsent} for those whose consent went in other ways than by its own act: an edit, a file, an erasure. */
@@ -137,11 +143,12 @@ export class PlacementActs {
     await inTransaction(this.dataSource, async (manager) => { await this.endWithoutConsent(manager, null); });
   }
 
-  private async step(call: Call, { id, version }: { id: string; version: number }, asked: Asked, written: Written): Promise<PlacementView> {
+  private async step(call: Call, { id, version }: { id: string; version: number }, asked: Asked, written: Written, also?: (manager: EntityManager, row: PlacementRow) => Promise<void>): Promise<PlacementView> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await this.reached(manager, call, id, version), sides = sidesOf(call, row);
       const hindrance = hindranceOf(standingOf(row), asked, sides, todayInShanghai());
       if (hindrance !== null) return refuseFor(hindrance);
+      await also?.(manager, row);
       const side = ownSide(call, row, asked.act) ?? notFound();
       await this.write(manager, byOf(call), [row], asked.act, side, written);
       if (side === 'worker') await addNotice(manager, { kind: asked.act === 'end' ? 'placement-ended' : 'offer-accepted', workerId: call.actor.id, thingId: id });

@@ -79,7 +79,7 @@ export function hindranceOf(standing: Standing, asked: Asked, sides: readonly Pl
   if (asked.act === 'look' && standing.attention === null) return hindered('NOTHING_TO_LOOK_AT', '该上岗记录没有待核实的事项。', 'There is nothing to look at.');
   if (asked.act.startsWith('retain') && !standing.followed) return hindered('CONSENT_WITHDRAWN', '本人没有有效的个人信息授权，不再回访；上岗记录保留到结束。', 'The worker has no consent in force: nobody follows the placement any more, which stays until it is ended.');
   if (asked.act === 'end') return hindranceOfEnd(standing, asked, sides, today);
-  return asked.act === 'correct' || asked.act === 'look' || asked.act === 'offer' ? null : hindranceOfDay(standing, asked, today);
+  return asked.act === 'correct' || asked.act === 'look' || asked.act === 'flag' || asked.act === 'offer' ? null : hindranceOfDay(standing, asked, today);
 }
 
 function hindranceOfEnd(standing: Standing, asked: Asked, sides: readonly PlacementSide[], today: string): Hindrance | null {

@@ -52,7 +52,7 @@ export function sidesOf({ actor }: Pick<Call, 'actor'>, row: Pick<PlacementRow, 
 }
 
 const attentionWords: Readonly<Record<string, { zh: string; en: string }>> = {
-  'employer-closed': { zh: '用工单位注销或失信，请核实本人去向', en: 'the employer closed or was struck off; find out where the worker is' },
+  'employer-barred': { zh: '用工单位停用，请核实本人去向', en: 'the employer is barred; find out where the worker is' },
 };
 
 const fen = (text: string | null): number | null => (text === null ? null : toSafeInteger(text));

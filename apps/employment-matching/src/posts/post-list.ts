@@ -1,6 +1,7 @@
 import { posts } from '@jiedui/contracts';
 import { advertisementProfiles, employerKey, listContext, postEntry, postList } from '@jiedui/lists';
 import { defineList, todayInShanghai } from '@jiedui/list-store/define-list';
+import { barredPosts } from '../barred-employers/barred.js';
 import { titleCorrections } from '../occupations/title-corrections.js';
 import { familyOf, occupationName } from '@jiedui/reference-data';
 
@@ -14,5 +15,5 @@ export const postSpec = defineList({
     amountFen: row.wageMaxFen ?? row.wageMinFen, tier: null, fromOn: row.startOn, toOn: row.closesOn, words: [row.employer, ...row.skills],
     features: postEntry(row, { id: '', version: 1, organisation: '', status: 'open' }).features,
   }),
-  categoryName: (family) => occupationName(`${family}-00`) ?? family,
+  categoryName: (family) => occupationName(`${family}-00`) ?? family, barred: barredPosts,
 });

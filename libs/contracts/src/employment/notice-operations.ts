@@ -3,8 +3,8 @@ import { operation } from '../operation.js';
 import { PageRequest, pageOf } from '../paging.js';
 import { Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
 
-/** What a notice tells the worker's county of: the worker's own word on the phone page, or a link that ended by itself (mechanisms E17). */
-export const noticeKinds = ['proposal-yes', 'proposal-no', 'offer-accepted', 'placement-ended', 'help-asked', 'consent-withdrawn', 'link-wrong-answers', 'link-not-me'] as const;
+/** What a notice tells the worker's county of: the worker's own word on the phone page, a link that ended by itself (mechanisms E17), or an employer that was barred (E05). */
+export const noticeKinds = ['proposal-yes', 'proposal-no', 'offer-accepted', 'placement-ended', 'help-asked', 'consent-withdrawn', 'link-wrong-answers', 'link-not-me', 'employer-barred-ended', 'employer-barred-look'] as const;
 export const NoticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 

@@ -9,7 +9,7 @@ export const PlacementState = z.enum(['agreed', 'offered', 'accepted', 'departed
 export type PlacementState = z.infer<typeof PlacementState>;
 
 /** What can be done with a placement. */
-export const PlacementAct = z.enum(['offer', 'accept', 'depart', 'arrive', 'retain-1', 'retain-3', 'retain-6', 'end', 'look', 'correct']);
+export const PlacementAct = z.enum(['offer', 'accept', 'depart', 'arrive', 'retain-1', 'retain-3', 'retain-6', 'end', 'flag', 'look', 'correct']);
 export type PlacementAct = z.infer<typeof PlacementAct>;
 
 /** Who acts: the labour office of the worker's county, the enterprise of the post, the worker on the phone page, the programme's administrator, or the system by itself. */
@@ -72,6 +72,7 @@ export const placementRules: readonly PlacementRule[] = [
   { act: 'retain-3', from: ['retained-1'], to: 'retained-3', sides: both, name: { zh: '3个月在岗回访', en: '3-month check' } },
   { act: 'retain-6', from: ['retained-3'], to: 'retained-6', sides: both, name: { zh: '6个月在岗回访', en: '6-month check' } },
   { act: 'end', from: livePlacementStates, to: 'ended', sides: ['county', 'enterprise', 'worker', 'system'], name: { zh: '结束', en: 'End' } },
+  { act: 'flag', from: ['departed', 'on-the-job', 'retained-1', 'retained-3', 'retained-6'], to: null, sides: ['system'], name: { zh: '提请核实', en: 'To be looked at' } },
   { act: 'look', from: livePlacementStates, to: null, sides: ['county'], name: { zh: '已核实', en: 'Looked at' } },
   { act: 'correct', from: ['offered', 'accepted', 'departed', 'on-the-job', 'retained-1', 'retained-3', 'retained-6', 'ended'], to: null, sides: ['county', 'enterprise', 'programme'], name: { zh: '更正上一步', en: 'Take the last step back' } },
 ];
@@ -108,7 +109,7 @@ export const endReasons: readonly EndReasonRule[] = [
   { reason: 'lost-contact', sides: both, from: livePlacementStates, mayPairAgain: false, name: { zh: '失联', en: 'lost contact' } },
   { reason: 'contract-ended', sides: both, from: onTheJob, mayPairAgain: true, name: { zh: '合同期满', en: 'contract ran its time' } },
   { reason: 'entered-in-error', sides: both, from: livePlacementStates, mayPairAgain: true, name: { zh: '登记有误', en: 'entered in error' } },
-  { reason: 'employer-closed', sides: ['county'], from: livePlacementStates, mayPairAgain: false, name: { zh: '用工单位注销或失信', en: 'employer closed or struck off' } },
+  { reason: 'employer-closed', sides: ['county', 'system'], from: livePlacementStates, mayPairAgain: false, name: { zh: '用工单位注销或失信', en: 'employer closed or struck off' } },
   { reason: 'consent-withdrawn', sides: ['system'], from: beforeTheJob, mayPairAgain: false, name: { zh: '本人撤回个人信息授权', en: 'worker withdrew the consent' } },
   { reason: 'other', sides: withWorker, from: livePlacementStates, mayPairAgain: false, name: { zh: '其他', en: 'other' } },
 ];
