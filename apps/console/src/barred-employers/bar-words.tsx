@@ -23,7 +23,7 @@ export function EffectsRow({ effects, testId }: { effects: BarEffects; testId: s
   const { t } = useTexts();
   const parts: readonly (readonly [string, number])[] = [[t('bar.effect.posts'), effects.posts], [t('bar.effect.ended'), effects.ended], [t('bar.effect.looks'), effects.looks]];
   return (
-    <dl data-testid={testId} style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(120px, 1fr))', gap: '10px 18px', margin: '0 0 12px' }}>
+    <dl data-testid={testId} style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(88px, 1fr))', gap: '10px 14px', margin: '0 0 12px' }}>
       {parts.map(([label, value]) => <div key={label}><dt className="muted small">{label}</dt><dd className="figure" style={{ margin: 0, fontSize: 20, fontWeight: 500 }}>{fullNumber(value)}</dd></div>)}
     </dl>
   );

@@ -6,7 +6,9 @@ export class PostsByEmployer1763700031010 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('create index concurrently if not exists post_by_employer on post (programme, organisation_name)');
+    // What a broken attempt left is not valid, and would be taken for the index.
+    await runner.query('drop index concurrently if exists post_by_employer');
+    await runner.query('create index concurrently post_by_employer on post (programme, organisation_name)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
