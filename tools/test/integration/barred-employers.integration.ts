@@ -221,6 +221,16 @@ describe('a bar among others at work', () => {
     expect((await county.call(workers.get, { id: first.workerId })).row).toMatchObject({ status: 'open', taken: 0 });
   }, 60_000);
 
+  it('is carried out later where the request left it to the system, once and whole', async () => {
+    const one = await firm(), [open, early, late] = [await post(one), await placement(one, 'accepted'), await placement(one, 'departed')];
+    // As it stands after a request that found thousands of rows.
+    const [{ id } = { id: '' }] = await sql<{ id: string }>(`insert into employment.barred_employer (id, programme, name, organisations, reason, source, found_on, from_on, office, created_by)
+      values (gen_random_uuid(), $1, $2, array[$2::text], 'dissolved', '样例公示系统', $3, $3, '对口支援协调机构', 'test') returning id`, [programme, one.name, today]);
+    const bar = await until(async () => (await admin.call(barredEmployers.get, { id })).bar, ({ carriedOut }) => carriedOut, 'the bar to be carried out');
+    expect(bar.effects).toEqual({ posts: 3, ended: 1, looks: 1 });
+    expect([await stateOf(open, one.client), (await seen(early.id)).state, (await seen(late.id)).attention]).toEqual(['withdrawn', 'ended', expect.objectContaining({ zh: '用工单位停用，请核实本人去向' })]);
+  }, 120_000);
+
   it('names what is wrong with a finding', async () => {
     const field = (name: string, code: string): object => ({ status: 400, fields: [{ field: name, code, message: { zh: expect.stringMatching(/\S/), en: expect.stringMatching(/\S/) } }] });
     const name = `样例${unique()}有限公司`, tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);

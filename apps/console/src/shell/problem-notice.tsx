@@ -28,7 +28,7 @@ export function useProblemMessage(): (error: unknown) => void {
   const { message } = App.useApp();
   const { pick } = useTexts();
   return (error) => {
-    const problem = problemOf(error);
-    void message.error([pick(problem.message), ...problem.fields.slice(0, 3).map((field) => pick(field.message))].join(' '), 6);
+    const problem = problemOf(error), said = pick(problem.message);
+    void message.error([said, ...problem.fields.map((field) => pick(field.message)).filter((one) => !said.includes(one)).slice(0, 3)].join(' '), 6);
   };
 }
