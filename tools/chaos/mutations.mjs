@@ -20,6 +20,8 @@ export const mutations = [
   {
     id: 'no inbox, and older versions overwrite newer ones', sign: /CHANGED|I4|I7/, row: 'R15', short: true, changes: [
       ['libs/messaging/dist/fact-consumer.js', 'if (fresh.length === 0)', 'if (false)'],
+      // Facts that come together are taken together, and known ones left out of them there.
+      ['libs/messaging/dist/fact-consumer.js', 'if (!fresh.delete(envelope.id))', 'if (false)'],
       ['apps/matching-engine/dist/entries/entries.service.js', 'where entry.version < excluded.version', ''],
     ],
   },
