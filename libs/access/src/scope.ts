@@ -1,4 +1,4 @@
-import type { Actor, Permission } from '@jiedui/contracts';
+import { type Actor, organisationKey, type Permission } from '@jiedui/contracts';
 import { roleTable } from './role-table.js';
 
 /**
@@ -24,7 +24,8 @@ export function scopeOf(actor: Actor, permission: Permission): Scope {
     if (reach === 'installation') areas.push(everywhere);
     else if (reach === 'programme' && grant.programme !== null) areas.push({ ...everywhere, programme: grant.programme });
     else if (reach === 'region' && grant.region !== null) areas.push({ ...everywhere, programme: grant.programme, region: grant.region });
-    else if (reach === 'organisation' && grant.organisation !== null) areas.push({ ...everywhere, programme: grant.programme, organisation: grant.organisation });
+    // Rows that others submit for an organisation stand under the form in which names are compared, its own under the name of the grant.
+    else if (reach === 'organisation' && grant.organisation !== null) for (const organisation of new Set([grant.organisation, organisationKey(grant.organisation)])) areas.push({ ...everywhere, programme: grant.programme, organisation });
     else if (reach === 'own') areas.push({ ...everywhere, own: true });
   }
   return areas;

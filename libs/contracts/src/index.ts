@@ -6,6 +6,7 @@ export * from './matching/explanation.js';
 export * from './problem.js';
 export { canonicalJson } from './canonical-json.js';
 export * from './actor.js';
+export { organisationKey } from './organisation-key.js';
 export * from './operation.js';
 export * from './permission.js';
 export * from './paging.js';

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, type Fact, type ListEntry, type ListRow, notFound, type Permission, refuse } from '@jiedui/contracts';
+import { type Actor, type Fact, type ListEntry, type ListRow, notFound, organisationKey, type Permission, refuse } from '@jiedui/contracts';
 import { inScope, scopeOf, type Scope } from '@jiedui/access';
 import type { Call, Outbox } from '@jiedui/messaging';
 import { type ClosingKind, inTransaction, newId, sqlState, writeLast } from '@jiedui/persistence';
@@ -29,7 +29,8 @@ export interface Submitter { readonly programme: string | null; readonly organis
 /** The organisation and programme an actor submits for, from the grants that let them write this list. */
 export function submitterOf(call: Call, write: Permission, programme: string | null): Submitter {
   const scope = scopeOf(call.actor, write);
-  const organisations = [...new Set(scope.map((area) => area.organisation).filter((organisation) => organisation !== null))];
+  // One name in two forms is one organisation; the first form is the grant's own.
+  const organisations = scope.flatMap(({ organisation }) => (organisation === null ? [] : [organisation])).filter((one, i, all) => all.findIndex((other) => organisationKey(other) === organisationKey(one)) === i);
   const programmes = [...new Set(scope.map((area) => area.programme).filter((one) => one !== null))];
   const only = programmes.length === 1 && scope.every((area) => area.programme !== null) ? programmes[0] ?? null : null;
   return {

@@ -1,4 +1,4 @@
-import type { EntryOf, LotFeatures, OrderLineFeatures, PostFeatures, WorkerFeatures } from '@jiedui/contracts';
+import { type EntryOf, type LotFeatures, type OrderLineFeatures, organisationKey, type PostFeatures, type WorkerFeatures } from '@jiedui/contracts';
 import { categoryName, regionName, supporterPlaceOf } from '@jiedui/reference-data';
 import { lotTier, type LotRow } from './lots/lots.columns.js';
 import type { OrderLineRow } from './order-lines/order-lines.columns.js';
@@ -25,7 +25,7 @@ const supporterOf = (identity: EntryIdentity, programme: string, region: string)
   identity.supporter === undefined ? supporterPlaceOf(programme, region) : identity.supporter;
 
 /** An employer as groups that travel together see it: the credit code, else the name without blanks and brackets' forms. */
-export const employerKey = (row: Pick<PostRow, 'creditCode' | 'employer'>): string => row.creditCode ?? row.employer.normalize('NFKC').replace(/\s/gu, '');
+export const employerKey = (row: Pick<PostRow, 'creditCode' | 'employer'>): string => row.creditCode ?? organisationKey(row.employer);
 
 /** A post as the engine sees it: capacity is the headcount. */
 export function postEntry(row: PostRow, identity: EntryIdentity): EntryOf<PostFeatures> {

@@ -39,7 +39,7 @@ export const accountsMessages = {
   'accounts.grant.region': ['地区', 'Region'],
   'accounts.grant.region.search': ['输入地名或代码', 'Type a name or a code'],
   'accounts.grant.organisation': ['单位名称', 'Organisation'],
-  'accounts.grant.organisation.hint': ['须与清单中的单位名称一致', 'As it stands in the lists'],
+  'accounts.grant.organisation.hint': ['与清单中的单位名称一致；清单填了统一社会信用代码的，填代码', 'As it stands in the lists; the credit code where the lists give one'],
   'accounts.grant.needed': ['必填', 'Required'],
   'accounts.form.create': ['邀请人员', 'Invite a person'],
   'accounts.form.edit': ['修改账号', 'Edit an account'],
