@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateSync } from 'otplib';
 import type { Browser } from 'playwright-core';
 import { close, unique, until } from '../arrange.js';
-import { phone, startBrowser, Visitor } from './browser.js';
+import { atRest, phone, startBrowser, Visitor } from './browser.js';
+import { choose } from './choose.js';
+import { setPassword } from './invitation.js';
 
 /** A person on the way in and out: invited, in with a password of their own and a second factor, disabled, out. */
 describe('an account from invitation to the end', () => {
@@ -11,7 +13,7 @@ describe('an account from invitation to the end', () => {
   const account = unique('renyuan').toLowerCase(), password = 'seven lamps on the river';
   /** A picture of what has come to rest: drawers slide in. */
   const picture = async (visitor: Visitor, name: string): Promise<void> => {
-    await visitor.page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished)));
+    await atRest(visitor.page);
     await visitor.picture(name);
   };
   const codeAt = (steps: number): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
@@ -36,16 +38,9 @@ describe('an account from invitation to the end', () => {
     await page.getByTestId('account-name').fill('样例新同事');
     await page.getByTestId('account-save').click();
     await page.getByTestId('account-form').getByText('必填').first().waitFor();
-    const choose = async (field: string, option: string, typed?: string): Promise<void> => {
-      await page.getByTestId(field).click();
-      if (typed !== undefined) await page.keyboard.type(typed);
-      await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: false }).first().click();
-      // The next choice must not find this one's options, still fading.
-      await page.locator('.ant-select-dropdown:visible').first().waitFor({ state: 'hidden' });
-    };
-    await choose('grant-role-0', '县就业服务机构');
-    await choose('grant-programme-0', '三峡');
-    await choose('grant-region-0', '云阳县', '云阳');
+    await choose(page, 'grant-role-0', '县就业服务机构');
+    await choose(page, 'grant-programme-0', '三峡');
+    await choose(page, 'grant-region-0', '云阳县', '云阳');
     await picture(security, 'accounts-invite');
     await page.getByTestId('account-save').click();
     address = (await page.getByTestId('link-address').innerText()).trim();
@@ -64,16 +59,11 @@ describe('an account from invitation to the end', () => {
     await page.getByTestId('invitation').waitFor();
     expect(new URL(page.url()).hash).toBe('');
     expect(await page.getByTestId('invitation').innerText()).toContain(account);
-    const send = async (text: string): Promise<void> => {
-      await page.getByTestId('invitation-password').fill(text);
-      await page.getByTestId('invitation-again').fill(text);
-      await page.getByTestId('invitation-submit').click();
-    };
-    await send('123456789012');
+    await setPassword(person, '123456789012');
     await page.getByText('太常见').waitFor();
     await picture(person, 'phone-invitation');
     expect(await person.overflow()).toBe(0);
-    await send(password);
+    await setPassword(person, password);
     await page.waitForURL((url) => url.pathname === '/');
     await page.getByRole('heading', { level: 1 }).waitFor();
     const again = await Visitor.open(browser, phone);

@@ -33,6 +33,9 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
+/** Waits until nothing on the page slides or fades any more. */
+export const atRest = (page: Page): Promise<void> => page.evaluate(async () => { await Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished)); });
+
 /** A window of its own for one person. Requests to any other host are counted as faults. */
 export class Visitor {
   readonly faults: string[] = [];

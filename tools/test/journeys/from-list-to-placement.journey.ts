@@ -1,27 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { startBrowser, Visitor, workersFile } from './browser.js';
+import { choose } from './choose.js';
+import { ago, openPlacement, step, typeDay } from './placement-steps.js';
 
 const mark = `LC${Date.now().toString(36).toUpperCase()}`;
-
-/** The placement of this journey, opened from the list. */
-async function openPlacement({ page }: Visitor): Promise<void> {
-  await page.goto(`/placements?search=${mark}`);
-  await page.getByTestId('placements-table').getByText(`${mark}-`).first().click();
-  await page.getByTestId('placement-stages').waitFor();
-}
-/** One act in its dialog, filled in and confirmed. */
-async function step({ page }: Visitor, act: string, fill: (page: Page) => Promise<void>): Promise<void> {
-  await page.getByTestId(`placement-${act}`).click();
-  await fill(page);
-  await page.getByTestId('placement-act-confirm').click();
-  await page.getByTestId('placement-act-confirm').waitFor({ state: 'detached' });
-}
-async function day(page: Page, field: string, text: string): Promise<void> {
-  await page.getByTestId(field).fill(text);
-  // Enter would send the form where the day is all it asks.
-  await page.getByTestId(field).press('Tab');
-}
 
 /** The main journey: an enterprise posts, a county brings a spreadsheet, the run proposes and proves, both agree. */
 describe('from two lists to a placement', () => {
@@ -110,19 +93,18 @@ describe('from two lists to a placement', () => {
   });
 
   it('goes from the offer to six months on the job, each step where its side finds it, entered after the fact', async () => {
-    const ago = (days: number): string => new Date(Date.now() + 8 * 3600_000 - days * 86_400_000).toISOString().slice(0, 10);
-    await openPlacement(enterprise);
+    await openPlacement(enterprise, mark);
     await step(enterprise, 'offer', async (page) => {
-      await day(page, 'placement-start', ago(220));
+      await typeDay(page, 'placement-start', ago(220));
       await page.getByTestId('placement-wage').fill('6500');
       await page.getByTestId('placement-housing').getByText('包吃包住').click();
     });
-    await openPlacement(county);
+    await openPlacement(county, mark);
     expect(await county.page.getByTestId('placement-offer').count()).toBe(0);
-    await step(county, 'accept', async (page) => { await day(page, 'placement-on', ago(224)); await page.getByTestId('placement-manner').getByText('电话确认').click(); });
-    await step(county, 'depart', async (page) => day(page, 'placement-on', ago(221)));
-    await openPlacement(enterprise);
-    await step(enterprise, 'arrive', async (page) => { await day(page, 'placement-on', ago(220)); await page.getByTestId('placement-insured').getByText('已参保').click(); });
+    await step(county, 'accept', async (page) => { await typeDay(page, 'placement-on', ago(224)); await page.getByTestId('placement-manner').getByText('电话确认').click(); });
+    await step(county, 'depart', async (page) => typeDay(page, 'placement-on', ago(221)));
+    await openPlacement(enterprise, mark);
+    await step(enterprise, 'arrive', async (page) => { await typeDay(page, 'placement-on', ago(220)); await page.getByTestId('placement-insured').getByText('已参保').click(); });
 
     // It is due, and late: the county finds it on its home.
     await county.page.goto('/');
@@ -133,14 +115,14 @@ describe('from two lists to a placement', () => {
     await county.picture('placement-due');
     // Too early a day is refused with the day it falls due, and nothing typed is lost.
     await county.page.getByTestId('placement-retain-1').click();
-    await day(county.page, 'placement-on', ago(215));
+    await typeDay(county.page, 'placement-on', ago(215));
     await county.page.getByTestId('placement-act-confirm').click();
     await county.page.locator('.ant-form-item-explain-error').getByText('及以后登记').waitFor();
-    await day(county.page, 'placement-on', ago(185));
+    await typeDay(county.page, 'placement-on', ago(185));
     await county.page.getByTestId('placement-act-confirm').click();
     await county.page.getByTestId('placement-retain-3').waitFor();
-    await step(county, 'retain-3', async (page) => day(page, 'placement-on', ago(120)));
-    await step(county, 'retain-6', async (page) => day(page, 'placement-on', ago(20)));
+    await step(county, 'retain-3', async (page) => typeDay(page, 'placement-on', ago(120)));
+    await step(county, 'retain-6', async (page) => typeDay(page, 'placement-on', ago(20)));
     await county.page.getByTestId('placement-next').getByText('稳岗6个月已确认').waitFor();
     const history = await county.page.getByTestId('placement-history').innerText();
     for (const word of ['录用', '本人同意', '确认出发', '确认上岗', '1个月在岗回访', '3个月在岗回访', '6个月在岗回访', '企业招聘专员', '云阳县就业中心']) expect(history).toContain(word);
@@ -149,10 +131,9 @@ describe('from two lists to a placement', () => {
 
   it('ends it with a coded reason; worker and post are back on their lists', async () => {
     const { page } = enterprise;
-    await openPlacement(enterprise);
+    await openPlacement(enterprise, mark);
     await page.getByTestId('placement-end').click();
-    await page.getByTestId('placement-reason').click();
-    await page.locator('.ant-select-item-option').getByText('合同期满', { exact: true }).click();
+    await choose(page, 'placement-reason', '合同期满');
     await page.getByTestId('placement-act-confirm').click();
     await page.getByTestId('placement-drawer').getByText('已结束：合同期满').first().waitFor();
     await page.goto(`/placements?state=ended&search=${mark}`);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { desk, phone, startBrowser, Visitor } from './browser.js';
+import { choose as chooseIn } from './choose.js';
+import { openOwnPage } from './own-page.js';
 
 const mark = `JZ${Date.now().toString(36).toUpperCase()}`, digits = `500235198804121${String(Date.now() % 90 + 10)}`;
 /** With its check character (GB 11643-1999). */
@@ -44,10 +46,7 @@ describe('leaving together', () => {
       people.push({ worker: text(row['id']), placement: placed?.id ?? '' });
     }
   }
-  const choose = async (field: string, option: string): Promise<void> => {
-    await county.page.getByTestId(field).click();
-    await county.page.locator('.ant-select-dropdown:visible .ant-select-item-option').getByText(option, { exact: true }).click();
-  };
+  const choose = (field: string, option: string): Promise<void> => chooseIn(county.page, field, option);
   const fill = async (field: string, value: string): Promise<void> => { await county.page.getByTestId(field).fill(value); await county.page.getByTestId(field).press('Tab'); };
   /** The same page on a phone, which scrolls down only. */
   const onPhone = async (name: string): Promise<void> => {
@@ -131,9 +130,7 @@ describe('leaving together', () => {
 
   it('stands on the phone page of who travels, with somebody to call', async () => {
     const { page } = worker, link = await ask(county, `/api/employment/workers/${people[0]?.worker ?? ''}/link`, {});
-    await page.goto(`/w#${text(link.json['token'])}`);
-    await page.getByTestId('own-answer').fill(idNumber.slice(-4));
-    await page.getByTestId('own-open').click();
+    await openOwnPage(worker, `/w#${text(link.json['token'])}`, idNumber.slice(-4));
     await page.getByTestId('own-departure').getByText(`${mark}汽车站`).waitFor();
     expect(await page.getByTestId('own-departure-call').getAttribute('href')).toBe('tel:023-55121234');
     expect(await worker.overflow()).toBe(0);

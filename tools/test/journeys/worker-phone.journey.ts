@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { desk, phone, startBrowser, Visitor } from './browser.js';
+import { makeOwnLink, sayYes } from './own-page.js';
 
 const mark = `SJ${Date.now().toString(36).toUpperCase()}`, digits = `500235199003071${String(Date.now() % 90 + 10)}`;
 /** With its check character (GB 11643-1999). */
@@ -25,7 +26,7 @@ describe('a worker’s phone page', () => {
   }, [address, body] as const);
 
   it('begins with a button in the worker’s drawer, which shows link and code once', async () => {
-    const programme = 'three-gorges', { page } = county;
+    const programme = 'three-gorges';
     const demand = await ask(enterprise, '/api/employment/posts', { programme, cells: { externalId: `${mark}-GW`, title: '电焊工', employer: '样例云帆电子有限公司', region: '广东省广州市黄埔区', headcount: '1', wageText: '6-8千' } });
     const supply = await ask(county, '/api/employment/workers', { programme, cells: { externalId: `${mark}-RY`, name: '样例卯辰', idNumber, unit: '云阳县', wishes: '电焊工', consent: '是' } });
     expect([demand.status, supply.status]).toEqual([200, 200]);
@@ -34,14 +35,8 @@ describe('a worker’s phone page', () => {
     let made = await make();
     while (made.status === 404) made = await make();
     expect(made.status).toBe(200);
-    await page.goto(`/lists/workers?search=${mark}`);
-    await page.getByText(`${mark}-RY`).first().click();
-    await page.getByTestId('worker-link').getByTestId('worker-link-make').click();
-    link = await page.getByTestId('worker-link-address').innerText();
+    link = await makeOwnLink(county, `${mark}-RY`, async () => county.picture('worker-link'));
     expect(link).toMatch(/\/w#[\w-]{43}$/);
-    await county.picture('worker-link');
-    await page.getByTestId('worker-link-close').click();
-    await page.getByTestId('worker-link-open').waitFor();
   });
 
   it('asks who it is, takes the right answer alone, and shows the job', async () => {
@@ -66,8 +61,7 @@ describe('a worker’s phone page', () => {
 
   it('takes the yes, which the county then sees, and a question that the county answers', async () => {
     const { page } = worker;
-    await page.getByTestId('own-yes').click();
-    await page.getByText('您已答复：愿意去').waitFor();
+    await sayYes(worker);
     await page.getByTestId('own-help-wage').click();
     await page.getByTestId('own-help-words').fill('路费谁出');
     await page.getByTestId('own-help-send').click();
