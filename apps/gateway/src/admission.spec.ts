@@ -54,11 +54,11 @@ describe('Admission', () => {
     try {
       const admission = new Admission(), ends: (() => void)[] = [];
       let refused = 0;
-      for (let look = 0; look < 24; look += 1) {
+      for (let look = 0; look < 40; look += 1) {
         for (let i = 0; i < 2; i += 1) admission.of('intake', () => new Promise<void>((resolve) => { ends.push(resolve); })).catch(() => { refused += 1; });
         await jest.advanceTimersByTimeAsync(250);
       }
-      expect([admission.waiting, refused]).toEqual([40, 0]);
+      expect([admission.waiting, refused]).toEqual([72, 0]);
       expect(ends).toHaveLength(8);
     } finally {
       jest.useRealTimers();
@@ -90,7 +90,7 @@ describe('Admission', () => {
       const begun = admission.of('intake', () => Promise.resolve('a part'), undefined, true);
       await jest.advanceTimersByTimeAsync(250);
       expect(refused).toBeGreaterThan(500);
-      expect(admission.waiting).toBeGreaterThanOrEqual(40);
+      expect(admission.waiting).toBeGreaterThanOrEqual(48);
       for (let i = 0; i < 60; i += 1) come();
       expect(status('/api/intake/projects')).toBe(503);
       expect(status('/api/employment/posts')).toBe(200);

@@ -14,12 +14,12 @@ const LATE_MS = 150;
 const LATE_LOOKS = 10;
 const LOOK_MS = 100;
 /** A queue that has stood for this long, while at least half as much comes as goes, is no burst but too much, and is taken for that until it was not so for `STRICT_MS`. */
-const STANDING_MS = 450;
+const STANDING_MS = 650;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
-const PATIENCE_MS = 600;
+const PATIENCE_MS = 700;
 /** Requests at all services together up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
-const FEW = 48;
+const FEW = 80;
 
 interface Waiting { readonly go: () => void; readonly refuse: (error: Refusal) => void }
 
