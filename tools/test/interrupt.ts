@@ -72,7 +72,7 @@ function queues(): Redis {
   return redis ??= new Redis(url);
 }
 
-/** How often a queue's workers began a job. */
+/** How often a queue's workers began a job; a queue is named after its service and the kind of its jobs. */
 export async function beginnings(queue: string, job: string): Promise<number> {
   return Number(await queues().hget(`bull:${queue}:${job}`, 'ats'));
 }

@@ -24,8 +24,6 @@ const STOP_MS = 3000;
 const ATTEMPTS = 4;
 /** Work that was begun this often and neither ended nor threw ends the process each time: it is not begun again. */
 const MAX_STARTS = 8;
-/** An item whose kind is at its limit in this process is looked at again after this long: others may go first. */
-const FULL_MS = 500;
 /** Work that met a database that does not answer is tried again after this long, as often as it takes. */
 const DATABASE_GONE_MS = 2000;
 /** A waiting item is given to the queue again when it was not finished this long after it was last enqueued: Redis may have been wiped. */
@@ -33,14 +31,14 @@ const REQUEUE_AFTER_S = 60;
 
 /**
  * Work items live in PostgreSQL, written in the transaction that asks for them; BullMQ only carries them (reliability D6).
- * Job id = item id, so an item given twice is one job; what a wiped Redis forgot is given again.
+ * Job id = item id, so an item given twice is one job; what a wiped Redis forgot is given again. An item of a kind that no process works on waits, and shows as work that is behind.
  */
 export class Jobs {
-  private readonly queue: Queue;
   private readonly connection: Redis;
-  private workers: Worker[] = [];
-  private readonly going = new Map<string, number>();
   private readonly ofWorkers: Redis;
+  /** A queue a kind: one kind of work, however much of it there is, keeps its order and leaves the places of the others free. */
+  private readonly kinds = new Map<string, { readonly handler: JobHandler; readonly queue: Queue }>();
+  private workers: Worker[] = [];
   private timer: NodeJS.Timeout | null = null;
   private dispatching: Promise<void> | null = null;
 
@@ -49,8 +47,6 @@ export class Jobs {
     this.connection.on('error', (error) => this.log.warn({ err: error.message }, 'redis: will reconnect'));
     this.ofWorkers = this.connection.duplicate({ lazyConnect: true });
     this.ofWorkers.on('error', (error) => this.log.debug({ err: error.message }, 'redis: will reconnect'));
-    this.queue = new Queue(service, { connection: this.connection });
-    this.queue.on('error', (error) => this.log.warn({ err: error.message }, 'queue: will reconnect'));
   }
 
   /** Asks for work inside the caller's transaction. Returns the item's id. */
@@ -69,48 +65,41 @@ export class Jobs {
   async inWork(): Promise<number> {
     // Asked of a queue that is away, each question would wait until it is back.
     if (this.connection.status !== 'ready') throw new Error('the queue does not answer');
-    return this.queue.getActiveCount();
+    return (await Promise.all([...this.kinds.values()].map(({ queue }) => queue.getActiveCount()))).reduce((sum, count) => sum + count, 0);
   }
 
   start(handlers: readonly JobHandler[]): void {
     if (handlers.length === 0) return;
-    const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
-    const worker = new Worker(this.service, (job, token) => this.attempt(job, token, byKind),
-      { connection: this.ofWorkers, concurrency: handlers.reduce((sum, handler) => sum + limitOf(handler), 0), lockDuration: 60_000, maxStalledCount: 1000 });
-    worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
-    worker.on('failed', (job, error) => {
-      this.log.error({ err: error, job: job?.id, kind: job?.name, attempt: job?.attemptsMade }, 'job failed');
-      // Should the mark fail too, the next dispatch finds the failed job and marks it.
-      job?.isFailed().then((ended) => (ended ? this.giveUp(String(job.id), error.message, byKind.get(job.name)) : undefined))
-        .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
-    });
-    this.workers = [worker];
+    this.workers = handlers.map((handler) => this.workerOf(handler));
     // One at a time: a queue that does not answer holds up one, not one more every time.
-    this.timer = setInterval(() => { this.dispatching ??= this.dispatch(byKind).finally(() => { this.dispatching = null; }); }, DISPATCH_MS);
+    this.timer = setInterval(() => { this.dispatching ??= this.dispatch().finally(() => { this.dispatching = null; }); }, DISPATCH_MS);
   }
 
-  /** One kind of work, however much of it there is, leaves the places of the others free. */
-  private async attempt(job: Job, token: string | undefined, byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
-    const handler = byKind.get(job.name);
-    if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.name}`);
-    const going = this.going.get(job.name) ?? 0;
-    if (going >= limitOf(handler)) return this.later(job, token, FULL_MS);
-    this.going.set(job.name, going + 1);
+  private workerOf(handler: JobHandler): Worker {
+    const name = `${this.service}-${handler.kind}`, queue = new Queue(name, { connection: this.connection });
+    queue.on('error', (error) => this.log.warn({ err: error.message }, 'queue: will reconnect'));
+    this.kinds.set(handler.kind, { handler, queue });
+    const worker = new Worker(name, (job, token) => this.attempt(job, token, handler), { connection: this.ofWorkers, concurrency: handler.concurrency ?? 2, lockDuration: 60_000, maxStalledCount: 1000 });
+    worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
+    worker.on('failed', (job, error) => {
+      this.log.error({ err: error, job: job?.id, kind: handler.kind, attempt: job?.attemptsMade }, 'job failed');
+      // Should the mark fail too, the next dispatch finds the failed job and marks it.
+      job?.isFailed().then((ended) => (ended ? this.giveUp(String(job.id), error.message, handler) : undefined))
+        .catch((fault: unknown) => this.log.error({ err: fault, job: job.id }, 'could not mark the failed job'));
+    });
+    return worker;
+  }
+
+  private async attempt(job: Job, token: string | undefined, handler: JobHandler): Promise<void> {
     try {
       await this.carryOut(job, handler);
     } catch (error) {
       if (await this.databaseAnswers()) throw error;
       // An attempt that fails while the database is gone says nothing of the work: it waits and does not count.
-      this.log.warn({ err: error, job: job.id, kind: job.name }, 'job waits for the database');
-      return await this.later(job, token, DATABASE_GONE_MS);
-    } finally {
-      this.going.set(job.name, (this.going.get(job.name) ?? 1) - 1);
+      this.log.warn({ err: error, job: job.id, kind: handler.kind }, 'job waits for the database');
+      await job.moveToDelayed(Date.now() + DATABASE_GONE_MS, token);
+      throw new DelayedError();
     }
-  }
-
-  private async later(job: Job, token: string | undefined, ms: number): Promise<never> {
-    await job.moveToDelayed(Date.now() + ms, token);
-    throw new DelayedError();
   }
 
   private async databaseAnswers(): Promise<boolean> {
@@ -121,7 +110,7 @@ export class Jobs {
     const [[item]]: [{ payload: Record<string, unknown>; attempts: number }[]] = await this.dataSource.query(`update work_item set attempts = attempts + 1 where id = $1 and state = 'waiting' returning payload, attempts`, [job.id]);
     if (item === undefined) return;
     if (item.attempts > MAX_STARTS) {
-      this.log.error({ job: job.id, kind: job.name, starts: item.attempts }, 'job was begun too often without an end');
+      this.log.error({ job: job.id, kind: handler.kind, starts: item.attempts }, 'job was begun too often without an end');
       return this.giveUp(String(job.id), `begun ${MAX_STARTS} times without an end`, handler);
     }
     await handler.run(item.payload, String(job.id));
@@ -129,26 +118,29 @@ export class Jobs {
     await this.dataSource.query(`update work_item set state = 'done', finished_at = now() where id = $1 and state = 'waiting' and attempts = $2`, [job.id, item.attempts]);
   }
 
-  private async giveUp(itemId: string, reason: string, handler: JobHandler | undefined): Promise<void> {
+  private async giveUp(itemId: string, reason: string, handler: JobHandler): Promise<void> {
     const [item]: { payload: Record<string, unknown> }[] = await this.dataSource.query(`select payload from work_item where id = $1 and state = 'waiting'`, [itemId]);
     if (item === undefined) return;
     // People are told before the item is marked: should telling fail, the item is found again.
-    await handler?.gaveUp?.(item.payload);
+    await handler.gaveUp?.(item.payload);
     await this.dataSource.query(`update work_item set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'waiting'`, [itemId, reason.slice(0, 2000)]);
   }
 
-  private async dispatch(byKind: ReadonlyMap<string, JobHandler>): Promise<void> {
+  private async dispatch(): Promise<void> {
     try {
+      // What was never given goes first: a long queue that is given again holds up nothing new.
       const items: { id: string; kind: string }[] = await this.dataSource.query(
-        `select id, kind from work_item where state = 'waiting' and (enqueued_at is null or enqueued_at < now() - interval '${REQUEUE_AFTER_S} seconds') order by created_at limit 50`);
-      for (const item of items) {
-        const known = await this.queue.getJob(item.id);
-        if (known !== undefined && await known.isFailed()) {
-          await this.giveUp(item.id, known.failedReason, byKind.get(item.kind));
+        `select id, kind from work_item where state = 'waiting' and kind = any($1) and (enqueued_at is null or enqueued_at < now() - interval '${REQUEUE_AFTER_S} seconds') order by enqueued_at nulls first, created_at, id limit 50`, [[...this.kinds.keys()]]);
+      for (const { id, kind } of items) {
+        const known = this.kinds.get(kind);
+        if (known === undefined) continue;
+        const job = await known.queue.getJob(id);
+        if (job !== undefined && await job.isFailed()) {
+          await this.giveUp(id, job.failedReason, known.handler);
           continue;
         }
-        await this.queue.add(item.kind, {}, { jobId: item.id, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
-        await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [item.id]);
+        await known.queue.add(kind, {}, { jobId: id, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });
+        await this.dataSource.query('update work_item set enqueued_at = now() where id = $1', [id]);
       }
     } catch (error) {
       this.log.warn({ err: error }, 'job dispatch: will try again');
@@ -158,7 +150,7 @@ export class Jobs {
   private async letGo(): Promise<void> {
     await this.dispatching;
     await Promise.all(this.workers.map((worker) => worker.close(true)));
-    await this.queue.close();
+    await Promise.all([...this.kinds.values()].map(({ queue }) => queue.close()));
   }
 
   async stop(): Promise<void> {
@@ -168,5 +160,3 @@ export class Jobs {
     for (const connection of [this.connection, this.ofWorkers]) connection.disconnect();
   }
 }
-
-const limitOf = ({ concurrency = 2 }: JobHandler): number => concurrency;

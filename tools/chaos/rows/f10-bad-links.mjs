@@ -47,7 +47,7 @@ export default {
     await probe.stop();
     // Services that nobody asked anything meanwhile find out now.
     await pause(BACK_MS);
-    await quiesce(context, 180_000);
+    await quiesce(context, { limitMs: 180_000 });
     for (const one of found) {
       const here = load.asked.filter(({ at }) => at >= one.from - 500 && at < one.to + BACK_MS);
       // Of a few calls more or less nobody takes harm.

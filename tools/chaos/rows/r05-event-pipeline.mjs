@@ -24,7 +24,7 @@ export default {
     await Promise.all(Array.from({ length: 64 }, async (_, i) => { for (let n = i; n < backlog; n += 64) await heap.one(performance.now()); }));
     await heap.close();
     goOn();
-    const drained = await quiesce(context, drainSeconds * 4000), verdict = await check(context, history);
+    const drained = await quiesce(context, { limitMs: drainSeconds * 4000 }), verdict = await check(context, history);
     await history.close();
     return { figure: `${facts} facts at ${rate}/s, lag p99 ${(p99 * 1000).toFixed(0)} ms; ${backlog} gone in ${drained.toFixed(1)} s; ${verdictText(verdict)}`, held: facts >= rate * seconds * 0.9 && p99 <= 1 && drained <= drainSeconds && verdict.isClean };
   },

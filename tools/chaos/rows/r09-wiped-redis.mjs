@@ -33,7 +33,7 @@ export default {
     for (const id of begun) stored += (await until(() => client.get(`/api/employment/imports/${id}`).catch(() => null), (state) => state?.state === 'committed', 180_000)).counts.new;
     const seconds = (performance.now() - began) / 1000;
     await load.stop();
-    await quiesce(context, 180_000);
+    await quiesce(context, { limitMs: 180_000 });
     const verdict = await check(context, history), [{ rows }] = await context.sql('select count(*)::int as rows from employment.post where external_id like $1', [`${load.prefix}J%`]);
     const survived = (await Promise.all(Object.values(sessions).map((cookie) => load.caller.ask('GET', '/api/session', { cookie })))).every(({ json }) => json.actor.kind === 'person');
     load.caller.close();

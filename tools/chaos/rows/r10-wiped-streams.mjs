@@ -22,7 +22,7 @@ export default {
       await pause(8000);
     }
     await load.stop();
-    const seconds = await quiesce(context, 180_000), verdict = await check(context, history), missing = await notOnStream(context, stack);
+    const seconds = await quiesce(context, { limitMs: 180_000 }), verdict = await check(context, history), missing = await notOnStream(context, stack);
     load.caller.close();
     await history.close();
     return { figure: `at rest ${seconds.toFixed(0)} s after the load, ${missing} facts of the outboxes not on the streams; ${verdictText(verdict)}`, held: missing === 0 && verdict.isClean };

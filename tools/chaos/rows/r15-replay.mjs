@@ -58,7 +58,7 @@ export default {
       again.push(...part);
     }
     for (let at = 0; at < again.length; at += 200) await Promise.all(again.slice(at, at + 200).map(([subject, data]) => stream.publish(subject, data)));
-    await quiesce(context, 600_000);
+    await quiesce(context, { limitMs: 600_000, copies: false });
     const after = await digest(), verdict = await check(context, history, { wiped: true });
     await load.close();
     await history.close();

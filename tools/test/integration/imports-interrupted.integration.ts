@@ -140,7 +140,7 @@ describe('an import whose process is killed', () => {
     const item = await itemOf(id, kind);
     if (lastTime) await sql('update employment.work_item set attempts = 8 where id = $1', [item.id]);
     process.kill(pidOf('employment'), 'SIGKILL');
-    await lockRunsOut('employment', item.id);
+    await lockRunsOut(`employment-${kind}`, item.id);
     await released();
   }
   /** The import as its owner sees it once the service is back. */
@@ -235,7 +235,7 @@ describe('an import whose database goes', () => {
     const item = await itemOf(id, 'commit-import');
     await databaseGone('employment');
     await released();
-    await until(() => beginnings('employment', item.id), (begun) => begun > 5, 'more attempts than a failing job has');
+    await until(() => beginnings('employment-commit-import', item.id), (begun) => begun > 5, 'more attempts than a failing job has');
     await databaseBack('employment');
     await until(() => stateOf(id), (state) => state === 'committed', 'the commit');
     await allThere(id);

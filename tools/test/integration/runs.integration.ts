@@ -56,7 +56,7 @@ describe('a run whose process is killed in the middle', () => {
   it('is found, begun again and finished, and its proposals go out once', async () => {
     const { id } = await begunAndHeld();
     process.kill(pidOf('matching'), 'SIGKILL');
-    await lockRunsOut('matching', (await itemOf(id)).id);
+    await lockRunsOut('matching-matching-run', (await itemOf(id)).id);
     await released();
     await until(() => storedRun(id), (run) => run.state === 'finished', 'the run to be finished');
     const run = await storedRun(id);
@@ -74,7 +74,7 @@ describe('a run whose process is killed in the middle', () => {
     const item = await itemOf(id);
     await sql('update matching.work_item set attempts = 8 where id = $1', [item.id]);
     process.kill(pidOf('matching'), 'SIGKILL');
-    await lockRunsOut('matching', item.id);
+    await lockRunsOut('matching-matching-run', item.id);
     await released();
     await until(() => storedRun(id), (run) => run.state === 'failed', 'the run to be given up');
     await until(() => itemOf(id), (one) => one.state === 'failed', 'its work to be marked failed');
@@ -127,7 +127,7 @@ describe('an attempt that was thought dead', () => {
     process.kill(pid, 'SIGSTOP');
     try {
       await released();
-      await lockRunsOut('matching', item.id);
+      await lockRunsOut('matching-matching-run', item.id);
       await holding('lock table matching.entry in access exclusive mode');
       replica = await secondProcess('matching', pid);
       await until(() => waitingOn('matching.entry'), (waiting) => waiting > 0, 'the second attempt to begin');

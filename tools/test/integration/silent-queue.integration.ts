@@ -41,6 +41,33 @@ describe('work for a queue that is away', () => {
     await expect(jobs.inWork()).rejects.toThrow();
   });
 
+  it('is begun in the order it was asked for, however much of its kind there is', async () => {
+    const jobs = new Jobs('registry', source, ownRedis, createLog('test')), begun: string[] = [];
+    try {
+      const asked = await source.transaction(async (manager) => { const ids: string[] = []; for (let i = 0; i < 60; i += 1) ids.push(await jobs.ask(manager, 'ordered', {})); return ids; });
+      // Places that other kinds leave empty are not this one's.
+      jobs.start([{ kind: 'ordered', concurrency: 1, run: async (_payload, id) => { begun.push(id); } }, { kind: 'other', concurrency: 8, run: async () => undefined }]);
+      await until(() => source.query('select 1 from work_item where id = any($1::uuid[]) and state = \'done\'', [asked]), (rows: unknown[]) => rows.length === asked.length, 'all to be done');
+      expect(begun).toEqual(asked);
+    } finally {
+      await jobs.stop();
+    }
+  });
+
+  it('of a kind that no process knows is left to the one that does', async () => {
+    const jobs = new Jobs('registry', source, ownRedis, createLog('test')), later = new Jobs('registry', source, ownRedis, createLog('test'));
+    try {
+      const [unknown, known] = await source.transaction(async (manager) => [await jobs.ask(manager, 'newer', {}), await jobs.ask(manager, 'older', {})]);
+      jobs.start([{ kind: 'older', run: async () => undefined }]);
+      await until(() => source.query('select 1 from work_item where id = $1 and state = \'done\'', [known]), (rows: unknown[]) => rows.length === 1, 'the known kind to be done');
+      expect(await source.query('select state, enqueued_at from work_item where id = $1', [unknown])).toEqual([{ state: 'waiting', enqueued_at: null }]);
+      later.start([{ kind: 'newer', run: async () => undefined }]);
+      await until(() => source.query('select 1 from work_item where id = $1 and state = \'done\'', [unknown]), (rows: unknown[]) => rows.length === 1, 'the other to be done');
+    } finally {
+      await Promise.all([jobs.stop(), later.stop()]);
+    }
+  });
+
   it('leaves the places of other kinds free, and is begun one by one where its kind says so', async () => {
     const jobs = new Jobs('registry', source, ownRedis, createLog('test')), begun: string[] = [];
     let end: () => void = () => undefined;
