@@ -19,11 +19,16 @@ const STAGING_HEAP_MB = 120;
 
 /** Stages (in a thread) and commits imports as jobs. Both begin anew when run again after a crash, so neither can half happen. */
 export class ImportJob {
+  /** The thread of the next file, which has read its modules already: that takes longer than most files do. */
+  private next: Worker | null = null;
+
   /** `stageThread` is the service's own entry to stage-thread.ts. */
   constructor(
     private readonly specs: readonly ListSpec[], private readonly fact: EntriesFact, private readonly stageThread: URL,
     private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly jobs: Jobs,
-  ) {}
+  ) {
+    this.prepare();
+  }
 
   handlers(): JobHandler[] {
     return [
@@ -40,14 +45,33 @@ export class ImportJob {
     await this.tell(importId);
   }
 
-  /** Runs the staging thread to its end, passing on how far it is. */
+  /** One that ends before it was given a file is not replaced here: the next file starts its own, and fails with what is wrong. */
+  private prepare(): void {
+    if (this.next !== null) return;
+    const thread = this.next = this.thread();
+    thread.unref();
+    for (const ended of ['error', 'exit']) thread.once(ended, () => { if (this.next === thread) this.next = null; });
+  }
+
+  private thread(): Worker {
+    return new Worker(this.stageThread, { resourceLimits: { maxOldGenerationSizeMb: STAGING_HEAP_MB, maxYoungGenerationSizeMb: 24 } });
+  }
+
+  /** Runs a thread with one file to its end, passing on how far it is; what a file did to its thread is gone with it. */
   private async stage(importId: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const worker = new Worker(this.stageThread, { workerData: { importId }, resourceLimits: { maxOldGenerationSizeMb: STAGING_HEAP_MB, maxYoungGenerationSizeMb: 24 } });
-      worker.on('message', (view: ImportView) => this.live.tell(importId, view));
-      worker.once('error', reject);
-      worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the staging thread ended with ${code}`))));
-    });
+    const thread = this.next ?? this.thread();
+    this.next = null;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        thread.ref();
+        thread.on('message', (view: ImportView) => this.live.tell(importId, view));
+        thread.once('error', reject);
+        thread.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the staging thread ended with ${code}`))));
+        thread.postMessage({ importId });
+      });
+    } finally {
+      this.prepare();
+    }
     await this.tell(importId);
   }
 

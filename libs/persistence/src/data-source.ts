@@ -33,7 +33,7 @@ export function createDataSource(settings: ConnectionSettings): DataSource {
     poolSize: settings.poolSize ?? 10,
     extra: {
       options: `-c search_path=${settings.schema},public -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC ${GONE}${settings.durable === false ? ' -c synchronous_commit=off' : ''}`,
-      connectionTimeoutMillis: 2000, stream: () => answeringSocket(),
+      connectionTimeoutMillis: 2000, stream: () => answeringSocket(), pipeline: true,
       application_name: `jiedui-${settings.schema}`,
     },
   };

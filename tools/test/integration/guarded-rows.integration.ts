@@ -43,6 +43,14 @@ describe('rows of projects', () => {
     expect(await within(person({ region: '110000' }), events)).toEqual([{ id: here.id }]);
   });
 
+  it('say what a single statement fails on, and the next one on its connection sees no further than its own caller', async () => {
+    const office = person({ region: '110000' }), failing = (text: string): Promise<unknown> => within(office, () => service.query(text, []));
+    for (let i = 0; i < 20; i += 1) await expect(failing('select 1 / (count(*) - count(*)) from project')).rejects.toMatchObject({ code: '22012' });
+    await expect(failing('select no_such_column from project')).rejects.toMatchObject({ code: '42703' });
+    expect(await Promise.all(Array.from({ length: 20 }, () => seen()))).toEqual(Array.from({ length: 20 }, () => []));
+    expect(await within(person({ region: '310000' }), seen)).toEqual([there.id]);
+  });
+
   it('are not changed, moved or added out of reach', async () => {
     const rename = (id: string): Promise<unknown> => inTransaction(service, (manager) => manager.query('update project set site = $2 where id = $1 returning id', [id, '改']));
     expect(await within(person({ region: '110000' }), () => rename(there.id))).toEqual([[], 0]);
