@@ -35,7 +35,6 @@ const REQUEUE_AFTER_S = 60;
  */
 export class Jobs {
   private readonly connection: Redis;
-  private readonly ofWorkers: Redis;
   /** A queue a kind: one kind of work, however much of it there is, keeps its order and leaves the places of the others free. */
   private readonly kinds = new Map<string, { readonly handler: JobHandler; readonly queue: Queue }>();
   private workers: Worker[] = [];
@@ -43,10 +42,8 @@ export class Jobs {
   private dispatching: Promise<void> | null = null;
 
   constructor(private readonly service: ServiceName, private readonly dataSource: DataSource, redisUrl: string, private readonly log: Logger) {
-    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: SILENT_MS });
+    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: SILENT_MS, disableClientInfo: true });
     this.connection.on('error', (error) => this.log.warn({ err: error.message }, 'redis: will reconnect'));
-    this.ofWorkers = this.connection.duplicate({ lazyConnect: true });
-    this.ofWorkers.on('error', (error) => this.log.debug({ err: error.message }, 'redis: will reconnect'));
   }
 
   /** Asks for work inside the caller's transaction. Returns the item's id. */
@@ -79,7 +76,7 @@ export class Jobs {
     const name = `${this.service}-${handler.kind}`, queue = new Queue(name, { connection: this.connection });
     queue.on('error', (error) => this.log.warn({ err: error.message }, 'queue: will reconnect'));
     this.kinds.set(handler.kind, { handler, queue });
-    const worker = new Worker(name, (job, token) => this.attempt(job, token, handler), { connection: this.ofWorkers, concurrency: handler.concurrency ?? 2, lockDuration: 60_000, maxStalledCount: 1000 });
+    const worker = new Worker(name, (job, token) => this.attempt(job, token, handler), { connection: this.connection, concurrency: handler.concurrency ?? 2, lockDuration: 60_000, maxStalledCount: 1000 });
     worker.on('error', (error) => this.log.warn({ err: error.message }, 'job worker: will reconnect'));
     worker.on('failed', (job, error) => {
       this.log.error({ err: error, job: job?.id, kind: handler.kind, attempt: job?.attemptsMade }, 'job failed');
@@ -157,6 +154,6 @@ export class Jobs {
     if (this.timer !== null) clearInterval(this.timer);
     // A queue that is away answers none of this, and the requests that are still to be answered do not wait for it.
     await within(STOP_MS, this.letGo(), undefined);
-    for (const connection of [this.connection, this.ofWorkers]) connection.disconnect();
+    this.connection.disconnect();
   }
 }
