@@ -35,9 +35,9 @@ export class ListReader {
   async list(call: Call, query: Query): Promise<{ items: ListRow[]; next: string | null; previous: string | null; total: number; exact: boolean }> {
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
     if (query.cursor !== undefined && cursor === null) refuse(400, 'BAD_CURSOR', '翻页位置无效，请回到第一页。', 'The cursor is not valid; go back to the first page.');
-    const isFirst = cursor === null && query.last !== true && this.tokens(query) === null, whole = isFirst ? await this.page(call, query, null) : null;
-    const { total, exact, ids } = whole?.after === false ? { total: whole.rows.length, exact: true, ids: null } : await this.find(call, query, cursor);
-    const { rows, before, after } = whole ?? await this.page(call, query, cursor, ids);
+    const found = this.tokens(query) === null ? null : await this.find(call, query, cursor);
+    const { rows, before, after, counted } = await this.page(call, query, cursor, found?.ids ?? null, found === null);
+    const { total, exact } = found ?? (counted === null ? await this.find(call, query, cursor) : upToLimit(counted));
     const sort = sortColumns[query.sort];
     const first = rows[0];
     const last = rows.at(-1);
@@ -105,18 +105,20 @@ export class ListReader {
     };
   }
 
-  /** One page: the rows of `ids` when they were found already, else read in sort order; what is found often is met early. */
-  private async page(call: Call, query: Query, cursor: KeysetCursor | null, ids: readonly string[] | null = null): Promise<{ rows: StoredRow[]; before: boolean; after: boolean }> {
+  /** One page: the rows of `ids` when they were found already, else read in sort order; what is found often is met early. `counting`: with how many rows there are; null where the page has none. */
+  private async page(call: Call, query: Query, cursor: KeysetCursor | null, ids: readonly string[] | null = null, counting = false): Promise<{ rows: StoredRow[]; before: boolean; after: boolean; counted: number | null }> {
     const parameters = new Parameters();
     const conditions = ids === null ? this.conditions(call, query, parameters) : [`id = any(${parameters.add(ids)}::uuid[])`];
     const { backwards, order, from } = this.way(query, cursor);
     const { column } = sortColumns[query.sort];
+    // Counted in the statement of the page: a second way to the server costs as much as the count of a short list.
+    const counted = counting ? `, (select count(*)::int from (select 1 from ${this.spec.table} where ${conditions.join(' and ')} limit ${COUNT_LIMIT + 1}) found) as counted` : '';
     if (ids === null && cursor !== null) conditions.push(from(column, cursor, parameters));
-    const found = await this.dataSource.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
+    const found = await this.dataSource.query(`select ${openableColumns(this.spec)}${counted} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
     const rows: StoredRow[] = fitting<ListTableRow>(found.slice(0, query.size), PAGE_BYTES, ({ texts, assumed }) => [texts, assumed]).map(storedRow);
     const more = found.length > rows.length;
     if (backwards) rows.reverse();
-    return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more };
+    return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more, counted: found[0]?.counted ?? null };
   }
 
   /**
@@ -133,8 +135,8 @@ export class ListReader {
     const [{ count, ids }]: [{ count: number; ids: string[] | null }] = await this.dataSource.query(
       `with found as materialized (select id, ${sortColumns[query.sort].column} as at from ${this.spec.table} where ${conditions} limit ${COUNT_LIMIT + 1})
       select (select count(*)::int from found) as count, ${few ? page : 'null'} as ids`, parameters.values);
-    const exact = count <= COUNT_LIMIT;
-    return { total: Math.min(count, COUNT_LIMIT), exact, ids: exact ? ids : null };
+    const counted = upToLimit(count);
+    return { ...counted, ids: counted.exact ? ids : null };
   }
 
   private conditions(call: Call, query: Query, parameters: Parameters): string[] {
@@ -181,3 +183,6 @@ export class ListReader {
     return searchQuery(search, personal.map((column) => this.protection.blind(column.code, search))) ?? NOTHING;
   }
 }
+
+/** A count that stopped above {@link COUNT_LIMIT}. */
+function upToLimit(count: number): { total: number; exact: boolean } { return { total: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT }; }
