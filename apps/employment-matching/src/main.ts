@@ -43,9 +43,11 @@ import { faultsOfTraining } from './training/training-rules.js';
 import { faultsOfEvents } from './recruitment-events/event-row.js';
 import { RecruitmentEventsController } from './recruitment-events/recruitment-events.controller.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
-import { smsSettings } from './worker-messages/sms-settings.js';
+import { messageSettings } from './worker-messages/message-settings.js';
+import { WechatBindings } from './worker-messages/wechat-bindings.js';
+import { WechatChannel } from './worker-messages/wechat-channel.js';
 import { SmsChannel } from './worker-messages/worker-channel.js';
-import { workerMessagesController } from './worker-messages/worker-messages.controller.js';
+import { WorkerMessagesController } from './worker-messages/worker-messages.controller.js';
 import { WorkerMessages } from './worker-messages/worker-messages.js';
 import { workerSpec } from './workers/worker-list.js';
 import { PurgePersons } from './workers/purge-persons.js';
@@ -53,16 +55,19 @@ import { WorkerPrivacyController } from './workers/worker-privacy-controller.js'
 
 const specs = [postSpec, workerSpec];
 const LAPSE_EVERY_MS = 10_000;
-const sms = await smsSettings(process.env);
-const messagesWith = (dataSource: DataSource, protection: Protection, jobs: Jobs): WorkerMessages => new WorkerMessages(sms, sms === null ? null : new SmsChannel(sms), dataSource, protection, jobs);
+const ways = await messageSettings(process.env), sms = ways?.sms ?? null, wechat = ways?.wechat ?? null;
+const channels = { sms: sms === null ? null : new SmsChannel(sms), wechat: wechat === null ? null : new WechatChannel(wechat) };
 
 await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, workerMessagesController(sms),
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, WorkerMessagesController,
   ],
-  providers: [],
+  providers: [
+    { provide: WechatBindings, useFactory: (dataSource: DataSource, protection: Protection) => new WechatBindings(channels.wechat, dataSource, protection), inject: [DataSource, Protection] },
+    { provide: WorkerMessages, useFactory: (bindings: WechatBindings, dataSource: DataSource, protection: Protection, jobs: Jobs) => new WorkerMessages(ways, channels, bindings, dataSource, protection, jobs), inject: [WechatBindings, DataSource, Protection, Jobs] },
+  ],
   facts: (get) => {
     const proposals = new Proposals(employmentConsent, get(DataSource));
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
@@ -74,7 +79,7 @@ await runService({
     codeTitle('普工', titleCorrections());
     await Promise.resolve();
   },
-  jobs: (get) => [...new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(), messagesWith(get(DataSource), get(Protection), get(Jobs)).handler()],
+  jobs: (get) => [...new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(), get(WorkerMessages).handler()],
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
@@ -86,7 +91,7 @@ await runService({
       if (await recode.work()) review.countSoon();
       await review.count();
     };
-    const messages = messagesWith(get(DataSource), get(Protection), get(Jobs));
+    const messages = get(WorkerMessages);
     return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
   },
 });

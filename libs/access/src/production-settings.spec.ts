@@ -34,6 +34,7 @@ describe('production mode', () => {
     ['a typed key that wraps the persons’ keys', 'employment', () => ({ JIEDUI_PROTECTION_FILE: file('weak-wrapping.json', { field: key(), index: key(), manifest: key(), keyEncryption: { current: 2, keys: { 1: key(), 2: Buffer.alloc(32, 'secret').toString('base64') } } }) }), '"keyEncryption.2"'],
     ['one key for a field and for wrapping', 'employment', () => { const one = key(); return { JIEDUI_PROTECTION_FILE: file('same-wrapping.json', { field: one, index: key(), manifest: key(), keyEncryption: { current: 1, keys: { 1: one } } }) }; }, 'the same'],
     ['a secret of the sign-in provider others can read', 'registry', () => ({ JIEDUI_OIDC_CLIENT_SECRET_FILE: file('secret.json', {}, 0o644) }), 'JIEDUI_OIDC_CLIENT_SECRET_FILE'],
+    ['a secret of the service account others can read', 'employment', () => ({ JIEDUI_WECHAT_SECRET_FILE: file('wechat.json', {}, 0o644) }), 'JIEDUI_WECHAT_SECRET_FILE'],
     ['a key of the service for text messages others can read', 'employment', () => ({ JIEDUI_SMS_KEY_FILE: file('sms.json', {}, 0o644) }), 'JIEDUI_SMS_KEY_FILE'],
     ['one key for two things', 'registry', () => { const one = key(); return { JIEDUI_PROTECTION_FILE: file('same.json', { field: one, index: one, manifest: key() }) }; }, 'the same'],
     ['a short database password', 'registry', () => ({ DATABASE_URL: 'postgres://jiedui:jiedui@127.0.0.1/jiedui' }), 'DATABASE_URL'],

@@ -20,7 +20,7 @@ export async function productionFaults(process: string, env: Settings): Promise<
   const faults: string[] = [];
   if ((env['JIEDUI_SAMPLE_ACCOUNTS_FILE'] ?? '') !== '') faults.push('JIEDUI_SAMPLE_ACCOUNTS_FILE is set: sample accounts are not for production');
   if (process === 'gateway' && env['JIEDUI_SECURE_COOKIES'] !== '1') faults.push('JIEDUI_SECURE_COOKIES is not 1: sessions would travel without TLS; put the gateway behind HTTPS and set it');
-  for (const name of ['JIEDUI_IDENTITY_FILE', 'JIEDUI_PROTECTION_FILE', 'JIEDUI_OIDC_CLIENT_SECRET_FILE', 'JIEDUI_SMS_KEY_FILE']) {
+  for (const name of ['JIEDUI_IDENTITY_FILE', 'JIEDUI_PROTECTION_FILE', 'JIEDUI_OIDC_CLIENT_SECRET_FILE', 'JIEDUI_SMS_KEY_FILE', 'JIEDUI_WECHAT_SECRET_FILE']) {
     const file = env[name] ?? '';
     if (file !== '' && ((await stat(file)).mode & 0o077) !== 0) faults.push(`${name} can be read by other users: give it mode 600`);
   }

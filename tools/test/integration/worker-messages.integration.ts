@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { employmentProposals, type ListRow, ownWork, placements, posts, workerLinks, workerMessages, type WorkerMessageView, workerPrivacy, workers, WORKER_MESSAGES_A_DAY } from '@jiedui/contracts';
+import { departures, employmentProposals, type ListRow, notices, ownWork, placements, posts, workerLinks, workerMessages, type WorkerMessageView, workerPrivacy, workers, WORKER_MESSAGES_A_DAY } from '@jiedui/contracts';
 import { as, Client, close, factsSettled, idNumber, knownToEngine, phone, sql, stack, unique, until } from '../arrange.js';
 import { restarted } from '../interrupt.js';
 
@@ -67,7 +67,7 @@ describe('text messages to workers', () => {
     const file = path.join(folder, 'key');
     writeFileSync(file, key, { mode: 0o600 });
     await restarted('employment', {
-      JIEDUI_SMS_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}/send`, JIEDUI_SMS_KEY_FILE: file, JIEDUI_SMS_SIGN: '结对', JIEDUI_SMS_HOURS: '0-24', JIEDUI_PUBLIC_URL: publicUrl,
+      JIEDUI_SMS_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}/send`, JIEDUI_SMS_KEY_FILE: file, JIEDUI_SMS_SIGN: '结对', JIEDUI_MESSAGE_HOURS: '0-24', JIEDUI_PUBLIC_URL: publicUrl,
       JIEDUI_SMS_TEMPLATE_LINK: 'T-LINK', JIEDUI_SMS_TEMPLATE_PROPOSAL: 'T-PROPOSAL', JIEDUI_SMS_TEMPLATE_OFFER: 'T-OFFER', JIEDUI_SMS_TEMPLATE_DEPARTURE: 'T-DEPARTURE',
     });
     expect((await until(() => county.ask(workerMessages.list, { id: one.row.id }), ({ status }) => status === 200, 'employment to answer')).json).toMatchObject({ isSet: true });
@@ -111,6 +111,8 @@ describe('text messages to workers', () => {
     await county.call(workerMessages.sendLink, { id: one.row.id });
     expect(await settled(one)).toMatchObject({ state: 'failed', reason: 'unreachable' });
     expect(to(one)).toHaveLength(4);
+    const { items: told } = await county.call(notices.list, { size: 50 });
+    expect(told.find(({ workerId }) => workerId === one.row.id)).toMatchObject({ kind: 'message-failed', read: false });
     await until(() => sql<{ state: string }>(`select state from employment.work_item where kind = 'worker-message' and payload ->> 'message' = (select id::text from employment.worker_message where worker_id = $1)`, [one.row.id]), ([item]) => item?.state === 'failed', 'the work item to be parked');
   });
 
@@ -158,5 +160,21 @@ describe('text messages to workers', () => {
     await mine.call(ownWork.acceptOffer, { id, version: offer.version });
     await told('T-DEPARTURE');
     expect(to(one).map(({ template }) => template)).toEqual(['T-PROPOSAL', 'T-OFFER', 'T-DEPARTURE']);
+  });
+
+  it('tell of the group departure tomorrow, when and where, whenever the job begins', async () => {
+    const one = await worker(), post = await enterprise.call(posts.create, { programme, cells: { externalId: unique('GW'), title: '电焊工', headcount: '1', employer, region: '广东省广州市黄埔区', wageMin: '6000', wageMax: '8000' } });
+    made.push(post);
+    await Promise.all([knownToEngine(one.row.id), knownToEngine(post.id)]);
+    const day = (ahead: number): string => new Date(Date.now() + 8 * 3600_000 + ahead * 86_400_000).toISOString().slice(0, 10);
+    const proposal = await county.call(employmentProposals.make, { demandId: post.id, supplyId: one.row.id, reason: '面谈合适', overrideReason: '双方已谈妥' });
+    await enterprise.call(employmentProposals.acceptDemand, { id: proposal.id, version: proposal.version });
+    const [{ id } = { id: '' }] = await sql<{ id: string }>('select id from employment.agreement where proposal_id = $1', [proposal.id]);
+    const offer = await enterprise.call(placements.offer, { id, version: 1, startOn: day(9), wageFen: 650_000, housing: 'lodging' });
+    await county.call(placements.accept, { id, version: offer.version, on: day(0), manner: 'phone' });
+    const trip = await county.call(departures.plan, { programme, region: '500235', leavesOn: day(1), leavesAt: '07:30', meetingPlace: '云阳县样例汽车站', destination: '广州市黄埔区', vehicle: 'coach', seats: 45, costs: 'aid-funds', contact: { name: '样例丁', phone: '02355121234' } });
+    await county.call(departures.seat, { id: trip.id, version: trip.version, ids: [id] });
+    const told = await until(async () => to(one), (all) => all.some(({ template }) => template === 'T-DEPARTURE'), 'the message of the departure');
+    expect(told.at(-1)?.values).toEqual({ office: expect.stringContaining('云阳县'), post: '电焊工', startOn: day(9), leaves: `${day(1)} 07:30`, place: '云阳县样例汽车站' });
   });
 });

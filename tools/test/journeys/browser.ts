@@ -45,8 +45,9 @@ export class Visitor {
     page.on('request', (request) => { if (!request.url().startsWith(environment.JIEDUI_TEST_URL) && !/^(data|blob):/.test(request.url())) this.faults.push(`asked another host: ${request.url()}`); });
   }
 
-  static async open(browser: Browser, viewport = desk): Promise<Visitor> {
-    const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: environment.JIEDUI_TEST_URL, acceptDownloads: true });
+  /** `userAgent`: of a browser that pages tell apart from others. */
+  static async open(browser: Browser, viewport = desk, userAgent?: string): Promise<Visitor> {
+    const context = await browser.newContext({ viewport, ...(userAgent === undefined ? {} : { userAgent }), locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: environment.JIEDUI_TEST_URL, acceptDownloads: true });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     return new Visitor(context, page);

@@ -31,7 +31,7 @@ export function WorkerMessages({ workerId, isOpen }: { workerId: string; isOpen:
       {data.isSet && (isOpen ? <Popconfirm title={t('message.send')} description={t('message.send.ask')} okText={t('message.send')} cancelText={t('act.cancel')} okButtonProps={{ 'data-testid': 'worker-message-confirm' }} onConfirm={() => send.mutate()}>{button()}</Popconfirm> : button(() => send.mutate()))}
       {data.items.slice(0, 5).map((one) => (
         <p key={one.id} style={{ margin: '8px 0 0' }} data-testid={`worker-message-${one.state}`}>
-          <StateWord tone={tones[one.state]}>{t(`message.state.${one.state}`)}</StateWord> {t(`message.kind.${one.kind}`)}{one.reason !== null && <> · {t(`message.reason.${one.reason}`)}</>}{' '}
+          <StateWord tone={tones[one.state]}>{t(`message.state.${one.state}`)}</StateWord> {t(`message.channel.${one.channel}`)} · {t(`message.kind.${one.kind}`)}{one.reason !== null && <> · {t(`message.reason.${one.reason}`)}</>}{' '}
           <span className="muted">{one.askedBy ?? t('message.bySystem')} {localTime(one.sentAt ?? one.askedAt)}</span>
         </p>
       ))}

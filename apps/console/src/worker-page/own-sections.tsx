@@ -9,9 +9,10 @@ import { PlacementCard } from './placement-card.js';
 import { ProposalCard } from './proposal-card.js';
 import { useWords } from './page-words.js';
 import { TrainingSection } from './training-section.js';
+import { WechatSection } from './wechat-section.js';
 
 /** What the page shows a worker: the job first, then what is proposed, help, and the own data. */
-export function OwnSections({ work, onChanged, onLeft, onNotMe }: { work: OwnWork; onChanged: () => Promise<void>; onLeft: () => void; onNotMe: () => void }): ReactNode {
+export function OwnSections({ work, wechatFailed, onChanged, onLeft, onNotMe }: { work: OwnWork; wechatFailed: unknown; onChanged: () => Promise<void>; onLeft: () => void; onNotMe: () => void }): ReactNode {
   const { t } = useWords();
   const { placement } = work, isPlaced = placement !== null && placement.state !== 'ended';
   return (
@@ -27,6 +28,7 @@ export function OwnSections({ work, onChanged, onLeft, onNotMe }: { work: OwnWor
       )}
       {work.training.length > 0 && <TrainingSection training={work.training} />}
       <HelpSection help={work.help} onChanged={onChanged} />
+      {work.wechat !== 'none' && work.consented && <WechatSection state={work.wechat} failed={wechatFailed} onChanged={onChanged} />}
       <OwnData work={work} onChanged={onChanged} onLeft={onLeft} onNotMe={onNotMe} />
     </>
   );

@@ -4,10 +4,11 @@ import { call, operations, problemOf } from '../api/index.js';
 import { send } from '../api/client.js';
 import { OwnSections } from './own-sections.js';
 import { PageWords, useWords } from './page-words.js';
+import { wechatReturnOf } from './wechat-section.js';
 import './worker-page.css';
 
 type Step = { readonly next: 'done' } | Extract<ReplyOf<typeof workerDoor.open>, { next: 'question' }>;
-type Shown = { readonly at: 'loading' } | { readonly at: 'question'; readonly question: 'id-number' | 'birth-month' } | { readonly at: 'work'; readonly work: OwnWork } | { readonly at: 'none' } | { readonly at: 'ended' | 'failed'; readonly error: unknown } | { readonly at: 'not-me' };
+type Shown = { readonly at: 'loading' } | { readonly at: 'question'; readonly question: 'id-number' | 'birth-month' } | { readonly at: 'work'; readonly work: OwnWork; readonly wechatFailed: unknown } | { readonly at: 'none' } | { readonly at: 'ended' | 'failed'; readonly error: unknown } | { readonly at: 'not-me' };
 
 /** The link's secret comes in the fragment, which browsers send to nobody, and goes in a body. */
 const openDoor = (token: string, answer: string | null): Promise<Step> => send('POST', '/api/worker/door', { token, answer });
@@ -21,9 +22,10 @@ function Page(): ReactNode {
   const { t, pick, change } = useWords();
   const [token] = useState(() => /^#([\w-]{20,100})$/.exec(window.location.hash)?.[1] ?? null);
   const [shown, setShown] = useState<Shown>({ at: 'loading' });
-  const show = useCallback(async (): Promise<void> => {
+  const [fromWechat] = useState(() => wechatReturnOf(window.location.search));
+  const show = useCallback(async (wechatFailed: unknown = null): Promise<void> => {
     try {
-      setShown({ at: 'work', work: await call(operations.ownWork.get, {}) });
+      setShown({ at: 'work', work: await call(operations.ownWork.get, {}), wechatFailed });
     } catch (error) {
       const { status } = problemOf(error);
       setShown(status === 401 || status === 404 ? { at: 'none' } : { at: 'failed', error });
@@ -31,7 +33,10 @@ function Page(): ReactNode {
   }, []);
   const begin = useCallback(async (): Promise<void> => {
     setShown({ at: 'loading' });
-    if (token === null) return show();
+    if (token === null) {
+      const failed = fromWechat === null ? null : await call(operations.ownWork.bindWechat, fromWechat).then(() => null, (error: unknown) => error);
+      return show(failed);
+    }
     try {
       const step = await openDoor(token, null);
       if (step.next === 'done') await show();
@@ -39,7 +44,7 @@ function Page(): ReactNode {
     } catch (error) {
       setShown({ at: problemOf(error).status === 404 ? 'ended' : 'failed', error });
     }
-  }, [token, show]);
+  }, [token, fromWechat, show]);
   // Out of the address bar at once, so that it is neither read over a shoulder nor kept in the history.
   useEffect(() => { window.history.replaceState(null, '', '/w'); void begin(); }, [begin]);
   const ended = useCallback((error: unknown) => setShown({ at: 'ended', error }), []);
@@ -52,7 +57,7 @@ function Page(): ReactNode {
       {shown.at === 'failed' && <section className="own-card"><p>{problemOf(shown.error).status === 0 ? t('own.offline') : pick(problemOf(shown.error).message)}</p><button type="button" className="own-main" onClick={() => void begin()}>{t('own.retry')}</button></section>}
       {shown.at === 'not-me' && <p className="own-card">{t('own.rights.notMe.done')}</p>}
       {shown.at === 'question' && token !== null && <Question token={token} question={shown.question} onOpened={show} onEnded={ended} />}
-      {shown.at === 'work' && <OwnSections work={shown.work} onChanged={show} onLeft={() => setShown({ at: 'none' })} onNotMe={() => setShown({ at: 'not-me' })} />}
+      {shown.at === 'work' && <OwnSections work={shown.work} wechatFailed={shown.wechatFailed} onChanged={show} onLeft={() => setShown({ at: 'none' })} onNotMe={() => setShown({ at: 'not-me' })} />}
     </main>
   );
 }

@@ -12,6 +12,7 @@ import { employmentConsent } from '../placements/employment-consent.js';
 import { PlacementActs } from '../placements/placement-acts.js';
 import { Placements } from '../placements/placements.js';
 import { endLink } from '../worker-links/worker-links.js';
+import { endBinding, WechatBindings } from '../worker-messages/wechat-bindings.js';
 import { workerSpec } from '../workers/worker-list.js';
 import { WorkerPrivacy } from '../workers/worker-privacy.js';
 import { OwnWorkReader } from './own-work.js';
@@ -28,8 +29,8 @@ export class OwnWorkController {
   private readonly privacy: WorkerPrivacy;
   private readonly help: HelpRequests;
 
-  constructor(private readonly dataSource: DataSource, outbox: Outbox, protection: Protection) {
-    this.reader = new OwnWorkReader(dataSource, protection);
+  constructor(private readonly dataSource: DataSource, outbox: Outbox, protection: Protection, private readonly wechat: WechatBindings) {
+    this.reader = new OwnWorkReader(dataSource, protection, wechat);
     this.answers = new PersonAnswers(employmentConsent, dataSource, outbox, async (manager, { proposalId, supplyId, yes }) => { await addNotice(manager, { kind: yes ? 'proposal-yes' : 'proposal-no', workerId: supplyId, thingId: proposalId }); });
     this.acts = new PlacementActs(dataSource, outbox, new Placements(dataSource, protection));
     this.privacy = new WorkerPrivacy(workerSpec, dataSource, outbox, protection, this.acts);
@@ -61,6 +62,15 @@ export class OwnWorkController {
   @Handle(ownWork.askForHelp)
   async askForHelp(request: Request<'askForHelp'>, call: Call): Reply<'askForHelp'> { return this.help.ask(call, request); }
 
+  @Handle(ownWork.beginWechat)
+  async beginWechat(_request: Request<'beginWechat'>, call: Call): Reply<'beginWechat'> { return this.wechat.begin(call); }
+
+  @Handle(ownWork.bindWechat)
+  async bindWechat(request: Request<'bindWechat'>, call: Call): Reply<'bindWechat'> { return this.wechat.bind(call, request); }
+
+  @Handle(ownWork.endWechat)
+  async endWechat(_request: Request<'endWechat'>, call: Call): Reply<'endWechat'> { return this.wechat.end(call); }
+
   /** The ledger is guarded by county, which a worker has none of: the look is the system's own, at the actor's one row. */
   @Handle(ownWork.withdrawConsent)
   async withdrawConsent(_request: Request<'withdrawConsent'>, call: Call): Reply<'withdrawConsent'> {
@@ -71,6 +81,8 @@ export class OwnWorkController {
   @Handle(ownWork.notMe)
   async notMe(_request: Request<'notMe'>, call: Call): Reply<'notMe'> {
     return inTransaction(this.dataSource, async (manager) => {
+      // Whoever it was may have bound a WeChat.
+      await endBinding(manager, call.actor.id);
       if (await endLink(manager, call.actor.id, 'not-me') !== null) await addNotice(manager, { kind: 'link-not-me', workerId: call.actor.id, thingId: null });
       return {};
     });

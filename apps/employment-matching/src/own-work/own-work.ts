@@ -11,10 +11,11 @@ import { employmentConsent } from '../placements/employment-consent.js';
 import { endsOf, hindranceOf } from '../placements/placement-machine.js';
 import { type PlacementRow, placementSelect, standingOf } from '../placements/placement-row.js';
 import { trainingRecords } from '../training/enrolment-row.js';
+import type { WechatBindings } from '../worker-messages/wechat-bindings.js';
 
 /** Reads what one worker's phone page shows: rows of that worker alone, which the actor's id names. */
 export class OwnWorkReader {
-  constructor(private readonly dataSource: DataSource, private readonly protection: Protection) {}
+  constructor(private readonly dataSource: DataSource, private readonly protection: Protection, private readonly wechat: WechatBindings) {}
 
   async read(call: Call, today: string): Promise<OwnWork> {
     const id = call.actor.id, { manager } = this.dataSource;
@@ -26,7 +27,7 @@ export class OwnWorkReader {
     const [placement]: PlacementRow[] = await manager.query(`${placementSelect} where p.worker_id = $1 order by p.state = 'ended', p.updated_at desc, p.id limit 1`, [id]);
     return {
       office: `${regionName(worker.region)}就业服务机构`, wish: worker.title, consented: worker.consented, linkExpiresAt: worker.expires_at.toISOString(),
-      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : { ...placementOf(placement, today), departure: await this.departureOf(placement) }, training: await trainingRecords(manager, id), help: await helpOf(manager, id, this.protection),
+      proposals: proposals.map(proposalOf), placement: placement === undefined ? null : { ...placementOf(placement, today), departure: await this.departureOf(placement) }, training: await trainingRecords(manager, id), help: await helpOf(manager, id, this.protection), wechat: await this.wechat.stateOf(id),
     };
   }
 

@@ -6,12 +6,14 @@ import { inTransaction, newId } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { regionName } from '@jiedui/reference-data';
 import { questionOf } from '../worker-links/link-question.js';
+import { addNotice } from '../notices/notices.js';
 import { endLink, makeLink, reachedWorker } from '../worker-links/worker-links.js';
 import { workerSpec } from '../workers/worker-list.js';
-import type { SmsSettings } from './sms-settings.js';
+import type { MessageSettings } from './message-settings.js';
+import { endBinding, type WechatBindings } from './wechat-bindings.js';
 import type { OutgoingMessage, WorkerChannel } from './worker-channel.js';
 
-interface MessageRow { id: string; worker_id: string; kind: WorkerMessageKind; thing_id: string | null; channel: 'sms'; state: WorkerMessageView['state']; reason: WorkerMessageReason | null; asked_by_id: string | null; asked_by: string | null; asked_at: Date; sent_at: Date | null }
+interface MessageRow { id: string; worker_id: string; kind: WorkerMessageKind; thing_id: string | null; channel: WorkerMessageView['channel']; state: WorkerMessageView['state']; reason: WorkerMessageReason | null; asked_by_id: string | null; asked_by: string | null; asked_at: Date; sent_at: Date | null }
 
 /** Kind of the work items; their payload is the message's id alone. */
 const JOB = 'worker-message';
@@ -20,28 +22,34 @@ const FRESH = `interval '2 days'`;
 /** Messages asked for in one look. */
 const AT_ONCE = 200;
 
-/** Things that wait for a worker who has an open link, by kind; `$1` is tomorrow in Shanghai. The register knows no day of departure, so it is the day before the first one on the job. */
+/** The group departure on which a placement has its seat. */
+const seatOf = `from departure v join departure_passenger q on q.departure_id = v.id where q.placement_id = p.id and q.state = 'seated' and v.state = 'planned'`;
+
+/** Things that wait for a worker who has an open link, by kind; `$1` is tomorrow in Shanghai. Who goes with a group departure is told the day before it leaves, who goes alone the day before the first one on the job. */
 const waiting: Readonly<Record<Exclude<WorkerMessageKind, 'link'>, string>> = {
   proposal: `select p.id as thing_id, p.supply_id as worker_id from proposal p where p.state = 'sent' and (p.deadline is null or p.deadline > now()) and p.updated_at > now() - ${FRESH} and not exists (select from person_answer a where a.proposal_id = p.id) and $1::date is not null`,
   offer: `select p.id as thing_id, p.worker_id from placement p where p.state = 'offered' and p.updated_at > now() - ${FRESH} and $1::date is not null`,
-  departure: `select p.id as thing_id, p.worker_id from placement p where p.state = 'accepted' and p.start_on = $1::date`,
+  departure: `select p.id as thing_id, p.worker_id from placement p where p.state = 'accepted' and (exists (select ${seatOf} and v.leaves_on = $1::date) or (p.start_on = $1::date and not exists (select ${seatOf})))`,
 };
 
-/** Messages to workers: asked for in the database, carried by the queue with ids alone, their text made when they are sent. */
+/** The ways that are set up. */
+export type WorkerChannels = Readonly<Record<WorkerMessageView['channel'], WorkerChannel | null>>;
+
+/** Messages to workers: asked for in the database, carried by the queue with ids alone, their way chosen and their text made when they are sent. Whoever bound a WeChat is told by it. */
 export class WorkerMessages {
-  constructor(private readonly settings: SmsSettings | null, private readonly channel: WorkerChannel | null, private readonly dataSource: DataSource, private readonly protection: Protection, private readonly jobs: Jobs) {}
+  constructor(private readonly settings: MessageSettings | null, private readonly channels: WorkerChannels, private readonly bindings: WechatBindings, private readonly dataSource: DataSource, private readonly protection: Protection, private readonly jobs: Jobs) {}
 
   async list(call: Call, id: string): Promise<ReplyOf<typeof workerMessages.list>> {
     await reachedWorker(this.dataSource.manager, call, id);
     const rows: MessageRow[] = await this.dataSource.query('select * from worker_message where worker_id = $1 order by asked_at desc, id desc limit 20', [id]);
-    return { isSet: this.channel !== null, items: rows.map(viewOf) };
+    return { isSet: this.channels.sms !== null, items: rows.map(viewOf) };
   }
 
   async sendLink(call: Call, id: string): Promise<WorkerMessageView> {
     return inTransaction(this.dataSource, async (manager) => {
       const row = await reachedWorker(manager, call, id, 'for update');
-      if (this.channel === null) return refuse(409, 'NO_SMS', '没有配置短信服务，请复制链接发给本人。', 'No service for text messages is set up; copy the link instead.');
-      const hindrance = hindranceOf(row, 'link', this.protection) ?? (await this.triesToday(manager, id) >= WORKER_MESSAGES_A_DAY ? 'daily-limit' : null);
+      if (this.channels.sms === null) return refuse(409, 'NO_SMS', '没有配置短信服务，请复制链接发给本人。', 'No service for text messages is set up; copy the link instead.');
+      const hindrance = hindranceOf(row, 'link', 'sms', this.protection) ?? (await this.triesToday(manager, id) >= WORKER_MESSAGES_A_DAY ? 'daily-limit' : null);
       if (hindrance !== null) { const [zh, en] = refusals[hindrance]; return refuse(409, hindrance.toUpperCase().replaceAll('-', '_'), zh, en); }
       const [{ open }]: [{ open: number }] = await manager.query(`select count(*)::int as open from worker_message where worker_id = $1 and kind = 'link' and state = 'waiting'`, [id]);
       if (open > 0) return refuse(409, 'ON_ITS_WAY', '链接正在发送，请稍候。', 'A link is on its way already.');
@@ -63,6 +71,7 @@ export class WorkerMessages {
         const found: { thing_id: string; worker_id: string; programme: string; region: string }[] = await manager.query(
           `select t.thing_id, w.id as worker_id, w.programme, w.region from (${waiting[kind]}) t join worker w on w.id = t.worker_id
             where w.features ->> 'consent' = 'true' and not exists (select from worker_message m where m.thing_id = t.thing_id and m.kind = '${kind}')
+              ${this.channels.sms === null ? 'and exists (select from wechat_binding b where b.worker_id = w.id and b.open_id is not null)' : ''}
               ${kind === 'departure' ? '' : 'and exists (select from worker_link l where l.worker_id = w.id and l.ended_at is null and l.expires_at > now())'} limit ${AT_ONCE}`, [tomorrow]);
         for (const { thing_id: thing, worker_id: worker, programme, region } of found) {
           const message = newId();
@@ -83,28 +92,32 @@ export class WorkerMessages {
 
   /** One try. Throws, naming nobody, where another one may succeed. A try whose answer was lost may reach the worker twice. */
   private async send(id: string): Promise<void> {
-    const outgoing = await inTransaction(this.dataSource, (manager) => this.begin(manager, id));
-    if (outgoing === null || this.channel === null) return;
-    const delivery = await this.channel.send(outgoing);
+    const begun = await inTransaction(this.dataSource, (manager) => this.begin(manager, id));
+    if (begun === null) return;
+    const delivery = await begun.channel.send(begun.message);
+    if (delivery === 'gone') await endBinding(this.dataSource.manager, begun.workerId);
     if (delivery === 'taken') await this.dataSource.query(`update worker_message set state = 'sent', reason = null, sent_at = now() where id = $1 and state = 'waiting'`, [id]);
-    else if (delivery === 'refused') await this.fail(id, 'refused');
-    else throw new Error('the service for text messages did not take the message');
+    else if (delivery === 'refused' || (delivery === 'gone' && this.channels.sms === null)) await this.fail(id, 'refused');
+    // A worker who is not reached by WeChat any more is told by the other way on the next try.
+    else throw new Error('the service did not take the message');
   }
 
   /** What is to be sent, decided anew on each try; null where it is not. The worker's row is held, so that two messages at once count each other. */
-  private async begin(manager: EntityManager, id: string): Promise<OutgoingMessage | null> {
+  private async begin(manager: EntityManager, id: string): Promise<{ readonly channel: WorkerChannel; readonly message: OutgoingMessage; readonly workerId: string } | null> {
     const [message]: MessageRow[] = await manager.query(`select * from worker_message where id = $1 and state = 'waiting'`, [id]);
     if (message === undefined) return null;
     const skip = async (reason: WorkerMessageReason): Promise<null> => { await manager.query(`update worker_message set state = 'skipped', reason = $2 where id = $1`, [id, reason]); return null; };
     const [found] = await manager.query(`select ${openableColumns(workerSpec)} from ${workerSpec.table} where id = $1 for update`, [message.worker_id]);
     if (found === undefined) return skip('over');
-    const row = storedRow(found), hindrance = hindranceOf(row, message.kind, this.protection);
+    const row = storedRow(found), openId = message.kind === 'link' ? null : await this.bindings.openIdOf(manager, row.id), way = openId === null ? 'sms' : 'wechat', channel = this.channels[way];
+    if (channel === null) return skip('over');
+    const hindrance = hindranceOf(row, message.kind, way, this.protection);
     if (hindrance !== null) return skip(hindrance);
     if (await this.triesToday(manager, row.id, id) >= WORKER_MESSAGES_A_DAY) return skip('daily-limit');
     const values = await this.valuesOf(manager, message, row);
     if (values === null) return skip('over');
-    await manager.query('update worker_message set tried_on = $2::date where id = $1', [id, todayInShanghai()]);
-    return { id, kind: message.kind, phone: openPersonal(workerSpec, row, this.protection)['phone'] ?? '', values };
+    await manager.query('update worker_message set tried_on = $2::date, channel = $3 where id = $1', [id, todayInShanghai(), way]);
+    return { channel, workerId: row.id, message: { id, kind: message.kind, to: openId ?? openPersonal(workerSpec, row, this.protection)['phone'] ?? '', values } };
   }
 
   /** What fills the template; null where what it tells of is over. A link is made here, so that its secret lies nowhere before it is sent: a second try makes a second one. */
@@ -120,15 +133,18 @@ export class WorkerMessages {
       const [open]: { title: string }[] = await manager.query(`select d.title from proposal p join post d on d.id = p.demand_id where p.id = $1 and p.state = 'sent' and (p.deadline is null or p.deadline > now()) and not exists (select from person_answer a where a.proposal_id = p.id)`, [thing]);
       return open === undefined ? null : { office, post: open.title };
     }
-    const [placed]: { title: string; start_on: string | null }[] = await manager.query(`select d.title, p.start_on::text from placement p join post d on d.id = p.post_id where p.id = $1 and p.state = $2`, [thing, kind === 'offer' ? 'offered' : 'accepted']);
-    return placed === undefined ? null : { office, post: placed.title, startOn: placed.start_on ?? '' };
+    const [placed]: { title: string; start_on: string | null; leaves: string | null; meeting_place: string | null }[] = await manager.query(
+      `select d.title, p.start_on::text, v.leaves, v.meeting_place from placement p join post d on d.id = p.post_id left join lateral (select v.leaves_on || ' ' || v.leaves_at as leaves, v.meeting_place ${seatOf} order by v.leaves_on limit 1) v on true where p.id = $1 and p.state = $2`, [thing, kind === 'offer' ? 'offered' : 'accepted']);
+    return placed === undefined ? null : { office, post: placed.title, startOn: placed.start_on ?? '', ...(kind === 'departure' ? { leaves: placed.leaves ?? '', place: placed.meeting_place ?? '' } : {}) };
   }
 
-  /** Parked where the labour office sees it. A link that reached nobody ends. */
+  /** Parked where the labour office sees it, and told to it. A link that reached nobody ends. */
   private async fail(id: string, reason: WorkerMessageReason): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       const [[failed]]: [{ worker_id: string; kind: WorkerMessageKind }[]] = await manager.query(`update worker_message set state = 'failed', reason = $2 where id = $1 and state = 'waiting' returning worker_id, kind`, [id, reason]);
-      if (failed?.kind === 'link') await endLink(manager, failed.worker_id, 'withdrawn');
+      if (failed === undefined) return;
+      if (failed.kind === 'link') await endLink(manager, failed.worker_id, 'withdrawn');
+      await addNotice(manager, { kind: 'message-failed', workerId: failed.worker_id, thingId: id });
     });
   }
 
@@ -146,10 +162,10 @@ const refusals = {
 } as const satisfies Partial<Record<WorkerMessageReason, readonly [zh: string, en: string]>>;
 
 /** What keeps a message from a worker whose row is at hand. */
-function hindranceOf(row: StoredRow, kind: WorkerMessageKind, protection: Protection): 'no-consent' | 'no-phone' | 'nothing-to-ask' | null {
+function hindranceOf(row: StoredRow, kind: WorkerMessageKind, way: WorkerMessageView['channel'], protection: Protection): 'no-consent' | 'no-phone' | 'nothing-to-ask' | null {
   if (row.naturalKey.startsWith(ERASED) || row.features.kind !== 'worker' || !row.features.consent) return 'no-consent';
   const personal = openPersonal(workerSpec, row, protection);
-  if ((personal['phone'] ?? '') === '') return 'no-phone';
+  if (way === 'sms' && (personal['phone'] ?? '') === '') return 'no-phone';
   return kind === 'link' && questionOf(personal) === null ? 'nothing-to-ask' : null;
 }
 

@@ -52,6 +52,7 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   await manager.query(`update list_issue_row set cells = '{}' where row_id = $1`, [row.id]);
   // Links with their devices; a request for help stays as a count.
   await manager.query('delete from worker_message where worker_id = $1', [row.id]);
+  await manager.query('delete from wechat_binding where worker_id = $1', [row.id]);
   await manager.query('delete from notice where worker_id = $1', [row.id]);
   await manager.query('delete from worker_link where worker_id = $1', [row.id]);
   await manager.query(`update help_request set words = null, answer = null, state = 'answered' where worker_id = $1`, [row.id]);

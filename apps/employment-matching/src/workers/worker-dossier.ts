@@ -44,6 +44,7 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
     helpSteps: await manager.query(`select t.request_id as "helpRequest", t.at, t.by_name as by, t.act from help_request_step t join help_request h on h.id = t.request_id where h.worker_id = $1 order by t.id desc limit ${MOST}`, [row.id]),
     links: await manager.query(`select made_at as "madeAt", made_by as "madeBy", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason" from worker_link where worker_id = $1 order by made_at desc limit ${MOST}`, [row.id]),
     messages: await manager.query(`select kind, channel, state, reason, asked_by as "askedBy", asked_at as "askedAt", sent_at as "sentAt" from worker_message where worker_id = $1 order by asked_at desc limit ${MOST}`, [row.id]),
+    wechat: await manager.query(`select bound_at as "boundAt" from wechat_binding where worker_id = $1 and open_id is not null`, [row.id]),
     ownAnswers: await manager.query(`select proposal_id as "proposalId", yes, at from person_answer where supply_id = $1 order by at desc limit ${MOST}`, [row.id]),
     looks: await manager.query(`select at, actor_id as "byAccount", roles, action, purpose, details ->> 'words' as words from audit_entry where subject_id = $1 and action = any($2) order by id desc limit ${MOST}`, [row.id, SHOWN_IN_FULL]),
   };

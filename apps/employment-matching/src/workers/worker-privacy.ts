@@ -9,6 +9,7 @@ import { isWithin } from '@jiedui/reference-data';
 import { addNotice } from '../notices/notices.js';
 import type { PlacementActs } from '../placements/placement-acts.js';
 import { dropAll } from '../training/enrolment-row.js';
+import { endBinding } from '../worker-messages/wechat-bindings.js';
 import { consentsOf, withdrawConsent } from './consent-ledger.js';
 import { erasePerson } from './person-erasure.js';
 import { dossierOf } from './worker-dossier.js';
@@ -86,6 +87,7 @@ export class WorkerPrivacy {
     await withdrawConsent(manager, id);
     await this.placements.endWithoutConsent(manager, [id]);
     await dropAll(manager, { workerIds: [id] }, 'consent-withdrawn');
+    await endBinding(manager, id);
     await manager.query(`insert into ${this.spec.table}_event (row_id, by_actor, what, reason) values ($1, $2, '撤回知情同意', null)`, [id, call.actor.displayName]);
     const [read] = await manager.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = $1`, [id]), written = storedRow(read);
     await this.outbox.append(manager, employmentEntriesChanged, `${this.spec.table}:${id}`, { entries: [listEntryOf(this.spec, written)] }, call.correlationId);

@@ -3,15 +3,15 @@ import { operation } from '../operation.js';
 import { PageRequest, pageOf } from '../paging.js';
 import { Id, Instant, ProgrammeCode, RegionCode } from '../units.js';
 
-/** What a notice tells the worker's county of: the worker's own word on the phone page, a link that ended by itself (mechanisms E17), or an employer that was barred (E05). */
-export const noticeKinds = ['proposal-yes', 'proposal-no', 'offer-accepted', 'placement-ended', 'help-asked', 'consent-withdrawn', 'link-wrong-answers', 'link-not-me', 'employer-barred-ended', 'employer-barred-look'] as const;
+/** What a notice tells the worker's county of: the worker's own word on the phone page, a link that ended by itself, a message that did not get through (mechanisms E17), or an employer that was barred (E05). */
+export const noticeKinds = ['proposal-yes', 'proposal-no', 'offer-accepted', 'placement-ended', 'help-asked', 'consent-withdrawn', 'link-wrong-answers', 'link-not-me', 'message-failed', 'employer-barred-ended', 'employer-barred-look'] as const;
 export const NoticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 /** Days a notice is kept. */
 export const NOTICE_DAYS = 180;
 
-/** A notice as one account sees it: the worker is the number and the wish on the list, never a name. `thingId` is the proposal, placement or request it is about; null where that is the worker. */
+/** A notice as one account sees it: the worker is the number and the wish on the list, never a name. `thingId` is the proposal, placement, request or message it is about; null where that is the worker. */
 export const NoticeView = z.strictObject({
   id: Id, kind: NoticeKind, programme: ProgrammeCode, region: RegionCode, regionName: z.string(), workerId: Id, workerTitle: z.string(), workerExternalId: z.string(), thingId: Id.nullable(), at: Instant,
   /** By this account; what others read stays unread here. */

@@ -55,6 +55,8 @@ export const OwnWork = z.strictObject({
   proposals: z.array(OwnProposal), placement: OwnPlacement.nullable(),
   /** Courses of the worker, the latest first. */
   training: z.array(TrainingRecord), help: z.array(OwnHelpRequest),
+  /** Whether the worker is told things by WeChat; `none` where the installation has no service account. */
+  wechat: z.enum(['none', 'unbound', 'bound']),
 });
 export type OwnWork = z.infer<typeof OwnWork>;
 
@@ -69,6 +71,10 @@ export const ownWork = {
   acceptOffer: operation({ ...own, name: 'own-work.accept-offer', http: { method: 'POST', path: `${path}/placements/:id/accept` }, request: z.strictObject(seen), reply: done, summary: { zh: '接受录用', en: 'Accept an offer' } }),
   endPlacement: operation({ ...own, name: 'own-work.end-placement', http: { method: 'POST', path: `${path}/placements/:id/end` }, request: z.strictObject({ ...seen, reason: EndReason, words: words(200).optional() }), reply: done, summary: { zh: '不去了', en: 'Decline or give up a placement' } }),
   askForHelp: operation({ ...own, name: 'own-work.ask-for-help', http: { method: 'POST', path: `${path}/help` }, creates: true, request: z.strictObject({ kind: HelpKind, words: words(500) }), reply: z.strictObject({ id: Id }), summary: { zh: '请求帮助', en: 'Ask for help' } }),
+  /** To WeChat, which sends the browser back to the page with a code and a state. */
+  beginWechat: operation({ ...own, name: 'own-work.begin-wechat', http: { method: 'POST', path: `${path}/wechat/begin` }, request: done, reply: z.strictObject({ address: z.url() }), summary: { zh: '去微信授权', en: 'Go to WeChat' } }),
+  bindWechat: operation({ ...own, name: 'own-work.bind-wechat', http: { method: 'POST', path: `${path}/wechat` }, request: z.strictObject({ code: z.string().min(5).max(128).regex(/^[\w-]+$/), state: z.string().min(20).max(100).regex(/^[\w-]+$/) }), reply: done, summary: { zh: '用微信接收通知', en: 'Be told by WeChat' } }),
+  endWechat: operation({ ...own, name: 'own-work.end-wechat', http: { method: 'POST', path: `${path}/wechat/end` }, request: done, reply: done, summary: { zh: '不再用微信接收通知', en: 'Be told by WeChat no more' } }),
   withdrawConsent: operation({ ...own, name: 'own-work.withdraw-consent', http: { method: 'POST', path: `${path}/withdraw-consent` }, request: done, reply: done, summary: { zh: '撤回本人的同意', en: 'Withdraw my consent' } }),
   /** The link ends, and the county is told. */
   notMe: operation({ ...own, name: 'own-work.not-me', http: { method: 'POST', path: `${path}/not-me` }, request: done, reply: done, summary: { zh: '不是本人', en: 'This is not me' } }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.js';
 import { Id, Instant } from '../units.js';
 
-/** What a worker is told on the telephone: the own link, a proposal or an offer that waits for an answer, the first day of the job tomorrow (mechanisms E17). */
+/** What a worker is told on the telephone: the own link, a proposal or an offer that waits for an answer, the group departure or the first day of the job tomorrow (mechanisms E17). */
 export const WorkerMessageKind = z.enum(['link', 'proposal', 'offer', 'departure']);
 export type WorkerMessageKind = z.infer<typeof WorkerMessageKind>;
 
@@ -13,9 +13,9 @@ export type WorkerMessageReason = z.infer<typeof WorkerMessageReason>;
 /** Messages to one worker a day, in the time of Shanghai, tries that failed among them. */
 export const WORKER_MESSAGES_A_DAY = 3;
 
-/** A message as the labour office sees it; neither its text nor a telephone is kept. */
+/** A message as the labour office sees it, with the way it went or will go by; neither its text nor a telephone is kept. */
 export const WorkerMessageView = z.strictObject({
-  id: Id, kind: WorkerMessageKind, channel: z.enum(['sms']), state: z.enum(['waiting', 'sent', 'skipped', 'failed']), reason: WorkerMessageReason.nullable(),
+  id: Id, kind: WorkerMessageKind, channel: z.enum(['sms', 'wechat']), state: z.enum(['waiting', 'sent', 'skipped', 'failed']), reason: WorkerMessageReason.nullable(),
   /** Who pressed the button; null where the system sent it by itself. */
   askedBy: z.string().nullable(), askedAt: Instant, sentAt: Instant.nullable(),
 });
