@@ -27,11 +27,10 @@ export class Leader {
       const runner = this.dataSource.createQueryRunner();
       try {
         await runner.connect();
+        // Before the lock: a link that goes silent between the two would leave it held for as long as any session may be idle.
+        await runner.query(`set idle_session_timeout = ${SILENT_MS}`);
         const [{ leader }] = await runner.query('select pg_try_advisory_lock(hashtext($1)) as leader', [this.name]);
-        if (leader === true) {
-          await runner.query(`set idle_session_timeout = ${SILENT_MS}`);
-          await lead(runner);
-        }
+        if (leader === true) await lead(runner);
       } catch (error) {
         if (!this.isStopping) this.log.warn({ err: error, work: this.name }, 'leading: will try again');
       } finally {

@@ -21,13 +21,18 @@ export function answeringSocket(silentMs = SILENT_MS): Socket {
   return socket;
 }
 
-/** Lets a connection be silent for this long at a time: each statement that runs on it may take so long. */
-export function allowSilence(stream: unknown, ms: number): void {
-  if (ms <= SILENT_MS) return;
+/**
+ * Lets a connection be silent for this long at a time: each statement that runs on it may take so long. What is returned ends that: a connection that went back to its pool with
+ * so much patience would keep whoever gets it next waiting as long for a server that is gone.
+ */
+export function allowSilence(stream: unknown, ms: number): () => void {
+  const ends: (() => void)[] = [];
+  if (ms <= SILENT_MS) return () => undefined;
   // Below TLS lies the socket that was made here.
   for (let socket = stream; socket instanceof Socket; socket = Reflect.get(socket, '_parent')) {
-    const here = socket;
+    const here = socket, late = setTimeout(() => here.setTimeout(SILENT_MS), LONG_WORK_MS).unref();
     here.setTimeout(ms);
-    setTimeout(() => here.setTimeout(SILENT_MS), LONG_WORK_MS).unref();
+    ends.push(() => { clearTimeout(late); here.setTimeout(SILENT_MS); });
   }
+  return () => { for (const end of ends) end(); };
 }

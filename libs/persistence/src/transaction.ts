@@ -5,12 +5,17 @@ import { type AroundTransaction, takePending } from './first-transaction.js';
 import { reachSql } from './row-reach.js';
 import { allowSilence } from './silent-connections.js';
 
+/** What ends the patience of a transaction's connection, by its manager. */
+const longWork = new WeakMap<EntityManager, () => void>();
+
 /** Runs `work` in one transaction; it travels by the manager given as argument. Serialization failures and deadlocks are tried again at most three times. */
 export async function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const around = takePending();
   for (let attempt = 1; ; attempt += 1) {
+    const own: EntityManager[] = [];
     try {
       const done = await dataSource.transaction((manager) => closing(manager, async () => {
+        own.push(manager);
         await begin(manager, around);
         const result = await work(manager);
         await around?.after(manager, result);
@@ -21,6 +26,9 @@ export async function inTransaction<T>(dataSource: DataSource, work: (manager: E
     } catch (error) {
       if (attempt === 4 || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 30));
+    } finally {
+      // After the commit, which is part of the long work.
+      for (const manager of own) longWork.get(manager)?.();
     }
   }
 }
@@ -37,7 +45,7 @@ async function begin(manager: EntityManager, around: AroundTransaction | null): 
 /** For work that is known to be long (a commit of 100,000 rows): lifts the statement, lock and idle limits inside this transaction only, so that two such works wait for each other. */
 export async function allowLongStatements(manager: EntityManager, seconds: number): Promise<void> {
   const client: unknown = await manager.queryRunner?.connect();
-  if (client instanceof pg.Client) allowSilence(client.connection.stream, Math.ceil(seconds) * 1000);
+  if (client instanceof pg.Client) longWork.set(manager, allowSilence(client.connection.stream, Math.ceil(seconds) * 1000));
   await manager.query(`set local statement_timeout = ${Math.ceil(seconds) * 1000}`);
   await manager.query(`set local lock_timeout = ${Math.ceil(seconds) * 1000}`);
   await manager.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(seconds) * 1000}`);

@@ -1,8 +1,10 @@
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, projects, type ProjectView } from '@jiedui/contracts';
 import { reachOf, scopeOf } from '@jiedui/access';
-import { createDataSource, EVERY_ROW, inTransaction, withRowReach } from '@jiedui/persistence';
+import { allowLongStatements, createDataSource, EVERY_ROW, inTransaction, withRowReach } from '@jiedui/persistence';
 import { as, close, sql, stack, unique } from '../arrange.js';
 
 /** PostgreSQL keeps to the caller's scope by itself (reliability D10): what a service's own condition would forget is still not seen. */
@@ -58,6 +60,19 @@ describe('rows of projects', () => {
     const copy = `insert into project select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'supporter', '310000', 'unit', '420506', 'created_by', 'x'))).* from project p where id = $1`;
     await expect(within(person({ region: '110000' }), () => inTransaction(service, (manager) => manager.query(copy, [here.id])))).rejects.toMatchObject({ code: '42501' });
     expect(await sql('select site from intake.project where id = any($1::uuid[])', [[here.id, there.id]])).toEqual([{ site: '样例地点' }, { site: '样例地点' }]);
+  });
+
+  it('are read on connections that wait as short for a silent server after long work as before it', async () => {
+    const patience = async (during: (manager: EntityManager) => Promise<void>): Promise<(number | undefined)[]> => {
+      const seen: (number | undefined)[] = [], look = async (manager: EntityManager): Promise<void> => { const client: unknown = await manager.queryRunner?.connect(); if (client instanceof pg.Client && client.connection.stream instanceof Socket) seen.push(client.connection.stream.timeout); };
+      await inTransaction(service, async (manager) => { await during(manager); await look(manager); });
+      // The pool gives the connection that came back last.
+      await inTransaction(service, look);
+      return seen;
+    };
+    const [usual] = await patience(async () => undefined);
+    expect(usual).toBeLessThan(60_000);
+    expect(await patience((manager) => allowLongStatements(manager, 300))).toEqual([300_000, usual]);
   });
 
   it('are guarded from the owner too, and the guard is on every table of projects', async () => {
