@@ -92,6 +92,6 @@ await runService({
       await review.count();
     };
     const messages = get(WorkerMessages);
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), get(WechatBindings).sweep(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
   },
 });

@@ -133,7 +133,8 @@ export class Jobs {
         if (known === undefined) continue;
         const job = await known.queue.getJob(id);
         if (job !== undefined && await job.isFailed()) {
-          await this.giveUp(id, job.failedReason, known.handler);
+          // One that cannot be given up yet keeps the others from nothing.
+          await this.giveUp(id, job.failedReason, known.handler).catch((error: unknown) => this.log.error({ err: error, job: id, kind }, 'could not give the job up: will try again'));
           continue;
         }
         await known.queue.add(kind, {}, { jobId: id, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 }, removeOnComplete: { age: 3600 }, removeOnFail: false });

@@ -15,7 +15,7 @@ const programme = 'three-gorges', employer = '样例云帆电子有限公司', p
 interface Sent { readonly touser: string; readonly template_id: string; readonly url: string; readonly client_msg_id: string; readonly data: Readonly<Record<string, { readonly value: string }>> }
 /** What arrived; the `errcode` of the next messages and of the next codes, 0 when none is left; tokens given. */
 const arrived: Sent[] = [], errors: number[] = [], codeErrors: number[] = [], sms: { readonly template: string; readonly phone: string }[] = [];
-let tokens = 0, isAway = false;
+let tokens = 0, isAway = false, isFollowing = true;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'jiedui-wechat-'));
 let county: Client, enterprise: Client, service: Server, settings: Record<string, string>;
 const made: ListRow[] = [];
@@ -36,6 +36,7 @@ function answerOf(url: URL, body: string): object {
       const errcode = codeErrors.shift() ?? 0, code = query.get('code') ?? '';
       return query.get('secret') === secret && query.get('grant_type') === 'authorization_code' && errcode === 0 ? { access_token: 'x', expires_in: 7200, openid: `openid_of_${code}`, scope: 'snsapi_base' } : { errcode: errcode === 0 ? 40125 : errcode, errmsg: '' };
     }
+    case '/cgi-bin/user/info': return query.get('access_token') === `token-${tokens}` ? { subscribe: isFollowing ? 1 : 0, openid: query.get('openid') } : { errcode: 40001, errmsg: 'invalid credential' };
     case '/sms': sms.push(given as unknown as (typeof sms)[number]); return {};
     default: return { errcode: 404 };
   }
@@ -124,8 +125,11 @@ describe('messages by WeChat', () => {
     expect(to(openId)).toEqual([expect.objectContaining({ template_id: 'W-PROPOSAL', url: `${publicUrl}/w`, data: { thing1: { value: expect.stringContaining('云阳县') }, thing4: { value: title.slice(0, 20) } } })]);
     await factsSettled();
     for (const hidden of [openId, secret, state, 'code_of_the_first']) {
+      expect(await sql('select 1 from employment.wechat_binding where position(convert_to($1, \'UTF8\') in open_id) > 0', [hidden])).toEqual([]);
       for (const table of ['wechat_binding', 'work_item', 'outbox', 'audit_entry', 'worker_message']) expect([table, await sql(`select 1 from employment.${table} t where t::text like $1`, [`%${hidden}%`])]).toEqual([table, []]);
-      for (const name of readdirSync(path.dirname(stack.processes), { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.log'))) expect([name, readFileSync(path.join(path.dirname(stack.processes), name)).includes(hidden)]).toEqual([name, false]);
+      const logs = readdirSync(path.dirname(stack.processes), { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.log'));
+      expect(logs.length).toBeGreaterThan(0);
+      for (const name of logs) expect([name, readFileSync(path.join(path.dirname(stack.processes), name)).includes(hidden)]).toEqual([name, false]);
     }
   });
 
@@ -144,6 +148,10 @@ describe('messages by WeChat', () => {
     expect(await one.page.refused(ownWork.bindWechat, { code: 'right_code', state: waiting })).toMatchObject({ status: 503, code: 'WECHAT_AWAY' });
     isAway = false;
     expect(await one.page.refused(ownWork.bindWechat, { code: 'x', state: waiting })).toMatchObject({ status: 400 });
+    // Whoever does not follow the account could be told nothing.
+    isFollowing = false;
+    expect(await one.page.refused(ownWork.bindWechat, { code: 'right_code', state: await begun(one) })).toMatchObject({ status: 409, code: 'WECHAT_FOLLOW' });
+    isFollowing = true;
     expect([await wechatOf(one), await wechatOf(other)]).toEqual(['unbound', 'unbound']);
     expect((await county.ask(ownWork.beginWechat, {})).status).toBe(401);
   });
@@ -162,9 +170,9 @@ describe('messages by WeChat', () => {
     expect(to(refused)).toHaveLength(1);
   });
 
-  it('end when the worker wishes, says not to be meant, takes the consent back or is erased', async () => {
-    const [given, wrong, silent, erased] = [await worker(), await worker(), await worker(), await worker()];
-    for (const [i, one] of [given, wrong, silent, erased].entries()) await bound(one, `code_of_leaver_${i}`);
+  it('end when the worker wishes, says not to be meant, takes the consent back or is erased, and when the office takes the link back or enters that there is no consent', async () => {
+    const [given, wrong, silent, erased, stray, entered] = [await worker(), await worker(), await worker(), await worker(), await worker(), await worker()];
+    for (const [i, one] of [given, wrong, silent, erased, stray, entered].entries()) await bound(one, `code_of_leaver_${i}`);
     const kept = ({ row }: Person): Promise<unknown[]> => sql('select 1 from employment.wechat_binding where worker_id = $1', [row.id]);
     await given.page.call(ownWork.endWechat, {});
     expect(await wechatOf(given)).toBe('unbound');
@@ -173,10 +181,14 @@ describe('messages by WeChat', () => {
     expect(await silent.page.refused(ownWork.beginWechat, {})).toMatchObject({ status: 409, code: 'NO_CONSENT' });
     const { row } = await county.call(workers.get, { id: erased.row.id });
     await county.call(workerPrivacy.erase, { id: row.id, version: row.version, reason: 'request-of-person' });
-    expect(await Promise.all([given, wrong, silent, erased].map(kept))).toEqual([[], [], [], []]);
+    await county.call(workerLinks.withdraw, { id: stray.row.id });
+    const { row: before } = await county.call(workers.get, { id: entered.row.id });
+    await county.call(workers.update, { id: before.id, version: before.version, cells: { consent: '否' } });
+    await until(() => kept(entered), (rows) => rows.length === 0, 'the binding to be swept');
+    expect(await Promise.all([given, wrong, silent, erased, stray].map(kept))).toEqual([[], [], [], [], []]);
   });
 
-  it('give way to text messages for a worker who does not follow the account any more', async () => {
+  it('give way to text messages for a worker who does not follow the account any more, and for what WeChat refuses', async () => {
     await restarted('employment', {
       ...settings, JIEDUI_SMS_URL: `${settings['JIEDUI_WECHAT_API'] ?? ''}/sms`, JIEDUI_SMS_KEY_FILE: settings['JIEDUI_WECHAT_SECRET_FILE'] ?? '', JIEDUI_SMS_SIGN: '结对',
       JIEDUI_SMS_TEMPLATE_LINK: 'T-LINK', JIEDUI_SMS_TEMPLATE_PROPOSAL: 'T-PROPOSAL', JIEDUI_SMS_TEMPLATE_OFFER: 'T-OFFER', JIEDUI_SMS_TEMPLATE_DEPARTURE: 'T-DEPARTURE',
@@ -189,5 +201,12 @@ describe('messages by WeChat', () => {
     expect(await settled(one)).toMatchObject({ channel: 'sms', state: 'sent' });
     expect(sms).toEqual([expect.objectContaining({ template: 'T-PROPOSAL', phone: one.phone })]);
     expect(await wechatOf(one)).toBe('unbound');
+    const two = await worker();
+    await bound(two, 'code_of_the_other');
+    errors.push(40037);
+    await proposed(two);
+    expect(await settled(two)).toMatchObject({ channel: 'sms', state: 'sent' });
+    expect(sms.at(-1)).toMatchObject({ template: 'T-PROPOSAL', phone: two.phone });
+    expect(await wechatOf(two)).toBe('bound');
   });
 });

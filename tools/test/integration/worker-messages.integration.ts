@@ -176,5 +176,10 @@ describe('text messages to workers', () => {
     await county.call(departures.seat, { id: trip.id, version: trip.version, ids: [id] });
     const told = await until(async () => to(one), (all) => all.some(({ template }) => template === 'T-DEPARTURE'), 'the message of the departure');
     expect(told.at(-1)?.values).toEqual({ office: expect.stringContaining('云阳县'), post: '电焊工', startOn: day(9), leaves: `${day(1)} 07:30`, place: '云阳县样例汽车站' });
+    // What is changed afterwards is told again.
+    const { departure } = await county.call(departures.get, { id: trip.id });
+    await county.call(departures.change, { id: trip.id, version: departure.version, leavesOn: day(1), leavesAt: '06:00', meetingPlace: '云阳县样例车站南门', destination: '广州市黄埔区', vehicle: 'coach', seats: 45, costs: 'aid-funds', contact: { name: '样例丁', phone: '02355121234' } });
+    const again = await until(async () => to(one).filter(({ template }) => template === 'T-DEPARTURE'), (all) => all.length === 2, 'the message of the change');
+    expect(again.at(-1)?.values).toMatchObject({ leaves: `${day(1)} 06:00`, place: '云阳县样例车站南门' });
   });
 });

@@ -24,6 +24,8 @@ describe('WeChat on a worker’s phone page', () => {
     service = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://x');
       if (url.pathname === '/connect/oauth2/authorize') response.writeHead(302, { location: `${url.searchParams.get('redirect_uri') ?? ''}?code=${code}&state=${url.searchParams.get('state') ?? ''}` }).end();
+      else if (url.pathname === '/cgi-bin/stable_token') response.writeHead(200).end(JSON.stringify({ access_token: 'token', expires_in: 7200 }));
+      else if (url.pathname === '/cgi-bin/user/info') response.writeHead(200).end(JSON.stringify({ subscribe: 1 }));
       else response.writeHead(200).end(JSON.stringify(url.searchParams.get('code') === 'code_of_the_journey' ? { openid: 'openid_of_the_journey' } : { errcode: 40163, errmsg: 'code been used' }));
     }).listen(0, '127.0.0.1');
     await once(service, 'listening');

@@ -99,7 +99,7 @@ export const workerPageMessages = {
   'own.help.byOffice': ['县里为您登记', 'entered for you by the office'],
   'own.help.answer': ['县里的答复', 'The office’s answer'],
   'own.wechat': ['微信通知', 'Messages by WeChat'],
-  'own.wechat.unbound': ['有岗位推荐、录用和出发的消息，可以用微信告诉您。', 'Proposals, offers and your departure can be told to you by WeChat.'],
+  'own.wechat.unbound': ['有岗位推荐、录用和出发的消息，可以用微信告诉您。请先关注服务号。', 'Proposals, offers and your departure can be told to you by WeChat. Follow the service account first.'],
   'own.wechat.bind': ['用微信接收通知', 'Tell me by WeChat'],
   'own.wechat.elsewhere': ['要用微信接收通知，请在微信里打开县里发给您的链接。', 'To be told by WeChat, open your link inside WeChat.'],
   'own.wechat.bound': ['岗位推荐、录用和出发的消息会用微信发给您。', 'Proposals, offers and your departure are told to you by WeChat.'],

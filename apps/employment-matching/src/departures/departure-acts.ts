@@ -62,6 +62,7 @@ export class DepartureActs {
       ]);
       await manager.query(
         'update departure set leaves_on = $2, leaves_at = $3, meeting_place = $4, destination = $5, vehicle = $6, vehicle_number = $7, seats = $8, costs = $9, contact = $10, version = version + 1, updated_at = now() where id = $1', [id, ...this.valuesOf(id, plan)]);
+      await untold(manager, seated);
       await line(manager, call, id, 'change');
       return this.reader.now(manager, call, id);
     });
@@ -100,6 +101,7 @@ export class DepartureActs {
       const departure = await this.begin(manager, call, at, 'unseat'), seated = new Set(await lockSeated(manager, departure.id)), off = [...new Set(ids)];
       refuseFaults(notSeated(off, seated, 'ids'));
       await manager.query(`update departure_passenger set state = 'released' where departure_id = $1 and placement_id = any($2::uuid[])`, [departure.id, off]);
+      await untold(manager, off);
       await this.touch(manager, departure.id);
       await line(manager, call, departure.id, 'unseat', { people: off.length });
       return this.reader.now(manager, call, departure.id);
@@ -134,6 +136,7 @@ export class DepartureActs {
       await manager.query(`update departure_passenger set state = 'released' where departure_id = $1 and state = 'seated'`, [departure.id]);
       await manager.query(`update departure set state = 'cancelled', cancel_reason = $2, cancel_words = $3 where id = $1`, [departure.id, reason, words ?? null]);
       await this.touch(manager, departure.id);
+      await untold(manager, seated);
       await line(manager, call, departure.id, 'cancel', { people: seated.length, words: words ?? null });
       return this.reader.now(manager, call, departure.id);
     });
@@ -182,4 +185,9 @@ function refuseState(state: DepartureState, act: DepartureAct, possible: readonl
   const names = possible.map((one) => departureRule(one).name);
   return refuse(409, 'WRONG_STATE', `本次集中出发“${departureStateNames[state].zh}”，不能“${departureRule(act).name.zh}”。${names.length === 0 ? '请另行计划。' : `现在可以：${names.map((one) => one.zh).join('、')}。`}`,
     `The departure is "${departureStateNames[state].en}"; "${departureRule(act).name.en}" is not possible now. ${names.length === 0 ? 'Plan another one.' : `Possible now: ${names.map((one) => one.en).join(', ')}.`}`);
+}
+
+/** What people were told of their departure is no more true: they are told anew the day before. */
+async function untold(manager: EntityManager, placementIds: readonly string[]): Promise<void> {
+  await manager.query(`update worker_message set thing_id = null where kind = 'departure' and state <> 'waiting' and thing_id = any($1::uuid[])`, [placementIds]);
 }

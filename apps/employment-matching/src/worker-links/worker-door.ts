@@ -4,6 +4,7 @@ import { openableColumns, openPersonal, storedRow } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { inTransaction } from '@jiedui/persistence';
 import { AuditTrail, type Protection } from '@jiedui/protection';
+import { endBinding } from '../worker-messages/wechat-bindings.js';
 import { workerSpec } from '../workers/worker-list.js';
 import { isRightAnswer } from './link-question.js';
 import { digest, newSecret } from './link-secret.js';
@@ -42,6 +43,7 @@ export class WorkerDoor {
       if (row === undefined || !isRightAnswer(openPersonal(workerSpec, storedRow(row), this.protection), link.question, answer)) {
         await this.trail(manager, call, link, 'worker-link.refused');
         if (counted.tries < WORKER_LINK_TRIES || await endLink(manager, link.worker_id, 'wrong-answers') === null) return null;
+        await endBinding(manager, link.worker_id);
         await this.trail(manager, call, link, 'worker-link.ended');
         await this.ended(manager, { workerId: link.worker_id, programme: link.programme, region: link.region, reason: 'wrong-answers' });
         return null;

@@ -6,6 +6,7 @@ import type { Call } from '@jiedui/messaging';
 import { inTransaction, newId } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
+import { endBinding } from '../worker-messages/wechat-bindings.js';
 import { workerSpec } from '../workers/worker-list.js';
 import { questionOf } from './link-question.js';
 import { digest, newSecret } from './link-secret.js';
@@ -44,7 +45,9 @@ export class WorkerLinks {
   async withdraw(call: Call, id: string): Promise<Record<string, never>> {
     return inTransaction(this.dataSource, async (manager) => {
       await reachedWorker(manager, call, id);
-      if (await endLink(manager, id, 'withdrawn') === null) return refuse(409, 'NO_OPEN_LINK', '没有有效的链接。', 'There is no open link.');
+      // Whoever had it may have bound a WeChat that is not the worker's.
+      const wasBound = await endBinding(manager, id);
+      if (await endLink(manager, id, 'withdrawn') === null && !wasBound) return refuse(409, 'NO_OPEN_LINK', '没有有效的链接。', 'There is no open link.');
       return {};
     });
   }

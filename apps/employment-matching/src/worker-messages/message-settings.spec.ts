@@ -25,7 +25,7 @@ describe('ways to workers in the environment', () => {
     for (const [given, word] of [
       [sms, /JIEDUI_PUBLIC_URL/], [{ ...common, ...sms, JIEDUI_SMS_SIGN: '' }, /JIEDUI_SMS_SIGN/], [{ ...common, ...wechat, JIEDUI_WECHAT_TEMPLATE_OFFER: '' }, /JIEDUI_WECHAT_TEMPLATE_OFFER/],
       [{ ...common, ...wechat, JIEDUI_WECHAT_TEMPLATE_OFFER: 'O' }, /JIEDUI_WECHAT_TEMPLATE_OFFER/], [{ ...common, ...wechat, JIEDUI_WECHAT_TEMPLATE_OFFER: 'O name=thing1' }, /JIEDUI_WECHAT_TEMPLATE_OFFER/],
-      [{ ...common, ...sms, JIEDUI_MESSAGE_HOURS: '20-8' }, /JIEDUI_MESSAGE_HOURS/], [{ ...common, ...sms, JIEDUI_MESSAGE_HOURS: '8-25' }, /JIEDUI_MESSAGE_HOURS/], [{ ...common, ...wechat, JIEDUI_WECHAT_SECRET_FILE: empty }, /JIEDUI_WECHAT_SECRET_FILE/],
+      [{ ...common, ...sms, JIEDUI_SMS_HOURS: '9-12' }, /JIEDUI_MESSAGE_HOURS/], [{ ...common, ...sms, JIEDUI_MESSAGE_HOURS: '20-8' }, /JIEDUI_MESSAGE_HOURS/], [{ ...common, ...sms, JIEDUI_MESSAGE_HOURS: '8-25' }, /JIEDUI_MESSAGE_HOURS/], [{ ...common, ...wechat, JIEDUI_WECHAT_SECRET_FILE: empty }, /JIEDUI_WECHAT_SECRET_FILE/],
       [{ ...common, ...wechat, JIEDUI_MODE: 'production', JIEDUI_WECHAT_API: 'http://relay.example' }, /JIEDUI_WECHAT_API/], [{ ...sms, JIEDUI_MODE: 'production', JIEDUI_PUBLIC_URL: 'http://jiedui.example' }, /JIEDUI_PUBLIC_URL/],
     ] as const) await expect(messageSettings(given)).rejects.toThrow(word);
   });

@@ -37,6 +37,7 @@ const Wechat = z.object({
 /** Reads the settings; null when neither way is named. What is named in part, or without TLS in production, stops the start. */
 export async function messageSettings(environment: Environment): Promise<MessageSettings | null> {
   const named = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')), isSms = named['JIEDUI_SMS_URL'] !== undefined, isWechat = named['JIEDUI_WECHAT_APP_ID'] !== undefined;
+  if (named['JIEDUI_SMS_HOURS'] !== undefined) throw new Error('JIEDUI_SMS_HOURS is called JIEDUI_MESSAGE_HOURS now');
   if (!isSms && !isWechat) return null;
   const common = whole('messages to workers', Common, named), [from = 0, until = 0] = common.JIEDUI_MESSAGE_HOURS.split('-').map(Number);
   if (from >= until || until > 24) throw new Error('JIEDUI_MESSAGE_HOURS is two hours of a day such as 8-20');

@@ -9,6 +9,9 @@ import type { WechatChannel } from './wechat-channel.js';
 /** How long the way to WeChat and back may take. */
 const STATE = `interval '10 minutes'`;
 
+/** The consent of worker `w` is in force. */
+const consents = `coalesce(w.features ->> 'consent', 'false') = 'true'`;
+
 /** The WeChat that workers are told things by: bound and given up on the worker's own page alone. */
 export class WechatBindings {
   /** @param channel null where the installation has no service account. */
@@ -23,8 +26,8 @@ export class WechatBindings {
   /** The address that sends the browser to WeChat and back; what comes back is taken once, from this worker's page, and within ten minutes. */
   async begin(call: Call): Promise<ReplyOf<typeof ownWork.beginWechat>> {
     const channel = this.known(), state = newSecret();
-    const consents: unknown[] = await this.dataSource.query(`select 1 from worker where id = $1 and features ->> 'consent' = 'true'`, [call.actor.id]);
-    if (consents.length === 0) return refuse(409, 'NO_CONSENT', '您的同意已撤回，不再发送通知。', 'Your consent is withdrawn, so nothing is sent.');
+    const consenting: unknown[] = await this.dataSource.query(`select 1 from worker w where w.id = $1 and ${consents}`, [call.actor.id]);
+    if (consenting.length === 0) return refuse(409, 'NO_CONSENT', '您的同意已撤回，不再发送通知。', 'Your consent is withdrawn, so nothing is sent.');
     await this.dataSource.query(`insert into wechat_binding (worker_id, state_hash, state_until) values ($1, $2, now() + ${STATE}) on conflict (worker_id) do update set state_hash = excluded.state_hash, state_until = excluded.state_until`, [call.actor.id, digest(state)]);
     return { address: channel.addressOf(state) };
   }
@@ -35,10 +38,11 @@ export class WechatBindings {
     if (begun === undefined) return again();
     const person = await channel.personOf(code);
     if (person === 'refused') return again();
+    if (person === 'stranger') return refuse(409, 'WECHAT_FOLLOW', '请先在微信里关注服务号，再点一次。', 'Follow the service account in WeChat first, then press the button once more.');
     if (person === 'unreachable') return refuse(503, 'WECHAT_AWAY', '微信没有响应，请稍后再点一次。', 'WeChat did not answer; press the button once more in a moment.');
     return inTransaction(this.dataSource, async (manager) => {
       // Given up, erased or told not to be the worker's meanwhile: the row went then.
-      await manager.query('update wechat_binding set open_id = $2, bound_at = now() where worker_id = $1', [worker, this.protection.sealBytes(Buffer.from(person.openId), place(worker))]);
+      await manager.query(`update wechat_binding b set open_id = $2, bound_at = now() from worker w where w.id = b.worker_id and ${consents} and b.worker_id = $1`, [worker, this.protection.sealBytes(Buffer.from(person.openId), place(worker))]);
       return {};
     });
   }
@@ -46,6 +50,11 @@ export class WechatBindings {
   async end(call: Call): Promise<Record<string, never>> {
     await endBinding(this.dataSource.manager, call.actor.id);
     return {};
+  }
+
+  /** Ends bindings whose consent went by another way than the person's own page or the county's button: a form, or a file. */
+  async sweep(): Promise<void> {
+    await this.dataSource.query(`delete from wechat_binding b using worker w where w.id = b.worker_id and not ${consents}`);
   }
 
   /** The worker's openid; null where none is bound or the installation has no account. */
@@ -60,9 +69,10 @@ export class WechatBindings {
   }
 }
 
-/** Ends a binding, also one under way: the worker gives it up, is erased, or was somebody else. */
-export async function endBinding(manager: Pick<EntityManager, 'query'>, workerId: string): Promise<void> {
-  await manager.query('delete from wechat_binding where worker_id = $1', [workerId]);
+/** Ends a binding, also one under way: the worker gives it up, is erased, or was somebody else; or the office takes back the link by which it came about. Whether there was one. */
+export async function endBinding(manager: Pick<EntityManager, 'query'>, workerId: string): Promise<boolean> {
+  const [ended]: [unknown[]] = await manager.query('delete from wechat_binding where worker_id = $1 returning 1', [workerId]);
+  return ended.length > 0;
 }
 
 /** Where the openid is sealed for: it opens in no other row. */

@@ -10,12 +10,13 @@ const BEFORE_END_MS = 5 * 60_000;
 const OLD_TOKEN = [40001, 40014, 42001];
 /** Busy, or too many calls: it may be tried again. */
 const LATER = [-1, 45009, 45011];
-/** The openid is none of this account's, follows it no more, or was shut out by it. */
-const GONE = [40003, 43004, 43019];
+/** The openid is none of this account's, does not follow it, was shut out by it, or wants none of its messages. */
+const GONE = [40003, 43004, 43019, 43101];
 
-const Answer = z.object({ errcode: z.int().default(0) });
+const Answer = z.object({ errcode: z.int() });
 const Token = z.object({ access_token: z.string().min(1).max(2000), expires_in: z.number() });
 const Person = z.object({ openid: z.string().regex(/^[\w-]{10,100}$/) });
+const Follower = z.object({ subscribe: z.union([z.literal(0), z.literal(1)]) });
 
 /**
  * Template messages of a WeChat service account, to workers who bound their WeChat on their page: `cgi-bin/message/template/send` with a token of `cgi-bin/stable_token`, which
@@ -54,13 +55,16 @@ export class WechatChannel implements WorkerChannel {
     return `${open}/connect/oauth2/authorize?${String(new URLSearchParams({ appid: appId, redirect_uri: `${publicUrl}/w`, response_type: 'code', scope: 'snsapi_base', state }))}#wechat_redirect`;
   }
 
-  /** Whose code it is; `refused` for a code that was used, ran out or is none. */
-  async personOf(code: string): Promise<{ readonly openId: string } | 'refused' | 'unreachable'> {
+  /** Whose code it is; `refused` for a code that was used, ran out or is none, `stranger` for somebody who does not follow the account, whom it may not tell anything. */
+  async personOf(code: string): Promise<{ readonly openId: string } | 'refused' | 'stranger' | 'unreachable'> {
     const { appId, secret } = this.settings;
     const answer = await this.ask(`/sns/oauth2/access_token?${String(new URLSearchParams({ appid: appId, secret, code, grant_type: 'authorization_code' }))}`);
     const person = Person.safeParse(answer), { success, data } = Answer.safeParse(answer);
-    if (person.success) return { openId: person.data.openid };
-    return success && data.errcode !== 0 && !LATER.includes(data.errcode) ? 'refused' : 'unreachable';
+    if (!person.success) return success && data.errcode !== 0 && !LATER.includes(data.errcode) ? 'refused' : 'unreachable';
+    const openId = person.data.openid, token = await this.accessToken();
+    const follower = token === null ? null : Follower.safeParse(await this.ask(`/cgi-bin/user/info?${String(new URLSearchParams({ access_token: token, openid: openId }))}`));
+    if (follower?.success !== true) { this.token = null; return 'unreachable'; }
+    return follower.data.subscribe === 1 ? { openId } : 'stranger';
   }
 
   private async accessToken(): Promise<string | null> {

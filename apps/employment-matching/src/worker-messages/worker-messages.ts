@@ -92,32 +92,37 @@ export class WorkerMessages {
 
   /** One try. Throws, naming nobody, where another one may succeed. A try whose answer was lost may reach the worker twice. */
   private async send(id: string): Promise<void> {
-    const begun = await inTransaction(this.dataSource, (manager) => this.begin(manager, id));
+    let begun = await inTransaction(this.dataSource, (manager) => this.begin(manager, id));
     if (begun === null) return;
-    const delivery = await begun.channel.send(begun.message);
+    let delivery = await begun.channel.send(begun.message);
     if (delivery === 'gone') await endBinding(this.dataSource.manager, begun.workerId);
+    // Whom WeChat does not tell is told by text message, in the same try.
+    if ((delivery === 'gone' || delivery === 'refused') && begun.way === 'wechat' && this.channels.sms !== null) {
+      begun = await inTransaction(this.dataSource, (manager) => this.begin(manager, id, 'sms'));
+      if (begun === null) return;
+      delivery = await begun.channel.send(begun.message);
+    }
     if (delivery === 'taken') await this.dataSource.query(`update worker_message set state = 'sent', reason = null, sent_at = now() where id = $1 and state = 'waiting'`, [id]);
-    else if (delivery === 'refused' || (delivery === 'gone' && this.channels.sms === null)) await this.fail(id, 'refused');
-    // A worker who is not reached by WeChat any more is told by the other way on the next try.
+    else if (delivery === 'refused' || delivery === 'gone') await this.fail(id, 'refused');
     else throw new Error('the service did not take the message');
   }
 
-  /** What is to be sent, decided anew on each try; null where it is not. The worker's row is held, so that two messages at once count each other. */
-  private async begin(manager: EntityManager, id: string): Promise<{ readonly channel: WorkerChannel; readonly message: OutgoingMessage; readonly workerId: string } | null> {
+  /** What is to be sent, decided anew on each try, by WeChat where it is bound unless `only` names another way; null where it is not. The worker's row is held, so that two messages at once count each other. */
+  private async begin(manager: EntityManager, id: string, only?: 'sms'): Promise<{ readonly channel: WorkerChannel; readonly way: WorkerMessageView['channel']; readonly message: OutgoingMessage; readonly workerId: string } | null> {
     const [message]: MessageRow[] = await manager.query(`select * from worker_message where id = $1 and state = 'waiting'`, [id]);
     if (message === undefined) return null;
     const skip = async (reason: WorkerMessageReason): Promise<null> => { await manager.query(`update worker_message set state = 'skipped', reason = $2 where id = $1`, [id, reason]); return null; };
     const [found] = await manager.query(`select ${openableColumns(workerSpec)} from ${workerSpec.table} where id = $1 for update`, [message.worker_id]);
     if (found === undefined) return skip('over');
-    const row = storedRow(found), openId = message.kind === 'link' ? null : await this.bindings.openIdOf(manager, row.id), way = openId === null ? 'sms' : 'wechat', channel = this.channels[way];
-    if (channel === null) return skip('over');
+    const row = storedRow(found), openId = message.kind === 'link' || only === 'sms' ? null : await this.bindings.openIdOf(manager, row.id), way = openId === null ? 'sms' : 'wechat', channel = this.channels[way];
+    if (channel === null) return skip('no-way');
     const hindrance = hindranceOf(row, message.kind, way, this.protection);
     if (hindrance !== null) return skip(hindrance);
     if (await this.triesToday(manager, row.id, id) >= WORKER_MESSAGES_A_DAY) return skip('daily-limit');
     const values = await this.valuesOf(manager, message, row);
     if (values === null) return skip('over');
     await manager.query('update worker_message set tried_on = $2::date, channel = $3 where id = $1', [id, todayInShanghai(), way]);
-    return { channel, workerId: row.id, message: { id, kind: message.kind, to: openId ?? openPersonal(workerSpec, row, this.protection)['phone'] ?? '', values } };
+    return { channel, way, workerId: row.id, message: { id, kind: message.kind, to: openId ?? openPersonal(workerSpec, row, this.protection)['phone'] ?? '', values } };
   }
 
   /** What fills the template; null where what it tells of is over. A link is made here, so that its secret lies nowhere before it is sent: a second try makes a second one. */
@@ -135,7 +140,11 @@ export class WorkerMessages {
     }
     const [placed]: { title: string; start_on: string | null; leaves: string | null; meeting_place: string | null }[] = await manager.query(
       `select d.title, p.start_on::text, v.leaves, v.meeting_place from placement p join post d on d.id = p.post_id left join lateral (select v.leaves_on || ' ' || v.leaves_at as leaves, v.meeting_place ${seatOf} order by v.leaves_on limit 1) v on true where p.id = $1 and p.state = $2`, [thing, kind === 'offer' ? 'offered' : 'accepted']);
-    return placed === undefined ? null : { office, post: placed.title, startOn: placed.start_on ?? '', ...(kind === 'departure' ? { leaves: placed.leaves ?? '', place: placed.meeting_place ?? '' } : {}) };
+    if (placed === undefined) return null;
+    const { title: post, start_on: startOn, leaves, meeting_place: place } = placed;
+    if (kind === 'offer') return { office, post, startOn: startOn ?? '' };
+    // Told too late it would only puzzle.
+    return (leaves ?? startOn ?? '').slice(0, 10) < todayInShanghai() ? null : { office, post, startOn: startOn ?? '', leaves: leaves ?? startOn ?? '', place: place ?? '自行前往' };
   }
 
   /** Parked where the labour office sees it, and told to it. A link that reached nobody ends. */

@@ -6,8 +6,8 @@ import { Id, Instant } from '../units.js';
 export const WorkerMessageKind = z.enum(['link', 'proposal', 'offer', 'departure']);
 export type WorkerMessageKind = z.infer<typeof WorkerMessageKind>;
 
-/** Why a message was not sent: the consent is not in force, no telephone is stored, nothing is stored to ask for, the worker had as many today as may be, what it told of is over; or the service refused it or did not answer. */
-export const WorkerMessageReason = z.enum(['no-consent', 'no-phone', 'nothing-to-ask', 'daily-limit', 'over', 'refused', 'unreachable']);
+/** Why a message was not sent: the consent is not in force, no telephone is stored, nothing is stored to ask for, the worker had as many today as may be, what it told of is over, no way to the worker is set up; or the service refused it or did not answer. */
+export const WorkerMessageReason = z.enum(['no-consent', 'no-phone', 'nothing-to-ask', 'daily-limit', 'over', 'no-way', 'refused', 'unreachable']);
 export type WorkerMessageReason = z.infer<typeof WorkerMessageReason>;
 
 /** Messages to one worker a day, in the time of Shanghai, tries that failed among them. */
