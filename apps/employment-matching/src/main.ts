@@ -42,6 +42,9 @@ import { TrainingController } from './training/training.controller.js';
 import { faultsOfTraining } from './training/training-rules.js';
 import { faultsOfEvents } from './recruitment-events/event-row.js';
 import { RecruitmentEventsController } from './recruitment-events/recruitment-events.controller.js';
+import { SubsidiesController } from './subsidies/subsidies.controller.js';
+import { dropClaims } from './subsidies/claim-row.js';
+import { faultsOfSubsidies } from './subsidies/subsidy-rules.js';
 import { WorkerLinksController } from './worker-links/worker-links.controller.js';
 import { messageSettings } from './worker-messages/message-settings.js';
 import { WechatBindings } from './worker-messages/wechat-bindings.js';
@@ -62,7 +65,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, WorkerMessagesController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, SubsidiesController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, WorkerMessagesController,
   ],
   providers: [
     { provide: WechatBindings, useFactory: (dataSource: DataSource, protection: Protection) => new WechatBindings(channels.wechat, dataSource, protection), inject: [DataSource, Protection] },
@@ -73,8 +76,8 @@ await runService({
     return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
   },
   prepare: async () => {
-    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents(), ...faultsOfBars()];
-    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues, courses, departures, requests for help, recruitment events and barred employers do not add up:\n  ${faults.join('\n  ')}`);
+    const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents(), ...faultsOfBars(), ...faultsOfSubsidies()];
+    if (faults.length > 0) throw new Error(`the rules of placements, households, alerts, list issues, courses, departures, requests for help, recruitment events, barred employers and subsidies do not add up:\n  ${faults.join('\n  ')}`);
     // The coder is read before anybody waits for an answer: it takes half a second that nothing else is done in.
     codeTitle('普工', titleCorrections());
     await Promise.resolve();
@@ -92,6 +95,6 @@ await runService({
       await review.count();
     };
     const messages = get(WorkerMessages);
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), get(WechatBindings).sweep(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn'))]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), get(WechatBindings).sweep(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn')), inTransaction(get(DataSource), async (manager) => dropClaims(manager))]); } };
   },
 });

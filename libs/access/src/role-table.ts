@@ -84,6 +84,11 @@ export const roleTable: Record<Permission, Row> = {
   'barred-employer.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'labour-office': 'programme', 'supporter-office': 'programme' },
   'barred-employer.write': { 'programme-administrator': 'programme' },
   'barred-employer.own': { enterprise: 'organisation', department: 'organisation' },
+  // Policies of subsidies hold no person: the programme reads them, the office whose place it is keeps and decides its own. Claims: the county for its workers, an enterprise for its own placements.
+  'subsidy.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'programme', 'supporter-office': 'programme', enterprise: 'programme', department: 'programme' },
+  'subsidy.manage': { 'programme-administrator': 'programme', 'labour-office': 'region', 'supporter-office': 'region' },
+  'subsidy-claim.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'region', 'supporter-office': 'region', enterprise: 'organisation', department: 'organisation' },
+  'subsidy-claim.make': { 'labour-office': 'region', enterprise: 'organisation', department: 'organisation' },
   'contract-line.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'receiving-office': 'region', producer: 'organisation', buyer: 'organisation', enterprise: 'organisation', 'supporter-office': 'region' },
 
   'project.read': { 'programme-administrator': 'programme', evaluator: 'programme', 'supporter-office': 'region', 'receiving-office': 'region', department: 'organisation' },

@@ -14,6 +14,7 @@ import { notices } from './employment/notice-operations.js';
 import { helpRequests, ownWork } from './employment/own-work-operations.js';
 import { placements, placementsSnapshot } from './employment/placement-operations.js';
 import { recruitmentEvents } from './employment/recruitment-event-operations.js';
+import { subsidies, subsidyClaims } from './employment/subsidy-operations.js';
 import { workerMessages } from './employment/worker-message-operations.js';
 import { workerDoor, workerLinks } from './employment/worker-link-operations.js';
 import { projects, projectsChanged, projectsSnapshot, screening } from './intake/intake-operations.js';
@@ -31,7 +32,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
-  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents), ...Object.values(barredEmployers),
+  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents), ...Object.values(subsidies), ...Object.values(subsidyClaims), ...Object.values(barredEmployers),
   ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies), ...Object.values(matchingTrials),

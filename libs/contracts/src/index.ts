@@ -26,6 +26,8 @@ export * from './employment/departure-states.js';
 export * from './employment/departure-operations.js';
 export * from './employment/recruitment-event-states.js';
 export * from './employment/recruitment-event-operations.js';
+export * from './employment/subsidy-states.js';
+export * from './employment/subsidy-operations.js';
 export * from './employment/risk-codes.js';
 export * from './employment/household-states.js';
 export * from './employment/alert-states.js';

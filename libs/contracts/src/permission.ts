@@ -8,7 +8,7 @@ export const permissions = [
   'run.read', 'run.start', 'run.prices', 'policy.read', 'policy.write', 'explanation.read', 'matching.internal',
   'employment-proposal.read', 'employment-proposal.send', 'employment-proposal.answer-county', 'employment-proposal.answer-enterprise', 'employment-proposal.make',
   'produce-proposal.read', 'produce-proposal.send', 'produce-proposal.answer-producer', 'produce-proposal.answer-buyer', 'produce-proposal.make',
-  'placement.read', 'placement.offer', 'placement.send-off', 'placement.confirm', 'placement.correct', 'departure.read', 'departure.plan', 'recruitment-event.read', 'recruitment-event.write', 'barred-employer.read', 'barred-employer.write', 'barred-employer.own', 'contract-line.read',
+  'placement.read', 'placement.offer', 'placement.send-off', 'placement.confirm', 'placement.correct', 'departure.read', 'departure.plan', 'recruitment-event.read', 'recruitment-event.write', 'subsidy.read', 'subsidy.manage', 'subsidy-claim.read', 'subsidy-claim.make', 'barred-employer.read', 'barred-employer.write', 'barred-employer.own', 'contract-line.read',
   'project.read', 'project.write', 'project.approve-supporter', 'project.approve-receiver', 'project.pay',
   'worker-link.make', 'worker-link.open', 'own-work.use', 'help-request.answer', 'notice.read',
   'figures.read', 'figures.public',

@@ -48,6 +48,9 @@ export async function erasePerson(manager: EntityManager, spec: ListSpec, outbox
   // A course's seats stay as a count, without the certificate; those that wait for a result end by the sweep.
   await manager.query('update training_enrolment set certificate = null, certificate_written = false where worker_id = $1', [row.id]);
   await manager.query('update training_step set words = null where words is not null and enrolment_id in (select id from training_enrolment where worker_id = $1)', [row.id]);
+  // What was paid stays as money without its person; what waits ends by the sweep.
+  await manager.query('update subsidy_claim set person = worker_id::text, reference = null, refusal_words = null where worker_id = $1', [row.id]);
+  await manager.query('update subsidy_claim_step set words = null where words is not null and claim_id in (select id from subsidy_claim where worker_id = $1)', [row.id]);
   // In issues of the list that were published the person stays as a count.
   await manager.query(`update list_issue_row set cells = '{}' where row_id = $1`, [row.id]);
   // Links with their devices; a request for help stays as a count.

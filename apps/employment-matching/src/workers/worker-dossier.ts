@@ -40,6 +40,10 @@ export async function dossierOf(manager: EntityManager, spec: ListSpec, row: Sto
     departures: await manager.query(
       `select v.leaves_on::text as "leavesOn", v.leaves_at as "leavesAt", v.meeting_place as "meetingPlace", v.destination, v.state as "departureState", q.state, q.reason, q.seated_at as "seatedAt"
         from departure_passenger q join placement p on p.id = q.placement_id join departure v on v.id = q.departure_id where p.worker_id = $1 order by v.leaves_on desc, v.id limit ${MOST}`, [row.id]),
+    subsidies: await manager.query(
+      `select y.title, y.kind, y.claimant, c.subject, c.amount_fen as "amountFen", c.state, c.claimed_by_name as "claimedBy", c.created_at as "claimedAt", c.paid_on::text as "paidOn", c.reference, c.refusal_reason as "refusalReason",
+        (select coalesce(json_agg(json_build_object('at', t.at, 'by', t.by_name, 'act', t.act, 'words', t.words) order by t.id), '[]') from subsidy_claim_step t where t.claim_id = c.id) as steps
+        from subsidy_claim c join subsidy_policy y on y.id = c.policy_id where c.worker_id = $1 order by c.id limit ${MOST}`, [row.id]),
     consents: await consentsOf(manager, row.id), help: await helpOf(manager, row.id, protection, MOST),
     helpSteps: await manager.query(`select t.request_id as "helpRequest", t.at, t.by_name as by, t.act from help_request_step t join help_request h on h.id = t.request_id where h.worker_id = $1 order by t.id desc limit ${MOST}`, [row.id]),
     links: await manager.query(`select made_at as "madeAt", made_by as "madeBy", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason" from worker_link where worker_id = $1 order by made_at desc limit ${MOST}`, [row.id]),
