@@ -55,6 +55,12 @@ export const barDraft = (programme, name) => ({ programme, name, reason: 'dissol
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
+/** A policy of a subsidy as the form plans it. */
+export const subsidyDraft = (programme, side, region) => ({
+  programme, side, ...(region === null ? {} : { region }), title: unique('补贴'), kind: 'travel', claimant: 'worker', subject: 'placement', tiers: [], outside: null, months: 6, insured: false, passed: false, amountFen: 50_000, monthly: null, capFen: null,
+  validFrom: '2026-01-01', validTo: '2027-12-31', document: '样例补贴办法', documentNumber: null, fundsFen: null,
+});
+
 const [gorges, danjiangkou] = ['three-gorges', 'danjiangkou'];
 const cloud = '样例云帆电子有限公司', oranges = '样例奉节脐橙专业合作社', market = '样例联华超市有限公司';
 
@@ -128,6 +134,10 @@ export async function makeThings(context) {
   for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304']]) {
     keep('recruitment-event', await (await context.client(account)).post('/api/employment/recruitment-events', eventDraft(programme, side, region)), { regions: [region] });
   }
+  // Policies of subsidies, read by their whole programme. Claims need months on the job: `tools/test/integration/subsidies.integration.ts` has who reads them.
+  for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304']]) {
+    keep('subsidy', await (await context.client(account)).post('/api/employment/subsidies', subsidyDraft(programme, side, region)), { regions: [region] });
+  }
   // An employer barred in each programme.
   for (const programme of [gorges, danjiangkou]) {
     const employer = unique('样例停用单位');
@@ -181,7 +191,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/employment\/barred-employers\/\{/, 'barred-employer'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/employment\/subsidies\/\{/, 'subsidy'], [/^\/api\/employment\/subsidy-claims\/\{/, 'subsidy-claim'], [/^\/api\/employment\/barred-employers\/\{/, 'barred-employer'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

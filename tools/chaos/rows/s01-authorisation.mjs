@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { byRole, expected, expectedPermissions, forAll, forWorkers } from '../role-expectations.mjs';
-import { absentId, accountDraft, barDraft, cellsOf, departureDraft, eventDraft, householdDraft, kindOf, makeThings, phoneOf, projectDraft, trainingDraft } from '../things.mjs';
+import { absentId, accountDraft, barDraft, cellsOf, departureDraft, eventDraft, householdDraft, kindOf, makeThings, phoneOf, projectDraft, subsidyDraft, trainingDraft } from '../things.mjs';
 
 /** Who is the maker of things and holds many roles, so that no cell would say anything. */
 const maker = 'yangli';
@@ -109,7 +109,7 @@ function bodyOf(route, values, policies) {
 
 /** Ids of the same kind that a list shows though they lie outside the reader's reach, by whatever filter. */
 async function shownBeyond(route, person, answer, things, again) {
-  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'list-issue': /employment\/list-issues$/, training: /employment\/training$/, departure: /employment\/departures$/, 'recruitment-event': /employment\/recruitment-events$/, 'barred-employer': /employment\/barred-employers$/, 'help-request': /help-requests$/, notice: /employment\/notices$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
+  const kind = { post: /employment\/posts/, worker: /employment\/workers/, orderLine: /order-lines/, lot: /marketplace\/lots/, project: /intake\/projects$/, run: /matching\/runs$/, 'employment-proposal': /employment\/proposals$/, placement: /placements\/stages$/, household: /employment\/households$/, alert: /employment\/alerts$/, 'list-issue': /employment\/list-issues$/, training: /employment\/training$/, departure: /employment\/departures$/, 'recruitment-event': /employment\/recruitment-events$/, subsidy: /employment\/subsidies$/, 'barred-employer': /employment\/barred-employers$/, 'help-request': /help-requests$/, notice: /employment\/notices$/, 'marketplace-proposal': /marketplace\/proposals$/, 'employment-import': /employment\/imports$/, 'marketplace-import': /marketplace\/imports$/ };
   const [mine] = Object.entries(kind).find(([, pattern]) => pattern.test(route.path)) ?? [null];
   if (mine === null || /columns|template/.test(route.path)) return [];
   const beyond = things.filter((thing) => thing.kind === mine && expected(person, route.permission, thing) === 'outside'), faults = [];
@@ -176,6 +176,10 @@ const specials = {
   'employment.recruitment-events.plan': (person, _things, expect, permission) => [['county', '500235'], ['supporter', '110000']].map(([side, region]) => {
     const wanted = expect(person, permission, place(region));
     return { what: `of ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: eventDraft('three-gorges', side, region) };
+  }),
+  'employment.subsidies.plan': (person, _things, expect, permission) => [['county', '500235'], ['supporter', '110000']].map(([side, region]) => {
+    const wanted = expect(person, permission, place(region));
+    return { what: `of ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: subsidyDraft('three-gorges', side, region) };
   }),
   'employment.barred-employers.bar': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'barred-employer').map((thing) => ({ what: thing.programme, wanted: expect(person, permission, thing), body: barDraft(thing.programme, thing.externalId) })),
   'employment.list-issues.create': issuing, 'employment.list-issues.preview': issuing,

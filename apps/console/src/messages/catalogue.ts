@@ -23,13 +23,14 @@ import { registryMessages } from './registry-messages.js';
 import { shellMessages } from './shell-messages.js';
 import { trainingMessages } from './training-messages.js';
 import { trialsMessages } from './trials-messages.js';
+import { subsidiesMessages } from './subsidies-messages.js';
 import { workerLinksMessages } from './worker-links-messages.js';
 import { workerPageMessages } from './worker-page-messages.js';
 
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...barredEmployersMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...subsidiesMessages, ...barredEmployersMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;
