@@ -4,9 +4,11 @@ import { Drawer, Skeleton, Steps, Timeline } from 'antd';
 import type { ReactNode } from 'react';
 import { call, operations } from '../api/index.js';
 import { fullNumber, localTime, unknownMark, useTexts } from '../messages/index.js';
+import { useActor } from '../shell/actor-context.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { TierBadge } from '../shell/state-word.js';
 import { usePhone } from '../shell/use-phone.js';
+import { PlacementSubsidies } from '../subsidies/placement-subsidies.js';
 import { WorkerLinkButton } from '../worker-links/worker-link.js';
 import { PlacementActs } from './placement-acts.js';
 import { PlacementStateWord, stages } from './placement-words.js';
@@ -31,6 +33,7 @@ export function PlacementDrawer({ id, onClose }: { id: string | undefined; onClo
 
 function Body({ placement, history }: { placement: PlacementView; history: readonly PlacementEvent[] }): ReactNode {
   const { t, pick } = useTexts();
+  const { may } = useActor();
   return (
     <>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 10, alignItems: 'center', marginBottom: 14 }}>
@@ -43,6 +46,7 @@ function Body({ placement, history }: { placement: PlacementView; history: reado
       <Stages placement={placement} />
       <h2 style={{ marginTop: 18 }}>{t('placement.terms')}</h2>
       <Terms placement={placement} />
+      {may('subsidy-claim.read') && <PlacementSubsidies placementId={placement.id} version={placement.version} />}
       <h2 style={{ marginTop: 22 }}>{t('placement.history')}</h2>
       {history.length === 0 ? <p className="muted">{t('placement.history.none')}</p> : <Timeline data-testid="placement-history" items={history.map((event, i) => ({ key: String(i), content: <Event event={event} /> }))} />}
     </>

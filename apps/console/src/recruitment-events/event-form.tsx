@@ -20,7 +20,7 @@ interface FormProps { readonly open: boolean; readonly shown: ShownEvent | null;
 const names = ['name', 'kind', 'startsOn', 'endsOn', 'place'] as const;
 
 /** As whom this person may organise: the programme's administrator, a supporter's office, a county. */
-function useOrganisers(): readonly Organiser[] {
+export function useOrganisers(): readonly Organiser[] {
   const { t } = useTexts();
   const { actor } = useActor();
   const { code: programme } = useProgramme();

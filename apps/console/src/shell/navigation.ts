@@ -35,6 +35,8 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'placements', path: '/placements', label: 'nav.placements', short: 'nav.placements.short', icon: 'placed', group: 'nav.matching', needs: ['placement.read'], phone: 9 },
   { id: 'departures', path: '/departures', label: 'nav.departures', short: 'nav.departures.short', icon: 'truck', group: 'nav.matching', needs: ['departure.read'], phone: 13 },
   { id: 'recruitment-events', path: '/recruitment-events', label: 'nav.recruitmentEvents', short: 'nav.recruitmentEvents.short', icon: 'people', group: 'nav.matching', needs: ['recruitment-event.read'], phone: 16 },
+  { id: 'subsidies', path: '/subsidies', label: 'nav.subsidies', short: 'nav.subsidies.short', icon: 'policy', group: 'nav.matching', needs: ['subsidy.read'], phone: 26 },
+  { id: 'subsidy-claims', path: '/subsidy-claims', label: 'nav.subsidyClaims', short: 'nav.subsidyClaims.short', icon: 'contract', group: 'nav.matching', needs: ['subsidy-claim.read'], phone: 17 },
   { id: 'barred-employers', path: '/barred-employers', label: 'nav.barredEmployers', short: 'nav.barredEmployers.short', icon: 'policy', group: 'nav.matching', needs: ['barred-employer.read'], phone: 25 },
   { id: 'help-requests', path: '/help-requests', label: 'nav.help', short: 'nav.help.short', icon: 'letter', group: 'nav.matching', needs: ['help-request.answer'], phone: 13 },
   { id: 'proposals-produce', path: '/proposals/produce', label: 'nav.proposals.produce', short: 'nav.proposals.produce.short', icon: 'truck', group: 'nav.matching', needs: ['produce-proposal.read'], phone: 6 },
