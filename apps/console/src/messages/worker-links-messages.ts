@@ -86,6 +86,9 @@ export const workerLinksMessages = {
   'audit.verb.open': ['代为登记', 'open'],
   'audit.verb.take': ['受理', 'take'],
   'audit.verb.ask-for-help': ['求助', 'ask for help'],
+  'audit.verb.begin-wechat': ['开始绑定微信', 'begin to bind WeChat'],
+  'audit.verb.bind-wechat': ['绑定微信', 'bind WeChat'],
+  'audit.verb.end-wechat': ['解除微信绑定', 'end the WeChat binding'],
   'audit.verb.not-me': ['说明不是本人', 'say it is somebody else'],
   'audit.verb.answer': ['答复', 'answer'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
