@@ -80,6 +80,8 @@ const isOpenData = (route) => route.path.startsWith('/api/intake/screening');
 function wantedOf(route, person, thing) {
   const held = expected(person, route.permission, thing);
   if (route.id.endsWith('imports.errors') && held === 'reached') return 'lacking';
+  // The policy is its programme's to read; whom it lists is kept to the reader's own.
+  if (route.id.endsWith('subsidy-claims.eligible') && held === 'outside') return expected(person, 'subsidy.read', thing);
   if (thing.kind !== 'entry' || held !== 'reached') return held;
   if (expected(person, `${{ post: 'post', worker: 'worker', orderLine: 'order-line', lot: 'lot' }[thing.list]}.read`, thing) !== 'reached') return 'outside';
   const making = ['post', 'worker'].includes(thing.list) ? 'employment-proposal.make' : 'produce-proposal.make';

@@ -181,6 +181,37 @@ describe('a subsidy', () => {
     expect(await admin.call(subsidyClaims.approve, at(await seen(own, admin)))).toMatchObject({ state: 'approved' });
   });
 
+  it('names whom one can claim for, page by page, and all of them are claimed for at once', async () => {
+    const people = await onTheJob(3), policy = await inForce({ months: 1 }), number = (one: Person): string => one.worker.externalId ?? '';
+    const listed = async (client: Client, more: object = {}): Promise<string[]> => {
+      const numbers: string[] = [];
+      let after: string | null | undefined;
+      do {
+        const page = await client.call(subsidyClaims.eligible, { id: policy.id, size: 1, ...more, ...(after === undefined ? {} : { after }) });
+        numbers.push(...page.items.map((one) => one.workerExternalId));
+        ({ after } = page);
+      } while (after !== null);
+      return numbers;
+    };
+    const mine = async (client: Client, more: object = {}): Promise<string[]> => { const all = await listed(client, more); return people.map(number).filter((one) => all.includes(one)); };
+    expect([policy.mayClaim, (await policyNow(policy.id, enterprise)).mayClaim, await mine(county)]).toEqual([true, false, []]);
+    for (const person of people.slice(0, 2)) await checked(person, 1);
+    const [first, second] = people as [Person, Person, Person];
+    expect(await mine(county)).toEqual([number(first), number(second)]);
+    expect(await mine(county, { search: number(second) })).toEqual([number(second)]);
+    // Nobody else's office has them, and the enterprise claims nothing that goes to workers.
+    expect([await mine(enterprise), (await other.ask(subsidyClaims.eligible, { id: policy.id })).status]).toEqual([[], 404]);
+    const { items } = await county.call(subsidyClaims.eligible, { id: policy.id, size: 200, search: number(first) });
+    expect(items).toMatchObject([{ subjectId: first.placement.id, workerExternalId: number(first), employer, regionName: '云阳县', amountFen: 60_000 }]);
+    const { worker } = second;
+    await county.call(workerPrivacy.withdrawConsent, at((await county.call(workers.get, { id: worker.id })).row));
+    expect(await mine(county)).toEqual([number(first)]);
+    expect((await claim(policy, people)).done).toHaveLength(1);
+    expect(await mine(county)).toEqual([]);
+    const ended = await county.call(subsidies.end, { ...at(policy), words: '年度结束' });
+    expect([ended.mayClaim, (await county.refused(subsidyClaims.eligible, { id: policy.id })).code]).toEqual([false, 'NOT_IN_FORCE']);
+  });
+
   it('is for the place of its office, and kept by it alone', async () => {
     const [person] = await onTheJob(1) as [Person], neighbour = await inForce({ region: '500236' }, everyone), north = await inForce({ side: 'supporter', region: '110000' }, beijing);
     expect([await entitled(person, neighbour), await entitled(person, north)]).toEqual([undefined, undefined]);

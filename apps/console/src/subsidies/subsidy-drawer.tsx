@@ -8,6 +8,7 @@ import { fullNumber, localTime, unknownMark, useTexts } from '../messages/index.
 import { useActor } from '../shell/actor-context.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { usePhone } from '../shell/use-phone.js';
+import { EligibleList } from './eligible-list.js';
 import { SubsidyForm } from './subsidy-form.js';
 import { SubsidyStateWord, useAmount, useRenewSubsidies, yuan } from './subsidy-words.js';
 
@@ -24,6 +25,7 @@ export function SubsidyDrawer({ id, onClose }: { id: string | undefined; onClose
       {shown !== undefined && (
         <>
           <Terms policy={shown.policy} />
+          {shown.policy.mayClaim && <EligibleList policyId={shown.policy.id} />}
           <h2 style={{ marginTop: 22 }}>{t('event.history')}</h2>
           <Timeline data-testid="subsidy-history" items={shown.history.map((one, i) => ({ key: String(i), content: <div>{pick(one.actName)} <span className="muted small">{one.by} · <span className="figure">{localTime(one.at)}</span></span>{one.changed.length > 0 && <div className="muted">{one.changed.map(pick).join('、')}</div>}{one.words !== null && <div className="muted" style={{ overflowWrap: 'anywhere' }}>{one.words}</div>}</div> }))} />
         </>

@@ -32,5 +32,5 @@ export function useAmount(): (policy: Pick<SubsidyView, 'amountFen' | 'monthly'>
 /** Everything on screen that an act on a policy or a claim changes. */
 export function useRenewSubsidies(): () => void {
   const client = useQueryClient();
-  return () => { for (const key of ['subsidy', 'subsidies', 'subsidy-claim', 'subsidy-claims', 'entitlements']) void client.invalidateQueries({ queryKey: [key] }); };
+  return () => { for (const key of ['subsidy', 'subsidies', 'subsidy-claim', 'subsidy-claims', 'entitlements', 'eligible']) void client.invalidateQueries({ queryKey: [key] }); };
 }

@@ -29,7 +29,9 @@ export class ClaimActs {
     const ids = [...new Set(named)];
     return inTransaction(this.dataSource, async (manager) => {
       await allowLongStatements(manager, 18);
-      const policy = await this.openPolicy(manager, call, policyId), asked = await subjectsById(manager, policy.subject, ids), mine = asked.filter((one) => one.programme === policy.programme && claimsFor(call.actor, policy.claimant, one));
+      // Held against being ended meanwhile.
+      await manager.query('select id from subsidy_policy where id = $1 for share', [policyId]);
+      const policy = await this.reader.openPolicy(manager, call, policyId), asked = await subjectsById(manager, policy.subject, ids), mine = asked.filter((one) => one.programme === policy.programme && claimsFor(call.actor, policy.claimant, one));
       for (const person of [...new Set(mine.map((one) => one.person))].sort()) await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`subsidy ${person}`]);
       // Read again under the locks: what another claim or step wrote meanwhile counts.
       const now = new Map((await subjectsById(manager, policy.subject, mine.map(({ id }) => id))).map((one) => [one.id, one])), done: string[] = [], skipped = new Map<string, Hindrance>();
@@ -78,19 +80,9 @@ export class ClaimActs {
     return this.step(call, at, 'withdraw', words ?? null, async () => { await Promise.resolve(); });
   }
 
-  /** The policy, held against being ended meanwhile, where it can be claimed from today. */
-  private async openPolicy(manager: EntityManager, call: Call, id: string): Promise<SubsidyRow> {
-    await manager.query('select id from subsidy_policy where id = $1 for share', [id]);
-    const parameters = new Parameters(), at = parameters.add(id), scope = scopeSql(scopeOf(call.actor, 'subsidy.read'), call.actor, subsidyScope, parameters), today = todayInShanghai();
-    const [policy]: SubsidyRow[] = await manager.query(`${subsidySelect} where y.id = ${at} and ${scope}`, parameters.values);
-    if (policy === undefined) return refuse(404, 'NOT_FOUND', absent.message.zh, absent.message.en);
-    if (policy.state !== 'in-force' || today < policy.valid_from || today > policy.valid_to) refuse(409, 'NOT_IN_FORCE', `该政策现在不能申领（有效期 ${policy.valid_from} 至 ${policy.valid_to}）。`, `The policy cannot be claimed from today (valid ${policy.valid_from} to ${policy.valid_to}).`);
-    return policy;
-  }
-
   private async claimOne(manager: EntityManager, call: Call, policy: SubsidyRow, subject: Subject): Promise<string | Hindrance> {
     if (!subject.consented) return unconsented;
-    const { missing: [missing], amountFen, period } = judge({ ...termsOf(policy), side: policy.side, region: policy.region }, subject, await heldUnder(manager, policy.id, subject), seesTierOf(call, subject));
+    const { missing: [missing], amountFen, period } = judge({ ...termsOf(policy), side: policy.side, region: policy.region }, subject, (await heldUnder(manager, policy.id, [subject]))(subject), seesTierOf(call, subject));
     if (missing !== undefined) return { code: missing.term === 'claimed' ? 'CLAIMED_ALREADY' : `TERM_${missing.term.toUpperCase()}`, message: missing.message };
     const id = newId();
     await manager.query('insert into subsidy_claim (id, policy_id, programme, subject, subject_id, worker_id, person, region, organisation, period, amount_fen, claimed_by, claimed_by_name) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',

@@ -1,17 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type ClaimView, type Entitlement, notFound, type ReplyOf, type RequestOf, subsidyClaimantNames, type subsidyClaims as operations, subsidyKindNames } from '@jiedui/contracts';
+import { type ClaimView, type Eligible, type Entitlement, notFound, refuse, type ReplyOf, type RequestOf, subsidyClaimantNames, type subsidyClaims as operations, subsidyKindNames } from '@jiedui/contracts';
 import { inScope, Parameters, regionSql, scopeOf, scopeSql, tierScope } from '@jiedui/access';
 import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
-import { isWithin } from '@jiedui/reference-data';
+import { isWithin, regionName } from '@jiedui/reference-data';
 import { containing, keysetPage } from '../households/keyset-page.js';
 import { placementScope, placementTables } from '../placements/placement-row.js';
 import { claimsFor, claimSelect, claimStep, type ClaimStepRow, claimTables, claimView, readsClaims, type ClaimRow } from './claim-row.js';
-import { heldUnder, passedCourses, type Subject, subjectsById } from './subject-rows.js';
+import { candidates, heldUnder, passedCourses, type Subject, subjectsById } from './subject-rows.js';
 import { isForPlace, judge } from './subsidy-rules.js';
-import { type SubsidyRow, subsidySelect, termsOf } from './subsidy-row.js';
+import { isOpen, type SubsidyRow, subsidyScope, subsidySelect, termsOf } from './subsidy-row.js';
 
 type Query = RequestOf<typeof operations.list>;
+
+/** Candidates read at a time, and at most for one page of those who can be claimed for. */
+const CHUNK = 500, LOOKED_AT = 4000;
 
 /** Reads claims, and what may be claimed. */
 export class Claims {
@@ -43,11 +46,40 @@ export class Claims {
   }
 
   private async entitlement(manager: EntityManager, call: Call, policy: SubsidyRow, subject: Subject): Promise<Entitlement> {
-    const judged = judge({ ...termsOf(policy), side: policy.side, region: policy.region }, subject, await heldUnder(manager, policy.id, subject), seesTierOf(call, subject)), isEntitled = judged.missing.length === 0;
+    const judged = judge({ ...termsOf(policy), side: policy.side, region: policy.region }, subject, (await heldUnder(manager, policy.id, [subject]))(subject), seesTierOf(call, subject)), isEntitled = judged.missing.length === 0;
     return {
       policyId: policy.id, title: policy.title, kindName: subsidyKindNames[policy.kind], claimant: policy.claimant, claimantName: subsidyClaimantNames[policy.claimant], office: policy.office, subjectId: subject.id, subject: subject.subject, subjectTitle: subject.title,
       amountFen: isEntitled ? judged.amountFen : null, missing: [...judged.missing], mayClaim: isEntitled && subject.consented && claimsFor(call.actor, policy.claimant, subject),
     };
+  }
+
+  /**
+   * Who can be claimed for from a policy today, each with the amount, oldest first; never more than `size`, and fewer where many have to be looked at for a few. `after` is where to go on, null at the end. Two of one person
+   * under a cap are each told without the other.
+   */
+  async eligible(call: Call, { id, size, after, search }: RequestOf<typeof operations.eligible>): Promise<ReplyOf<typeof operations.eligible>> {
+    const { manager } = this.dataSource, policy = await this.openPolicy(manager, call, id), items: Eligible[] = [];
+    let from = after ?? null;
+    for (let looked = 0; looked < LOOKED_AT; looked += CHUNK) {
+      const found = await candidates(manager, policy, call.actor, { search: (search ?? '').trim(), after: from, limit: CHUNK }), held = await heldUnder(manager, policy.id, found);
+      for (const subject of found) {
+        from = subject.id;
+        const { missing, amountFen } = judge({ ...termsOf(policy), side: policy.side, region: policy.region }, subject, held(subject), seesTierOf(call, subject));
+        if (missing.length === 0) items.push({ subjectId: subject.id, subjectTitle: subject.title, employer: subject.employer, workerTitle: subject.worker_title, workerExternalId: subject.worker_number, regionName: regionName(subject.region), amountFen });
+        if (items.length === size) return { items, after: from };
+      }
+      if (found.length < CHUNK) return { items, after: null };
+    }
+    return { items, after: from };
+  }
+
+  /** The policy where it can be claimed from today, else 409. */
+  async openPolicy(manager: EntityManager, call: Call, id: string): Promise<SubsidyRow> {
+    const parameters = new Parameters(), at = parameters.add(id), scope = scopeSql(scopeOf(call.actor, 'subsidy.read'), call.actor, subsidyScope, parameters);
+    const [policy]: SubsidyRow[] = await manager.query(`${subsidySelect} where y.id = ${at} and ${scope}`, parameters.values);
+    if (policy === undefined) return notFound();
+    if (!isOpen(policy)) refuse(409, 'NOT_IN_FORCE', `该政策现在不能申领（有效期 ${policy.valid_from} 至 ${policy.valid_to}）。`, `The policy cannot be claimed from today (valid ${policy.valid_from} to ${policy.valid_to}).`);
+    return policy;
   }
 
   /** The claim where the caller reads it, else 404; `lock` for whoever changes it. */

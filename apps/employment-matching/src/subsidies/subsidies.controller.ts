@@ -51,6 +51,9 @@ export class SubsidiesController {
   @Handle(subsidyClaims.entitlements)
   async entitlements({ id }: ClaimRequest<'entitlements'>, call: Call): ClaimReply<'entitlements'> { return this.claims.entitlements(call, id); }
 
+  @Handle(subsidyClaims.eligible)
+  async eligible(request: ClaimRequest<'eligible'>, call: Call): ClaimReply<'eligible'> { return this.claims.eligible(call, request); }
+
   @Handle(subsidyClaims.make)
   async make(request: ClaimRequest<'make'>, call: Call): ClaimReply<'make'> { return this.acts.make(call, request); }
 

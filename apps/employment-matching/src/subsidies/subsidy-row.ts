@@ -1,5 +1,6 @@
 import { type Actor, type ProtectionTier, type Role, type SubsidyAct, type SubsidyClaimant, subsidyClaimantNames, type SubsidyKind, subsidyKindNames, type SubsidyOutside, type SubsidySide, type SubsidyState, subsidyStateNames, type SubsidyStep, type SubsidySubject, type SubsidySums, type SubsidyTerms, type SubsidyView, type Text2 } from '@jiedui/contracts';
 import { inScope, scopeOf } from '@jiedui/access';
+import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { toSafeInteger } from '@jiedui/persistence';
 import { isWithin } from '@jiedui/reference-data';
@@ -37,12 +38,18 @@ export function keepsPolicy(actor: Actor, { programme, side, region }: Pick<Subs
   return inScope(scopeOf({ ...actor, grants: actor.grants.filter((grant) => officesOf[side].includes(grant.role)) }, 'subsidy.manage'), { programme, regions: region === null ? [] : [region], organisations: [] }, actor, isWithin);
 }
 
+/** Whether a policy can be claimed from today. */
+export function isOpen({ state, valid_from: from, valid_to: to }: Pick<SubsidyRow, 'state' | 'valid_from' | 'valid_to'>): boolean {
+  const today = todayInShanghai();
+  return state === 'in-force' && from <= today && today <= to;
+}
+
 /** The policy as its reader sees it. */
 export function subsidyView(row: SubsidyRow, { actor }: Pick<Call, 'actor'>): SubsidyView {
   const terms = termsOf(row);
   return {
     ...terms, id: row.id, programme: row.programme, side: row.side, region: row.region, office: row.office, kindName: subsidyKindNames[row.kind], claimantName: subsidyClaimantNames[row.claimant], state: row.state, stateName: subsidyStateNames[row.state],
-    termsText: termWords(terms), sums: sumsOf(row), acts: keepsPolicy(actor, row) ? subsidyActs(row.state) : [], version: row.version, updatedAt: row.updated_at.toISOString(),
+    termsText: termWords(terms), sums: sumsOf(row), acts: keepsPolicy(actor, row) ? subsidyActs(row.state) : [], mayClaim: isOpen(row) && scopeOf(actor, 'subsidy-claim.make').some(({ organisation }) => (organisation === null) === (row.claimant === 'worker')), version: row.version, updatedAt: row.updated_at.toISOString(),
   };
 }
 

@@ -42,7 +42,9 @@ export type SubsidySums = z.infer<typeof SubsidySums>;
 export const SubsidyView = SubsidyTerms.extend({
   id: Id, programme: ProgrammeCode, side: SubsidySide, region: RegionCode.nullable(), office: z.string(), kindName: Text2, claimantName: Text2, state: SubsidyState, stateName: Text2,
   /** The terms in words, as a reader is told them. */
-  termsText: z.array(Text2), sums: SubsidySums, acts: z.array(SubsidyAct), version: z.int(), updatedAt: Instant,
+  termsText: z.array(Text2), sums: SubsidySums, acts: z.array(SubsidyAct),
+  /** Whether the reader is of the side that claims, and it can be claimed from today. */
+  mayClaim: z.boolean(), version: z.int(), updatedAt: Instant,
 });
 export type SubsidyView = z.infer<typeof SubsidyView>;
 
@@ -57,6 +59,10 @@ export const Entitlement = z.strictObject({
   amountFen: Fen.nullable(), missing: z.array(z.strictObject({ term: SubsidyTerm, message: Text2 })), mayClaim: z.boolean(),
 });
 export type Entitlement = z.infer<typeof Entitlement>;
+
+/** A placement or a passed course that can be claimed for now, with the amount; the worker by wish and number on the list. */
+export const Eligible = z.strictObject({ subjectId: Id, subjectTitle: z.string(), employer: z.string().nullable(), workerTitle: z.string(), workerExternalId: z.string(), regionName: z.string(), amountFen: Fen });
+export type Eligible = z.infer<typeof Eligible>;
 
 /** A claim as its reader sees it: the worker by wish and number on the list. */
 export const ClaimView = z.strictObject({
@@ -93,6 +99,8 @@ export const subsidyClaims = {
   get: operation({ service, name: 'subsidy-claims.get', http: { method: 'GET', path: `${claims}/:id` }, permission: readClaims, request: z.strictObject({ id: Id }), reply: z.strictObject({ claim: ClaimView, history: z.array(ClaimStep) }), summary: { zh: '补贴申领详情', en: 'One subsidy claim' } }),
   /** Policies in force for a placement and for the courses that its worker passed. */
   entitlements: operation({ service, name: 'subsidy-claims.entitlements', http: { method: 'GET', path: '/api/employment/placements/:id/subsidies' }, permission: readClaims, request: z.strictObject({ id: Id }), reply: z.strictObject({ items: z.array(Entitlement) }), summary: { zh: '可申领的补贴', en: 'What may be claimed for a placement' } }),
+  /** Whom the caller can claim for under one policy; `after` goes on where a reply ended. 409 where the policy is not in force. */
+  eligible: operation({ service, name: 'subsidy-claims.eligible', http: { method: 'GET', path: `${path}/:id/eligible` }, permission: make, request: z.strictObject({ id: Id, size: z.coerce.number().int().min(1).max(200).default(50), after: Id.optional(), search: z.string().max(80).optional() }), reply: z.strictObject({ items: z.array(Eligible), after: Id.nullable() }), summary: { zh: '可申领名单', en: 'Whom a subsidy can be claimed for' } }),
   /** One policy for many placements (or seats in courses); what cannot be claimed is left and named. */
   make: operation({ service, name: 'subsidy-claims.make', http: { method: 'POST', path: claims }, permission: make, creates: true, request: z.strictObject({ policyId: Id, subjects: z.array(Id).min(1).max(BULK_CLAIMS) }), timeoutMs: 20_000, reply: z.strictObject({
     done: z.array(Id), skipped: z.array(z.strictObject({ id: Id, code: z.string() })), reasons: z.array(z.strictObject({ code: z.string(), message: Text2, count: z.int() })),
