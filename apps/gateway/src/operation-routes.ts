@@ -63,9 +63,9 @@ async function handle(op: Operation, request: Request, response: Response, corre
 async function answer(op: Operation, input: Record<string, unknown>, actor: Actor, correlationId: string, request: Request, response: Response, { bus, admission, reach }: RouteContext): Promise<void> {
   const inTurn = <T>(work: () => Promise<T>, isBegun = false): Promise<T> => admission.of(op.service, () => reach.asking(op.service, work), () => response.destroyed, isBegun);
   if (op.download === true) return sendPieces(response, (seq) => inTurn(async () => FilePiece.parse(await bus.call(op, { ...input, seq }, { actor, correlationId })), seq > 0));
-  const { value, isReplayed } = await inTurn(() => bus.ask(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') }));
+  const { bytes, isReplayed } = await inTurn(() => bus.askBytes(op, input, { actor, correlationId, idempotencyKey: request.get('Idempotency-Key') }));
   if (isReplayed) response.setHeader('Idempotency-Replayed', 'true');
-  response.json(value);
+  response.type('json').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
 }
 
 /** Path parameters over query (GET) or body; a field given twice is refused rather than guessed. */

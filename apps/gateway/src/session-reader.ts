@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Request } from 'express';
 import { type Actor, anonymousActor, sessions } from '@jiedui/contracts';
 import type { Bus } from '@jiedui/messaging';
@@ -41,8 +42,10 @@ export class SessionReader {
       this.believed.delete(token);
       return anonymousActor;
     }
-    this.believed.set(token, { actor, until: Date.now() + BELIEVE_MS });
-    return actor;
+    // The same object where nothing changed: what was signed for it serves on.
+    const before = this.believed.get(token)?.actor, same = before !== undefined && isDeepStrictEqual(before, actor) ? before : actor;
+    this.believed.set(token, { actor: same, until: Date.now() + BELIEVE_MS });
+    return same;
   }
 
   /** As {@link actorOf}; while the registry does not answer within a second, who was signed in when it last did. No role can be taken away meanwhile: it is the registry that takes it. */

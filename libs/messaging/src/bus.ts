@@ -1,9 +1,10 @@
-import { headers, NoRespondersError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
+import { headers, type Msg, NoRespondersError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { Problem, problem, Refusal, serviceNames, subjectOf, type Actor, type Operation, type ReplyOf, type RequestInputOf } from '@jiedui/contracts';
 import { serviceActor, signActor, type Identity } from '@jiedui/access';
 import { inSpan, SpanKind, traceparent } from '@jiedui/observability';
 import { newId } from '@jiedui/persistence';
+import { valueBytes } from './answer-bytes.js';
 
 const DEFAULT_TIMEOUT_MS = 3000;
 /** How many services a request may pass through: a loop ends here. */
@@ -50,10 +51,23 @@ export class Bus {
 
   /** As {@link call}; `isReplayed` says that the same was asked before under the same key, and this was the answer. */
   ask<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions = {}): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
-    return inSpan(`ask ${subjectOf(op)}`, { kind: SpanKind.CLIENT }, () => this.askOnce(op, request, options));
+    return inSpan(`ask ${subjectOf(op)}`, { kind: SpanKind.CLIENT }, async () => {
+      const { value, isReplayed } = valueIn(await this.request(op, request, options));
+      return { value: value as ReplyOf<O>, isReplayed };
+    });
   }
 
-  private async askOnce<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions): Promise<{ value: ReplyOf<O>; isReplayed: boolean }> {
+  /** As {@link ask}, with the value as the bytes of its JSON: for whoever hands it on unread. The answering service held it to the contract. */
+  askBytes<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions): Promise<{ bytes: Uint8Array; isReplayed: boolean }> {
+    return inSpan(`ask ${subjectOf(op)}`, { kind: SpanKind.CLIENT }, async () => {
+      const reply = await this.request(op, request, options), bytes = valueBytes(reply);
+      if (bytes !== null) return { bytes, isReplayed: false };
+      const { value, isReplayed } = valueIn(reply);
+      return { bytes: Buffer.from(JSON.stringify(value) ?? ''), isReplayed };
+    });
+  }
+
+  private async request<O extends Operation>(op: O, request: RequestInputOf<O>, options: CallOptions): Promise<Msg> {
     const caller = serviceNames.find((name) => name === this.identity.name);
     if (caller !== undefined && op.calledBy?.includes(caller) !== true) throw new Error(`${subjectOf(op)} is not for ${caller}: name it in the operation's calledBy`);
     if (this.isAway) throw new Refusal(busUnavailable());
@@ -68,11 +82,14 @@ export class Bus {
     const packet = JSON.stringify({ id: newId(), data: request });
     // It may have gone while the statement was signed.
     if (this.isAway) throw new Refusal(busUnavailable());
-    const reply = await this.unlessAway(this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS }));
-    const answer = Answer.parse(reply.json<{ response: unknown }>().response);
-    if ('problem' in answer) throw new Refusal(answer.problem);
-    return { value: answer.value as ReplyOf<O>, isReplayed: answer.isReplayed === true };
+    return this.unlessAway(this.connection.request(subjectOf(op), packet, { headers: head, timeout: op.timeoutMs ?? DEFAULT_TIMEOUT_MS }));
   }
+}
+
+function valueIn(reply: Msg): { value: unknown; isReplayed: boolean } {
+  const answer = Answer.parse(reply.json<{ response: unknown }>().response);
+  if ('problem' in answer) throw new Refusal(answer.problem);
+  return { value: answer.value, isReplayed: answer.isReplayed === true };
 }
 
 function transportProblem(error: unknown): Problem {

@@ -1,5 +1,6 @@
 import { ServerNats } from '@nestjs/microservices';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { AnswerSerializer } from './answer-bytes.js';
 
 /**
  * Nest's NATS server on the process's own connection. On close it drains: requests already delivered are answered, none is
@@ -7,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
  */
 export class DrainingServerNats extends ServerNats {
   constructor(private readonly connection: NatsConnection, queue: string) {
-    super({ queue });
+    super({ queue, serializer: new AnswerSerializer() });
   }
 
   override async createNatsClient<T>(): Promise<T> {
