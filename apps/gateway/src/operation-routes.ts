@@ -10,10 +10,16 @@ import type { ServiceReach } from './service-reach.js';
 
 export interface RouteContext { readonly bus: Bus; readonly log: Logger; readonly actorOf: (request: Request) => Promise<Actor>; readonly admission: Admission; readonly metrics: Metrics; readonly reach: ServiceReach }
 
-/** Offers every declared operation that has a route. Literal paths come before those with parameters, so `/columns` is not an id. */
+/** Offers every declared operation that has a route. Literal paths come before those with parameters, so `/columns` is not an id, and are found by their name: a router asks all its two hundred in turn. */
 export function registerOperationRoutes(app: Express, context: RouteContext): void {
   const routed = allOperations.flatMap((op) => (op.http === null ? [] : [{ op, http: op.http }]));
   routed.sort((a, b) => parameterCount(a.http.path) - parameterCount(b.http.path));
+  const literal = new Map<string, (request: Request, response: Response) => void>();
+  app.use((request, response, next) => {
+    const handler = literal.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.path}`);
+    if (handler === undefined) next();
+    else handler(request, response);
+  });
   for (const { op, http } of routed) {
     const name = `${http.method} ${http.path}`;
     const handler = (request: Request, response: Response): void => {
@@ -23,7 +29,8 @@ export function registerOperationRoutes(app: Express, context: RouteContext): vo
         span.setAttribute('http.response.status_code', response.statusCode);
       });
     };
-    switch (http.method) {
+    if (parameterCount(http.path) === 0) literal.set(name, handler);
+    else switch (http.method) {
       case 'GET': app.get(http.path, handler); break;
       case 'POST': app.post(http.path, handler); break;
       case 'PUT': app.put(http.path, handler); break;

@@ -6,8 +6,8 @@ import type { Call } from '@jiedui/messaging';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '@jiedui/persistence';
 import type { Protection } from '@jiedui/protection';
 import { isWithin } from '@jiedui/reference-data';
-import { type ListTableRow, listRowView, openableColumns, storedRow } from './list-rows.js';
-import type { ListSpec, StoredRow } from './list-spec.js';
+import { type ListTableRow, listRowView, shownColumns, type ShownRow, shownRow } from './list-rows.js';
+import type { ListSpec } from './list-spec.js';
 import { fitting, PAGE_BYTES } from './page-bytes.js';
 import { listScopeColumns } from './scope-columns.js';
 import { filterQuery, searchQuery } from './search-tokens.js';
@@ -19,7 +19,7 @@ const NOTHING = "'='";
 const COUNT_LIMIT = 10_000;
 
 /** Sort columns; the expressions are those of the indexes. */
-const sortColumns: Record<Query['sort'], { column: string; cast: string; value: (row: StoredRow) => string | number }> = {
+const sortColumns: Record<Query['sort'], { column: string; cast: string; value: (row: ShownRow) => string | number }> = {
   updated: { column: 'updated_at', cast: 'timestamptz', value: (row) => row.updatedAt.toISOString() },
   title: { column: 'title', cast: 'text', value: (row) => row.title },
   region: { column: 'region', cast: 'text', value: (row) => row.region },
@@ -41,7 +41,7 @@ export class ListReader {
     const sort = sortColumns[query.sort];
     const first = rows[0];
     const last = rows.at(-1);
-    const at = (row: StoredRow, back: boolean): string => encodeCursor({ value: sort.value(row), id: row.id, back });
+    const at = (row: ShownRow, back: boolean): string => encodeCursor({ value: sort.value(row), id: row.id, back });
     return {
       items: rows.map((row) => this.view(call, row)),
       next: after && last !== undefined ? at(last, false) : null, previous: before && first !== undefined ? at(first, true) : null, total, exact,
@@ -51,11 +51,11 @@ export class ListReader {
   async get(call: Call, id: string): Promise<{ row: ListRow; history: z.infer<typeof RowEvent>[] }> {
     const parameters = new Parameters();
     const scope = scopeSql(call.scope, call.actor, listScopeColumns, parameters);
-    const [found] = await this.dataSource.query(`select ${openableColumns(this.spec)} from ${this.spec.table} where id = ${parameters.add(id)} and ${scope}`, parameters.values);
+    const [found] = await this.dataSource.query(`select ${shownColumns(this.spec)} from ${this.spec.table} where id = ${parameters.add(id)} and ${scope}`, parameters.values);
     if (found === undefined) return notFound();
     const history = await this.dataSource.query(`select at, by_actor, what, reason from ${this.spec.table}_event where row_id = $1 order by id desc limit 100`, [id]);
     return {
-      row: this.view(call, storedRow(found)),
+      row: this.view(call, shownRow(found)),
       history: history.map((event: { at: Date; by_actor: string; what: string; reason: string | null }) => ({ at: event.at.toISOString(), by: event.by_actor, what: event.what, reason: event.reason })),
     };
   }
@@ -79,7 +79,7 @@ export class ListReader {
   }
 
   /** The row as this reader may see it: of several roles each shows what it shows in its own reach, and nothing beyond. */
-  private view(call: Call, row: StoredRow): ListRow {
+  private view(call: Call, row: ShownRow): ListRow {
     const reached = (scope: Scope): boolean => inScope(scope, { programme: row.programme, regions: [row.region], organisations: [row.organisation], createdBy: row.createdBy }, call.actor, isWithin);
     return listRowView(this.spec, row, this.protection, { personal: reached(this.personal(call)), tier: reached(this.tiers(call)) });
   }
@@ -106,7 +106,7 @@ export class ListReader {
   }
 
   /** One page: the rows of `ids` when they were found already, else read in sort order; what is found often is met early. `counting`: with how many rows there are; null where the page has none. */
-  private async page(call: Call, query: Query, cursor: KeysetCursor | null, ids: readonly string[] | null = null, counting = false): Promise<{ rows: StoredRow[]; before: boolean; after: boolean; counted: number | null }> {
+  private async page(call: Call, query: Query, cursor: KeysetCursor | null, ids: readonly string[] | null = null, counting = false): Promise<{ rows: ShownRow[]; before: boolean; after: boolean; counted: number | null }> {
     const parameters = new Parameters();
     const conditions = ids === null ? this.conditions(call, query, parameters) : [`id = any(${parameters.add(ids)}::uuid[])`];
     const { backwards, order, from } = this.way(query, cursor);
@@ -114,8 +114,8 @@ export class ListReader {
     // Counted in the statement of the page: a second way to the server costs as much as the count of a short list.
     const counted = counting ? `, (select count(*)::int from (select 1 from ${this.spec.table} where ${conditions.join(' and ')} limit ${COUNT_LIMIT + 1}) found) as counted` : '';
     if (ids === null && cursor !== null) conditions.push(from(column, cursor, parameters));
-    const found = await this.dataSource.query(`select ${openableColumns(this.spec)}${counted} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
-    const rows: StoredRow[] = fitting<ListTableRow>(found.slice(0, query.size), PAGE_BYTES, ({ texts, assumed }) => [texts, assumed]).map(storedRow);
+    const found = await this.dataSource.query(`select ${shownColumns(this.spec)}${counted} from ${this.spec.table} where ${conditions.join(' and ')} ${order(column)} limit ${query.size + 1}`, parameters.values);
+    const rows: ShownRow[] = fitting<Omit<ListTableRow, 'features'>>(found.slice(0, query.size), PAGE_BYTES, ({ texts, assumed }) => [texts, assumed]).map(shownRow);
     const more = found.length > rows.length;
     if (backwards) rows.reverse();
     return { rows, before: backwards ? more : cursor !== null, after: backwards ? cursor !== null : more, counted: found[0]?.counted ?? null };

@@ -14,6 +14,9 @@ export function openableColumns(spec: ListSpec): string {
   return `${rowColumns}, ${spec.personKeys ? `(select wrapped from person_key where person_id = ${spec.table}.id)` : 'null::bytea'} as person_key`;
 }
 
+/** {@link openableColumns} without what only matching reads, which is a third of a row: for pages. */
+export function shownColumns(spec: ListSpec): string { return openableColumns(spec).replace(' features,', ''); }
+
 /** A list table's row as the driver gives it. */
 export interface ListTableRow {
   id: string; programme: string; organisation: string; organisation_name: string; natural_key: string; external_id: string; title: string; region: string; category: string | null;
@@ -21,12 +24,18 @@ export interface ListTableRow {
   texts: Record<string, string>; assumed: StoredRow['assumed']; features: StoredRow['features']; personal: Buffer | null; seal_id: string; person_key?: Buffer | null; created_by: string; updated_at: Date;
 }
 
+/** A row as pages read it. */
+export type ShownRow = Omit<StoredRow, 'features'>;
+
 /** Turns a driver's row into a {@link StoredRow}. */
-export function storedRow(row: ListTableRow): StoredRow {
+export function storedRow(row: ListTableRow): StoredRow { return { ...shownRow(row), features: row.features }; }
+
+/** Turns a driver's row of {@link shownColumns} into a {@link ShownRow}. */
+export function shownRow(row: Omit<ListTableRow, 'features'>): ShownRow {
   return {
     id: row.id, programme: row.programme, organisation: row.organisation, organisationName: row.organisation_name, naturalKey: row.natural_key, externalId: row.external_id,
     title: row.title, region: row.region, category: row.category, quantity: row.quantity, taken: row.taken, amountFen: row.amount_fen === null ? null : toSafeInteger(row.amount_fen),
-    tier: row.tier, fromOn: row.from_on, toOn: row.to_on, status: row.status, version: row.version, texts: row.texts, assumed: row.assumed, features: row.features,
+    tier: row.tier, fromOn: row.from_on, toOn: row.to_on, status: row.status, version: row.version, texts: row.texts, assumed: row.assumed,
     personal: row.personal, sealId: row.seal_id, personKey: row.person_key ?? null, createdBy: row.created_by, updatedAt: row.updated_at,
   };
 }
@@ -75,7 +84,7 @@ function withoutTier(texts: Readonly<Record<string, string>>): Record<string, st
 }
 
 /** The row as pages see it. Personal cells are masked, and left out where the reader's role may not see even that. */
-export function listRowView(spec: ListSpec, row: StoredRow, protection: Protection, options: { personal: boolean; tier: boolean }): ListRow {
+export function listRowView(spec: ListSpec, row: ShownRow, protection: Protection, options: { personal: boolean; tier: boolean }): ListRow {
   const masked = options.personal ? maskTexts(openPersonal(spec, row, protection)) : {};
   return {
     id: row.id, list: spec.list, programme: row.programme, externalId: row.externalId, title: row.title, region: row.region, regionName: regionName(row.region),

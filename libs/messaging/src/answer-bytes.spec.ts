@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AnswerSerializer, valueBytes } from './answer-bytes.js';
 
-const encoded = (packet: object): Parameters<typeof valueBytes>[0] => { const { data, headers } = new AnswerSerializer().serialize(packet); return { data: new TextEncoder().encode(data), headers }; };
+const encoded = (packet: Readonly<Record<string, unknown>>): Parameters<typeof valueBytes>[0] => { const { data, headers } = new AnswerSerializer().serialize(packet); return { data: new TextEncoder().encode(data), ...(headers === undefined ? {} : { headers }) }; };
 const text = (bytes: Uint8Array | null): string | null => (bytes === null ? null : new TextDecoder().decode(bytes));
 
 describe('an answer on the bus', () => {

@@ -1,5 +1,6 @@
 import type { ProcessName } from '@jiedui/contracts';
-import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { connectGathering } from './gathering-transport.js';
 
 /** How a process makes itself known: its nkey's seed, or, on a server of one's own, user and password within the URL. */
 export interface BusSettings {
@@ -23,7 +24,7 @@ const CONNECT_MS = 2000;
 export async function connectNats({ url, name, seed, tls }: BusSettings): Promise<NatsConnection> {
   const { username, password, host, protocol } = new URL(url);
   const known = username !== '' ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : seed !== undefined ? { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) } : {};
-  return connect({
+  return connectGathering({
     // Each request would take down where it was asked, for the case that it fails: what it costs is felt, and the operation's name says as much.
     noAsyncTraces: true,
     servers: host, name, maxReconnectAttempts: -1, reconnectTimeWait: 500, waitOnFirstConnect: true, pingInterval: PING_MS, maxPingOut: 2, timeout: CONNECT_MS, inboxPrefix: `_INBOX_${name}`, ...known,

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { escapeLiteral } from 'pg';
+import pg from 'pg';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 
 /** All rows: the service's own work, and callers whose permission reaches the whole installation. */
@@ -39,9 +39,11 @@ export class ReachingDataSource extends DataSource {
     if (runner !== undefined || value === undefined || !this.naming.test(sql)) return super.query<T>(sql, parameters, runner);
     const own = this.createQueryRunner();
     try {
-      await own.connect();
+      const client: unknown = await own.connect();
+      // They leave in one write, too.
+      if (client instanceof pg.Client) { const { stream } = client.connection; stream.cork(); setImmediate(() => stream.uncork()); }
       // One way to the server instead of three: the statements follow each other without waiting (`pipeline`). Where one fails, the rest fails with it and the commit takes all back.
-      const begun = own.query(`begin; select set_config('jiedui.reach', ${escapeLiteral(value)}, true)`), rows: Promise<T> = own.query(sql, parameters);
+      const begun = own.query(`begin; select set_config('jiedui.reach', ${pg.escapeLiteral(value)}, true)`), rows: Promise<T> = own.query(sql, parameters);
       const failed = (await Promise.allSettled([begun, rows, own.query('commit')])).find((one) => one.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
       return await rows;
@@ -56,14 +58,14 @@ export type RowPlace = { readonly programme: string; readonly regions: readonly 
 
 /**
  * One part of all areas of the transaction's reach (`programme`, `lo`, ...), as a list in their order, in the schema's own function, made or replaced. Nothing set is
- * no area; {@link EVERY_ROW} is one that is bound by nothing.
+ * no area; {@link EVERY_ROW} is one that is bound by nothing. In PL/pgSQL, which keeps the plan of what it does for the session: one in SQL is planned again by each statement.
  */
 export async function createReachFunction(runner: QueryRunner): Promise<void> {
-  await runner.query(`create or replace function reach_part(part text) returns text[] language sql stable parallel safe as $$
-    select case coalesce(current_setting('jiedui.reach', true), '')
+  await runner.query(`create or replace function reach_part(part text) returns text[] language plpgsql stable parallel safe as $$ begin
+    return case coalesce(current_setting('jiedui.reach', true), '')
       when '' then '{}'::text[]
       when '${EVERY_ROW}' then array[null]::text[]
-      else coalesce((select array_agg(area ->> part order by place) from jsonb_array_elements(current_setting('jiedui.reach', true)::jsonb) with ordinality as areas(area, place)), '{}') end $$`);
+      else coalesce((select array_agg(area ->> part order by place) from jsonb_array_elements(current_setting('jiedui.reach', true)::jsonb) with ordinality as areas(area, place)), '{}') end; end $$`);
 }
 
 /**
