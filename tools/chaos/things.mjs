@@ -135,8 +135,8 @@ export async function makeThings(context) {
     keep('recruitment-event', await (await context.client(account)).post('/api/employment/recruitment-events', eventDraft(programme, side, region)), { regions: [region] });
   }
   // Policies of subsidies, read by their whole programme. Claims need months on the job: `tools/test/integration/subsidies.integration.ts` has who reads them.
-  for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304']]) {
-    keep('subsidy', await (await context.client(account)).post('/api/employment/subsidies', subsidyDraft(programme, side, region)), { regions: [region] });
+  for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304'], ['admin', gorges, 'programme', null]]) {
+    keep('subsidy', await (await context.client(account)).post('/api/employment/subsidies', subsidyDraft(programme, side, region)), { regions: region === null ? [] : [region] });
   }
   // An employer barred in each programme.
   for (const programme of [gorges, danjiangkou]) {

@@ -80,12 +80,18 @@ const isOpenData = (route) => route.path.startsWith('/api/intake/screening');
 function wantedOf(route, person, thing) {
   const held = expected(person, route.permission, thing);
   if (route.id.endsWith('imports.errors') && held === 'reached') return 'lacking';
+  if (route.permission === 'subsidy.manage' && held === 'reached' && !keeps(person, thing)) return 'outside';
   // The policy is its programme's to read; whom it lists is kept to the reader's own.
   if (route.id.endsWith('subsidy-claims.eligible') && held === 'outside') return expected(person, 'subsidy.read', thing);
   if (thing.kind !== 'entry' || held !== 'reached') return held;
   if (expected(person, `${{ post: 'post', worker: 'worker', orderLine: 'order-line', lot: 'lot' }[thing.list]}.read`, thing) !== 'reached') return 'outside';
   const making = ['post', 'worker'].includes(thing.list) ? 'employment-proposal.make' : 'produce-proposal.make';
   return route.id.endsWith('candidates') && expected(person, making, null) === 'no' ? 'no' : 'reached';
+}
+
+/** A policy of a subsidy is kept by the office whose it is; the administrator keeps the programme's own alone. */
+function keeps(person, thing) {
+  return thing.regions.length === 0 || expected({ ...person, grants: person.grants.filter(({ role }) => role !== 'programme-administrator') }, 'subsidy.manage', thing) === 'reached';
 }
 
 /** Denials in the trails of all services. */
@@ -181,8 +187,9 @@ const specials = {
   }),
   'employment.subsidies.plan': (person, _things, expect, permission) => [['county', '500235'], ['supporter', '110000']].map(([side, region]) => {
     const wanted = expect(person, permission, place(region));
-    return { what: `of ${region}`, wanted: wanted === 'outside' ? 'no' : wanted, body: subsidyDraft('three-gorges', side, region) };
+    return { what: `of ${region}`, wanted: wanted === 'outside' || !keeps(person, place(region)) ? 'no' : wanted, body: subsidyDraft('three-gorges', side, region) };
   }),
+  'employment.subsidy-claims.make': (person, _things, expect, permission) => [{ what: 'an absent policy', wanted: expect(person, permission, null) === 'no' ? 'no' : 'outside', body: { policyId: absentId, subjects: [absentId] } }],
   'employment.barred-employers.bar': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'barred-employer').map((thing) => ({ what: thing.programme, wanted: expect(person, permission, thing), body: barDraft(thing.programme, thing.externalId) })),
   'employment.list-issues.create': issuing, 'employment.list-issues.preview': issuing,
   'employment.training.create': (person, _things, expect, permission) => [['supporter', '110000'], ['receiver', '500235'], ['receiver', '500236']].map(([side, region]) => {

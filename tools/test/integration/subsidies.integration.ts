@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ClaimView, employmentProposals, type Entitlement, type ListRow, placements, type PlacementView, posts, type ProposalView, type RequestInputOf, subsidies, subsidyClaims, type SubsidyView, workerPrivacy, workers } from '@jiedui/contracts';
+import { type ClaimView, employmentProposals, type Entitlement, type ListRow, placements, type PlacementView, posts, type ProposalView, type ReplyOf, type RequestInputOf, subsidies, subsidyClaims, type SubsidyView, workerPrivacy, workers } from '@jiedui/contracts';
 import { as, type Client, close, factsSettled, idNumber, knownToEngine, phone, sql, unique, until } from '../arrange.js';
 
 /** Subsidies as rules with terms: what a worker or an enterprise may claim, claimed, paid (mechanisms E25). */
@@ -185,12 +185,11 @@ describe('a subsidy', () => {
     const people = await onTheJob(3), policy = await inForce({ months: 1 }), number = (one: Person): string => one.worker.externalId ?? '';
     const listed = async (client: Client, more: object = {}): Promise<string[]> => {
       const numbers: string[] = [];
-      let after: string | null | undefined;
-      do {
-        const page = await client.call(subsidyClaims.eligible, { id: policy.id, size: 1, ...more, ...(after === undefined ? {} : { after }) });
+      for (let after: string | null = ''; after !== null;) {
+        const page: ReplyOf<typeof subsidyClaims.eligible> = await client.call(subsidyClaims.eligible, { id: policy.id, size: 1, ...more, ...(after === '' ? {} : { after }) });
         numbers.push(...page.items.map((one) => one.workerExternalId));
         ({ after } = page);
-      } while (after !== null);
+      }
       return numbers;
     };
     const mine = async (client: Client, more: object = {}): Promise<string[]> => { const all = await listed(client, more); return people.map(number).filter((one) => all.includes(one)); };

@@ -17,8 +17,9 @@ export function EligibleList({ policyId }: { policyId: string }): ReactNode {
   const renew = useRenewSubsidies(), say = useProblemMessage();
   const [search, setSearch] = useState(''), [chosen, setChosen] = useState<readonly string[]>([]);
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['eligible', policyId, search], initialPageParam: undefined as string | undefined, getNextPageParam: ({ after }) => after ?? undefined,
-    queryFn: ({ pageParam, signal }) => call(operations.subsidyClaims.eligible, { id: policyId, ...(search === '' ? {} : { search }), ...(pageParam === undefined ? {} : { after: pageParam }) }, signal),
+    queryKey: ['eligible', policyId, search], initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => call(operations.subsidyClaims.eligible, { id: policyId, ...(search === '' ? {} : { search }), ...(pageParam === '' ? {} : { after: pageParam }) }, signal),
+    getNextPageParam: ({ after }) => after,
   });
   const rows = data?.pages.flatMap(({ items }) => items), picked = (rows ?? []).filter((one) => chosen.includes(one.subjectId)).slice(0, AT_MOST);
   const claim = useMutation({

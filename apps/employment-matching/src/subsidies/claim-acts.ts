@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type ClaimAct, claimStateNames, type ClaimView, refuse, type ReplyOf, type RequestOf, type subsidyClaims as operations, type Text2 } from '@jiedui/contracts';
-import { Parameters, scopeOf, scopeSql } from '@jiedui/access';
 import { todayInShanghai } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction, newId } from '@jiedui/persistence';
@@ -12,7 +11,7 @@ import { claimActors, claimsFor, type ClaimRow } from './claim-row.js';
 import { type Claims, seesTierOf } from './claims.js';
 import { heldUnder, type Subject, subjectsById } from './subject-rows.js';
 import { claimRule, judge } from './subsidy-rules.js';
-import { type SubsidyRow, subsidyScope, subsidySelect, termsOf } from './subsidy-row.js';
+import { type SubsidyRow, subsidySelect, termsOf } from './subsidy-row.js';
 
 type Request<K extends keyof typeof operations> = RequestOf<(typeof operations)[K]>;
 interface Step { readonly id: string; readonly version: number }
