@@ -14,7 +14,7 @@ const LATE_MS = 150;
 const LATE_LOOKS = 10;
 const LOOK_MS = 100;
 /** A queue that has stood for this long, while at least half as much comes as goes, is no burst but too much, and is taken for that until it was not so for `STRICT_MS`. */
-const STANDING_MS = 350;
+const STANDING_MS = 250;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
 const PATIENCE_MS = 700;
