@@ -73,6 +73,9 @@ const reads = [
 const searches = [['admin', '/api/employment/posts?size=20&search=电焊'], ['yunyang', '/api/employment/workers?size=20&search=样例'], ['admin', '/api/marketplace/lots?size=20&search=脐橙'], ['hubei', '/api/intake/projects?size=20&search=项目']];
 const exports_ = [['qiye', '/api/employment/posts/export.xlsx?search=电焊工'], ['hezuoshe', '/api/marketplace/lots/export.xlsx?search=奉节']];
 
+/** Of the pages looked at, those that are read too: enough to notice one that is not JSON. */
+const READ_SHARE = 0.05;
+
 /** A repetition waits this long, or as long as the answer says, at most. */
 const REPEAT_MS = 500;
 
@@ -164,7 +167,7 @@ export class Load {
 
   async look(kind, [account, path], dueAt) {
     try {
-      const answer = await this.#ask('GET', encodeURI(path), { cookie: account === null ? undefined : this.sessions[account], timeoutMs: this.timeoutMs, unread: true });
+      const answer = await this.#ask('GET', encodeURI(path), { cookie: account === null ? undefined : this.sessions[account], timeoutMs: this.timeoutMs, unread: Math.random() >= READ_SHARE });
       this.#count(kind, answer.status, performance.now() - dueAt);
     } catch {
       this.unanswered += 1;

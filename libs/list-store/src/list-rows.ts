@@ -6,16 +6,21 @@ import { regionName } from '@jiedui/reference-data';
 import type { CellTexts } from '@jiedui/tabular';
 import type { ListSpec, StoredRow } from './list-spec.js';
 
-/** Columns of a list table in the order {@link storedRow} reads. */
-export const rowColumns = 'id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, taken, amount_fen, tier, to_char(from_on, \'YYYY-MM-DD\') as from_on, to_char(to_on, \'YYYY-MM-DD\') as to_on, status, version, texts, assumed, features, personal, seal_id, created_by, updated_at';
+/** Columns of a list table that pages show; a third of a row is what only matching reads. */
+const shownRowColumns = 'id, programme, organisation, organisation_name, natural_key, external_id, title, region, category, quantity, taken, amount_fen, tier, to_char(from_on, \'YYYY-MM-DD\') as from_on, to_char(to_on, \'YYYY-MM-DD\') as to_on, status, version, texts, assumed, personal, seal_id, created_by, updated_at';
+
+/** Columns of a list table that {@link storedRow} reads. */
+export const rowColumns = `${shownRowColumns}, features`;
 
 /** {@link rowColumns} with the row's wrapped key, for whoever opens personal cells. */
-export function openableColumns(spec: ListSpec): string {
-  return `${rowColumns}, ${spec.personKeys ? `(select wrapped from person_key where person_id = ${spec.table}.id)` : 'null::bytea'} as person_key`;
-}
+export function openableColumns(spec: ListSpec): string { return `${rowColumns}, ${keyColumn(spec)}`; }
 
-/** {@link openableColumns} without what only matching reads, which is a third of a row: for pages. */
-export function shownColumns(spec: ListSpec): string { return openableColumns(spec).replace(' features,', ''); }
+/** {@link openableColumns} without what only matching reads: for pages, as {@link shownRow} reads them. */
+export function shownColumns(spec: ListSpec): string { return `${shownRowColumns}, ${keyColumn(spec)}`; }
+
+function keyColumn(spec: ListSpec): string {
+  return `${spec.personKeys ? `(select wrapped from person_key where person_id = ${spec.table}.id)` : 'null::bytea'} as person_key`;
+}
 
 /** A list table's row as the driver gives it. */
 export interface ListTableRow {

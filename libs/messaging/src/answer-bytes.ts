@@ -21,7 +21,7 @@ export class AnswerSerializer implements Serializer<Packet, { data: string; head
 /** The value of an answer that is not a repeated one, as JSON. */
 function valueOf(response: unknown): string | undefined {
   if (typeof response !== 'object' || response === null || !('value' in response) || ('isReplayed' in response && response.isReplayed === true)) return undefined;
-  return JSON.stringify(response.value) as string | undefined;
+  return JSON.stringify(response.value);
 }
 
 /** The value's bytes, where the answer says where they stand. */

@@ -5,21 +5,14 @@ import { processNames } from '../context.mjs';
 import { History } from '../history.mjs';
 import { Load, pause, signInAll } from '../load.mjs';
 
-/**
- * R3: far more than can be served. What cannot is told so at once; what is taken is served; afterwards all is as before. It comes upon processes at their day's work,
- * as R2 does: one that has just started compiles what it runs and opens its connections, and would be measured for that.
- */
+/** R3: far more than can be served. What cannot is told so at once; what is taken is served; afterwards all is as before. */
 export default {
   id: 'R3', title: 'overload', goal: 'excess 429/503 with Retry-After (p95 ≤ 500 ms), taken p99 ≤ 2 s, as before ≤ 15 s after, no process ends, 0 lost',
-  full: { rate: 1500, seconds: 60, calm: 60, warmSeconds: 20 }, short: { seconds: 20 },
-  async run(context, { rate, seconds, calm, warmSeconds }) {
+  full: { rate: 1500, seconds: 60, calm: 60 }, short: { seconds: 20 },
+  async run(context, { rate, seconds, calm }) {
     const stack = await context.stack(), history = new History(path.join(context.folderOf('r03'), 'history.jsonl')), sessions = await signInAll(context);
     const pids = processNames.map((name) => context.pidOf(name));
     const storm = new Load({ stack, history, sessions, connections: 2048, patienceMs: 0, timeoutMs: 10_000 });
-    const before = new Load({ stack, history, sessions });
-    before.start(2 * calm);
-    await pause(warmSeconds * 1000);
-    await before.close();
     // Taken and refused apart: a refusal that comes at once must not make the answers look fast.
     const taken = [], refused = [], own = [];
     let bare = 0;

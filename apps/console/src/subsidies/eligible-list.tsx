@@ -1,3 +1,4 @@
+import { BULK_CLAIMS } from '@jiedui/contracts';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { App, Button, Input, Popconfirm } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -6,9 +7,6 @@ import { useTexts } from '../messages/index.js';
 import { ProblemNotice, useProblemMessage } from '../shell/problem-notice.js';
 import { RecordsTable } from '../shell/records-table.js';
 import { useRenewSubsidies, yuan } from './subsidy-words.js';
-
-/** Claims that one request makes at most. */
-const AT_MOST = 500;
 
 /** Whom the reader can claim for under a policy now; some or all of them are claimed for at once. */
 export function EligibleList({ policyId }: { policyId: string }): ReactNode {
@@ -21,7 +19,7 @@ export function EligibleList({ policyId }: { policyId: string }): ReactNode {
     queryFn: ({ pageParam, signal }) => call(operations.subsidyClaims.eligible, { id: policyId, ...(search === '' ? {} : { search }), ...(pageParam === '' ? {} : { after: pageParam }) }, signal),
     getNextPageParam: ({ after }) => after,
   });
-  const rows = data?.pages.flatMap(({ items }) => items), picked = (rows ?? []).filter((one) => chosen.includes(one.subjectId)).slice(0, AT_MOST);
+  const rows = data?.pages.flatMap(({ items }) => items), picked = (rows ?? []).filter((one) => chosen.includes(one.subjectId)).slice(0, BULK_CLAIMS);
   const claim = useMutation({
     mutationFn: () => call(operations.subsidyClaims.make, { policyId, subjects: picked.map((one) => one.subjectId) }),
     onSuccess: ({ done, reasons }) => {
@@ -38,7 +36,7 @@ export function EligibleList({ policyId }: { policyId: string }): ReactNode {
       <h2>{t('subsidy.eligible')}</h2>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0' }}>
         <Input.Search allowClear placeholder={t('subsidy.eligible.search')} onSearch={(text) => { setChosen([]); setSearch(text.trim()); }} style={{ flex: '1 1 200px', maxWidth: 280 }} data-testid="eligible-search" />
-        {(rows?.length ?? 0) > 0 && <Button onClick={() => setChosen((rows ?? []).slice(0, AT_MOST).map((one) => one.subjectId))} data-testid="eligible-all">{t('subsidy.eligible.all')}</Button>}
+        {(rows?.length ?? 0) > 0 && <Button onClick={() => setChosen((rows ?? []).slice(0, BULK_CLAIMS).map((one) => one.subjectId))} data-testid="eligible-all">{t('subsidy.eligible.all')}</Button>}
         {picked.length > 0 && <Popconfirm title={t('claim.text.claim', { yuan: sum })} okText={t('claim.act.claim')} cancelText={t('act.back')} okButtonProps={{ 'data-testid': 'eligible-claim-confirm' }} onConfirm={() => claim.mutate()}><Button type="primary" loading={claim.isPending} data-testid="eligible-claim">{t('subsidy.eligible.claim', { n: picked.length, yuan: sum })}</Button></Popconfirm>}
       </div>
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
