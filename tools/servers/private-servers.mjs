@@ -80,7 +80,7 @@ async function startPostgres(folder, record, secrets, quick, data = postgresData
   }
   const port = await freePort();
   const settings = {
-    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 120, shared_buffers: '512MB', work_mem: '16MB', maintenance_work_mem: '128MB',
+    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 200, shared_buffers: '512MB', work_mem: '16MB', maintenance_work_mem: '128MB',
     effective_cache_size: '1GB', max_wal_size: '2GB', checkpoint_timeout: '15min', random_page_cost: '1.1', jit: 'off', timezone: 'UTC', log_timezone: 'UTC', max_parallel_workers_per_gather: 1,
     // Tests of behaviour may give up durability; the product never does.
     ...(quick ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
@@ -154,7 +154,7 @@ async function startRedis(folder, record, secrets) {
 
 /**
  * Starts a server and waits until it takes connections. One that ends by itself later is started again on the same port and data,
- * the pause doubling up to 5 s: whoever is connected meets a short outage, not an end.
+ * the pause doubling up to 5 s while it does not come up: whoever is connected meets a short outage, not an end.
  */
 async function supervised({ name, title, port, log: file, record, isBehind = false }, start) {
   let stopping = false, child = null;
@@ -174,7 +174,7 @@ async function supervised({ name, title, port, log: file, record, isBehind = fal
       setTimeout(() => {
         if (stopping) return;
         launch();
-        watch(Date.now() - began > 60_000 ? RESTART_MS : Math.min(pause * 2, 5000));
+        watch(Date.now() - began > SOON_MS ? RESTART_MS : Math.min(pause * 2, 5000));
       }, pause);
     };
     child.once('exit', (code, signalName) => again(code ?? signalName));
@@ -190,8 +190,8 @@ async function supervised({ name, title, port, log: file, record, isBehind = fal
   };
 }
 
-/** First pause before a server that ended is started again. */
-const RESTART_MS = 300;
+/** First pause before a server that ended is started again, and how soon after its start it must have ended for the next pause to be longer: it did not come up then. */
+const RESTART_MS = 300, SOON_MS = 3000;
 
 /** Waits until the server takes connections; its end before that is told with the last line of its log. */
 async function listening(port, child, name, log) {

@@ -17,7 +17,7 @@ const LOOK_MS = 100;
 const STANDING_MS = 250;
 const STRICT_MS = 3000;
 /** While it is too much, nobody is let in who would wait longer for his turn, and of those who wait the last ones are told so at once. */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 500;
 /** Requests at all services together up to which nobody is turned away, whatever the pace: so few people at work beside each other wait for each other. */
 const FEW = 80;
 

@@ -1,4 +1,5 @@
 export * from './data-source.js';
+export { keepConnections } from './kept-connections.js';
 export * from './transaction.js';
 export * from './closing-statement.js';
 export { aroundFirstTransaction } from './first-transaction.js';

@@ -6,7 +6,7 @@ import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { allOperations, serviceNames, type ServiceName } from '@jiedui/contracts';
 import { assertEveryOperationHandled, AuditReader, AuditSequencer, Bus, connectBus, DeadLetters, DrainingServerNats, ensureStream, FactConsumer, type FactHandler, forgetOldFacts, IdempotencyKeys, Jobs, type JobHandler, Live, openBorder, Outbox, OutboxRelay, StoredFiles } from '@jiedui/messaging';
 import { createLog, endOnUncaught, listenForProbes, Metrics, nestLogger, startTracing, stopTracing } from '@jiedui/observability';
-import { createDataSource, EVERY_ROW, withRowReach } from '@jiedui/persistence';
+import { createDataSource, EVERY_ROW, keepConnections, withRowReach } from '@jiedui/persistence';
 import { loadProtection, Protection } from '@jiedui/protection';
 import { auditController } from './audit-controller.js';
 import { deadLetterController } from './dead-letter-controller.js';
@@ -55,6 +55,7 @@ async function serve(definition: ServiceDefinition): Promise<void> {
     assertEveryOperationHandled(name, allOperations);
     const environment = await readEnvironment(name);
     const dataSource = await createDataSource({ url: environment.databaseUrl, schema: name, guardedTables: definition.guardedTables, ...(definition.entities === undefined ? {} : { entities: definition.entities }) }).initialize();
+    const letConnectionsGo = await keepConnections(dataSource);
     const connection = await connectBus(name, environment.identity.natsSeed);
     const manager = await ensureStream(name, connection, environment.natsReplicas);
     const protection = await loadProtection(environment.protectionFile), keys = new IdempotencyKeys(dataSource, protection), letters = new DeadLetters(dataSource), metrics = new Metrics(name);
@@ -104,6 +105,7 @@ async function serve(definition: ServiceDefinition): Promise<void> {
       await connection.drain();
       probes?.close();
       await app.close();
+      letConnectionsGo();
       await dataSource.destroy();
       await stopTracing();
       process.exit(0);

@@ -23,12 +23,16 @@ export default {
       if (answer.status === 503 || answer.status === 429) {
         refused.push(ms);
         if (answer.headers['retry-after'] === undefined) bare += 1;
-      } else taken.push(ms);
+      } else {
+        taken.push(ms);
+        if (answer.status >= 500) process.stdout.write(`  ${args[0]} ${String(args[1]).replace(/\?.*/, '')}: ${answer.status} after ${Math.round(ms)} ms, ${((began - since) / 1000).toFixed(1)} s into it ${answer.json?.code ?? ""}\n`);
+      }
       return answer;
     };
     // Our own lateness is in every time we take; it is told beside them.
     const lateness = monitorEventLoopDelay({ resolution: 10 });
     lateness.enable();
+    const since = performance.now();
     storm.start(rate);
     await pause(seconds * 1000);
     lateness.disable();

@@ -45,7 +45,7 @@ export default {
       for (const file of readdirSync(wal)) if (file.endsWith('.partial')) renameSync(path.join(wal, file), path.join(wal, file.replace('.partial', '')));
       const began = performance.now(), port = await freePort();
       writeFileSync(path.join(base, 'recovery.signal'), '');
-      const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', restore_command: `cp "${wal}/%f" "%p"`, recovery_target_time: target, recovery_target_action: 'promote', max_connections: 120 };
+      const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', restore_command: `cp "${wal}/%f" "%p"`, recovery_target_time: target, recovery_target_action: 'promote', max_connections: 200 };
       restored = spawn(path.join(found.bin, 'postgres'), ['-D', base, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], { env, cwd: '/', detached: true, stdio: 'ignore', ...as });
       url.port = String(port);
       const client = await connected(url.href, restored);
