@@ -10,5 +10,5 @@ export { readXlsx, type XlsxOptions } from './read-xlsx.js';
 export { readTable, type ReadTableOptions } from './read-table.js';
 export { decodeText } from './text-encoding.js';
 export { writeXlsx, columnLetters, type CellValue, type SheetColumn, type SheetPlan } from './write-xlsx.js';
-export { writeCsv, csvCell } from './write-csv.js';
+export { writeCsv, csvCell, csvCellSql } from './write-csv.js';
 export * from './template.js';

@@ -8,7 +8,12 @@ const PLAIN_NEGATIVE = /^-\d+(\.\d+)?$/u;
 export function csvCell(value: CellValue): string {
   const text = value === null ? '' : String(value);
   const guarded = RUNS.test(text) && !PLAIN_NEGATIVE.test(text) ? `'${text}` : text;
-  return `"${guarded.replace(/"/g, '""')}"`;
+  return guarded.includes('"') ? `"${guarded.replaceAll('"', '""')}"` : `"${guarded}"`;
+}
+
+/** What {@link csvCell} writes, as an expression of PostgreSQL over one that is a text or null: for files of tens of thousands of rows that the database has whole. */
+export function csvCellSql(text: string): string {
+  return `'"' || coalesce(replace(case when ${text} ~ '^[=+@\\t\\r＝＋－＠-]' and ${text} !~ '^-[0-9]+([.][0-9]+)?$' then '''' || ${text} else ${text} end, '"', '""'), '') || '"'`;
 }
 
 /** A CSV as it is written: UTF-8 with byte-order mark (so that Excel reads Chinese), CRLF, 64 KB at a time. */

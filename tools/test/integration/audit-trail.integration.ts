@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { accounts, audits, employmentImports, posts, projects, serviceNames, workers } from '@jiedui/contracts';
+import { csvCell, csvCellSql } from '@jiedui/tabular';
 import { as, Client, close, imported, phone, sql, stack, unique, until } from '../arrange.js';
 import { worker } from '../import-rows.js';
 
@@ -132,6 +133,23 @@ it('a list that leaves as a file is recorded once, not once a piece', async () =
   const [{ count: before }] = await sql<{ count: number }>(`select count(*)::int as count from employment.audit_entry where action = 'operation.posts.export'`) as [{ count: number }];
   await enterprise.download(posts.export, {});
   expect(await sql(`select count(*)::int as count from employment.audit_entry where action = 'operation.posts.export'`)).toEqual([{ count: before + 1 }]);
+});
+
+it('a cell of its file is the same whether the database or the service writes it: quoted, and never a formula', async () => {
+  const words = [null, '', '样例', 'a"b""', '=1+1', '+86', '-1', '-1.5', '-1.5.', '-1-1', '-', '@x', '\tx', '\rx', '\nx', ' =1', '＝1', '－1', '＋1', '＠1', '{"a":"=1"}', 'a\r\nb', 'a,b', "'x"];
+  const made = await sql<{ cell: string }>(`select ${csvCellSql('word')} as cell from unnest($1::text[]) with ordinality as w(word, n) order by n`, [words]);
+  expect(made.map(({ cell }) => cell)).toEqual(words.map(csvCell));
+});
+
+it('leaves as a file with every entry, the newest first, as the page shows them', async () => {
+  const auditor = await as('shenjigly'), { items } = await auditor.call(audits.registry.list, { size: 50 });
+  const file = await auditor.raw('GET', '/api/registry/audit/export.csv'), lines = file.text.replace(/^\ufeff/, '').split('\r\n').filter((one) => one !== '');
+  const [{ count }] = await sql<{ count: number }>('select count(*)::int as count from registry.audit_entry where id <= $1', [items[0]?.id]) as [{ count: number }];
+  // The asking itself is an entry by the time the file is written.
+  expect(lines.length - 1).toBeGreaterThanOrEqual(count);
+  const at = lines.findIndex((line) => line.includes(csvCell(items[0]?.at ?? '')));
+  expect(at).toBeGreaterThan(0);
+  for (const [i, item] of items.entries()) for (const value of [item.at, item.actorId, item.action, item.result, item.details, item.correlationId, item.roles.join(' ')]) expect(lines[at + i]).toContain(csvCell(value));
 });
 
 it('every service’s trail, as the running system writes it, is whole', async () => {
