@@ -106,12 +106,18 @@ describe('a subsidy', () => {
     const approved = await everyone.call(subsidyClaims.approve, at(one));
     expect(approved).toMatchObject({ state: 'approved', acts: expect.arrayContaining(['pay', 'refuse']) });
     expect(await county.refused(subsidyClaims.pay, { ...at(approved), on: day(1), reference: '凭证1' })).toMatchObject({ status: 400, fields: [{ field: 'on', code: 'DAY_AHEAD' }] });
-    expect(await county.call(subsidyClaims.pay, { ...at(approved), on: today, reference: '凭证2026-1' })).toMatchObject({ state: 'paid', paid: { on: today, reference: '凭证2026-1' }, acts: [] });
+    const paid = await county.call(subsidyClaims.pay, { ...at(approved), on: today, reference: '凭证2026-0' });
+    expect(paid).toMatchObject({ state: 'paid', paid: { on: today, reference: '凭证2026-0' }, acts: ['correct'] });
+    // The wrong voucher: taken back, still set aside, and in the history.
+    const back = await county.call(subsidyClaims.correct, { ...at(paid), words: '凭证号登记有误' });
+    expect(back).toMatchObject({ state: 'approved', paid: null, acts: ['pay', 'refuse'] });
+    expect(await county.call(subsidyClaims.pay, { ...at(back), on: today, reference: '凭证2026-1' })).toMatchObject({ state: 'paid', paid: { on: today, reference: '凭证2026-1' }, acts: ['correct'] });
+    expect((await county.call(subsidyClaims.get, { id: paid.id })).history.map(({ act, words }) => [act, words])).toEqual([['pay', `${today} 凭证2026-1`], ['correct', '凭证号登记有误'], ['pay', `${today} 凭证2026-0`], ['approve', null], ['claim', null]]);
     expect(await policyNow(policy.id)).toMatchObject({ sums: { claimed: 0, approved: 0, paid: 1, paidFen: 80_000 } });
     const { history } = await county.call(subsidyClaims.get, { id: one.id });
-    expect(history.map(({ act, by }) => [act, by.includes('云阳县')])).toEqual([['pay', true], ['approve', false], ['claim', true]]);
+    expect(history.map(({ act, by }) => [act, by.includes('云阳县')])).toEqual([['pay', true], ['correct', true], ['pay', true], ['approve', false], ['claim', true]]);
     expect((await county.call(subsidies.get, { id: policy.id })).history.map(({ act, changed }) => [act, changed.map(({ zh }) => zh)])).toEqual([['start', []], ['amend', ['补贴标准']], ['plan', []]]);
-    expect((await sql<{ action: string }>('select action from employment.audit_entry where subject_id = $1 and result = $2 order by id', [one.id, 'done'])).map(({ action }) => action)).toEqual(['operation.subsidy-claims.approve', 'operation.subsidy-claims.pay']);
+    expect((await sql<{ action: string }>('select action from employment.audit_entry where subject_id = $1 and result = $2 order by id', [one.id, 'done'])).map(({ action }) => action)).toEqual(['operation.subsidy-claims.approve', 'operation.subsidy-claims.pay', 'operation.subsidy-claims.correct', 'operation.subsidy-claims.pay']);
     // The person is handed everything held on them; the claim is among it.
     const dossier = await county.ask(workerPrivacy.dossier, { id: person.worker.id });
     expect([dossier.text.includes('凭证2026-1'), dossier.text.includes(planned.title)]).toEqual([true, true]);

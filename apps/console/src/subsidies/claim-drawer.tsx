@@ -54,7 +54,7 @@ function Acts({ claim }: { claim: ClaimView }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
   const renew = useRenewSubsidies(), say = useProblemMessage();
-  const [open, setOpen] = useState<'pay' | 'refuse' | null>(null);
+  const [open, setOpen] = useState<'pay' | 'correct' | 'refuse' | null>(null);
   const at = { id: claim.id, version: claim.version }, can = (act: (typeof claim.acts)[number]): boolean => claim.acts.includes(act), close = (): void => setOpen(null);
   const done = { onSuccess: () => { void message.success(t('event.done')); renew(); }, onError: say };
   const approve = useMutation({ mutationFn: () => call(operations.subsidyClaims.approve, at), ...done }), withdraw = useMutation({ mutationFn: () => call(operations.subsidyClaims.withdraw, at), ...done });
@@ -62,9 +62,11 @@ function Acts({ claim }: { claim: ClaimView }): ReactNode {
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
       {can('approve') && <Popconfirm title={t('claim.text.approve', { yuan: yuan(claim.amountFen) })} okText={t('claim.act.approve')} cancelText={t('act.back')} okButtonProps={{ 'data-testid': 'claim-approve-confirm' }} onConfirm={() => approve.mutate()}><Button type="primary" loading={approve.isPending} data-testid="claim-approve">{t('claim.act.approve')}</Button></Popconfirm>}
       {can('pay') && <Button type="primary" onClick={() => setOpen('pay')} data-testid="claim-pay">{t('claim.act.pay')}</Button>}
+      {can('correct') && <Button onClick={() => setOpen('correct')} data-testid="claim-correct">{t('claim.act.correct')}</Button>}
       {can('refuse') && <Button danger onClick={() => setOpen('refuse')} data-testid="claim-refuse">{t('claim.act.refuse')}</Button>}
       {can('withdraw') && <Popconfirm title={t('claim.text.withdraw')} okText={t('claim.act.withdraw')} cancelText={t('act.back')} okButtonProps={{ 'data-testid': 'claim-withdraw-confirm' }} onConfirm={() => withdraw.mutate()}><Button loading={withdraw.isPending} data-testid="claim-withdraw">{t('claim.act.withdraw')}</Button></Popconfirm>}
       {open === 'pay' && <PayDialog claim={claim} onClose={close} />}
+      {open === 'correct' && <CorrectDialog claim={claim} onClose={close} />}
       {open === 'refuse' && <RefuseDialog claim={claim} onClose={close} />}
     </div>
   );
@@ -90,6 +92,23 @@ function PayDialog({ claim, onClose }: { claim: ClaimView; onClose: () => void }
       <Form<Payment> form={form} layout="vertical" initialValues={{ on: todayInShanghai() }} onFinish={(values) => pay.mutate(values)} disabled={pay.isPending}>
         <Form.Item name="on" label={t('claim.field.on')} rules={need(t('claim.field.on'))}><DayInput testId="claim-on" /></Form.Item>
         <Form.Item name="reference" label={t('claim.field.reference')} rules={[{ required: true, whitespace: true, message: t('row.required', { header: t('claim.field.reference') }) }]}><Input maxLength={60} data-testid="claim-reference" /></Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function CorrectDialog({ claim, onClose }: { claim: ClaimView; onClose: () => void }): ReactNode {
+  const { t } = useTexts();
+  const { message } = App.useApp();
+  const renew = useRenewSubsidies();
+  const [form] = Form.useForm<{ words: string }>();
+  const correct = useMutation({ mutationFn: ({ words }: { words: string }) => call(operations.subsidyClaims.correct, { id: claim.id, version: claim.version, words: words.trim() }), onSuccess: () => { onClose(); void message.success(t('event.done')); renew(); } });
+  return (
+    <Modal open onCancel={onClose} destroyOnHidden title={t('claim.act.correct')} okText={t('claim.act.correct')} cancelText={t('act.back')} okButtonProps={{ loading: correct.isPending, 'data-testid': 'claim-correct-confirm' }} onOk={() => form.submit()}>
+      <p className="muted">{t('claim.text.correct')}</p>
+      {correct.error !== null && <ProblemNotice error={correct.error} />}
+      <Form form={form} layout="vertical" onFinish={(values: { words: string }) => correct.mutate(values)} disabled={correct.isPending}>
+        <Form.Item name="words" label={t('subsidy.field.why')} rules={[{ required: true, whitespace: true, message: t('row.reasonNeeded') }]}><Input.TextArea rows={2} maxLength={200} data-testid="claim-correct-words" /></Form.Item>
       </Form>
     </Modal>
   );

@@ -59,9 +59,17 @@ export class ClaimActs {
   }
 
   async pay(call: Call, { on, reference, ...at }: Request<'pay'>): Promise<ClaimView> {
-    return this.step(call, at, 'pay', null, async (manager, row) => {
+    return this.step(call, at, 'pay', `${on} ${reference}`, async (manager, row) => {
       refuseFaults(dayFaults('on', on, todayInShanghai(), { day: new Date(row.created_at.getTime() + 8 * 3600_000).toISOString().slice(0, 10), what: { zh: '申领日期', en: 'the day of the claim' } }));
       await manager.query('update subsidy_claim set paid_on = $2, reference = $3 where id = $1', [row.id, on, reference]);
+    });
+  }
+
+  /** A payment entered in error: back to approved, with its day and voucher in the history; the money stays set aside. */
+  async correct(call: Call, { words, ...at }: Request<'correct'>): Promise<ClaimView> {
+    refuseFaults(wordFaults({ words }));
+    return this.step(call, at, 'correct', words, async (manager, row) => {
+      await manager.query('update subsidy_claim set paid_on = null, reference = null where id = $1', [row.id]);
     });
   }
 

@@ -63,6 +63,9 @@ export class SubsidiesController {
   @Handle(subsidyClaims.pay)
   async pay(request: ClaimRequest<'pay'>, call: Call): ClaimReply<'pay'> { return this.acts.pay(call, request); }
 
+  @Handle(subsidyClaims.correct)
+  async correct(request: ClaimRequest<'correct'>, call: Call): ClaimReply<'correct'> { return this.acts.correct(call, request); }
+
   @Handle(subsidyClaims.refuse)
   async refuse(request: ClaimRequest<'refuse'>, call: Call): ClaimReply<'refuse'> { return this.acts.refuse(call, request); }
 

@@ -59,6 +59,6 @@ describe('the lives of policies and claims', () => {
     expect(faultsOfSubsidies()).toEqual([]);
     expect(faultsOfSubsidies(undefined, claimRules.filter((rule) => rule.act !== 'approve'))).toEqual(expect.arrayContaining(['subsidy claim: state approved cannot be reached']));
     expect(Object.fromEntries(SubsidyState.options.map((state) => [state, subsidyActs(state)]))).toEqual({ planned: ['amend', 'start', 'end'], 'in-force': ['amend', 'end'], ended: [] });
-    expect(Object.fromEntries(ClaimState.options.map((state) => [state, claimActs(state, ['office', 'claimant'])]))).toEqual({ claimed: ['approve', 'refuse', 'withdraw'], approved: ['pay', 'refuse'], paid: [], refused: [], withdrawn: [] });
+    expect(Object.fromEntries(ClaimState.options.map((state) => [state, claimActs(state, ['office', 'claimant'])]))).toEqual({ claimed: ['approve', 'refuse', 'withdraw'], approved: ['pay', 'refuse'], paid: ['correct'], refused: [], withdrawn: [] });
   });
 });

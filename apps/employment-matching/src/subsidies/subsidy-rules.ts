@@ -98,7 +98,7 @@ export function termWords(terms: SubsidyTerms): Text2[] {
 export function faultsOfSubsidies(policies: readonly SubsidyRule[] = subsidyRules, claims: readonly ClaimRule[] = claimRules): readonly string[] {
   return [
     ...faultsOfLife(SubsidyState.options, policies, { last: ['ended'] }).map((fault) => `subsidy: ${fault}`),
-    ...faultsOfLife(ClaimState.options, claims, { last: ['paid', 'refused', 'withdrawn'] }).map((fault) => `subsidy claim: ${fault}`),
+    ...faultsOfLife(ClaimState.options, claims, { last: ['refused', 'withdrawn'] }).map((fault) => `subsidy claim: ${fault}`),
   ];
 }
 

@@ -107,6 +107,8 @@ export const subsidyClaims = {
   }), summary: { zh: '申领补贴', en: 'Claim a subsidy' } }),
   approve: operation({ service, name: 'subsidy-claims.approve', http: claimAct('approve'), permission: manage, request: z.strictObject(step), reply: ClaimView, summary: { zh: '审核通过补贴申领', en: 'Approve a claim' } }),
   pay: operation({ service, name: 'subsidy-claims.pay', http: claimAct('pay'), permission: manage, request: z.strictObject({ ...step, on: Day, reference: words(60) }), reply: ClaimView, summary: { zh: '登记补贴发放', en: 'Record a payment' } }),
+  /** A payment entered in error is taken back to approved; its day and voucher stay in the history. */
+  correct: operation({ service, name: 'subsidy-claims.correct', http: claimAct('correct'), permission: manage, request: z.strictObject({ ...step, words: words(200) }), reply: ClaimView, summary: { zh: '更正补贴发放登记', en: 'Take back a payment entered in error' } }),
   refuse: operation({ service, name: 'subsidy-claims.refuse', http: claimAct('refuse'), permission: manage, request: z.strictObject({ ...step, reason: ClaimRefusal, words: words(200).optional() }), reply: ClaimView, summary: { zh: '不予通过补贴申领', en: 'Refuse a claim' } }),
   withdraw: operation({ service, name: 'subsidy-claims.withdraw', http: claimAct('withdraw'), permission: make, request: z.strictObject({ ...step, words: words(200).optional() }), reply: ClaimView, summary: { zh: '撤回补贴申领', en: 'Withdraw a claim' } }),
 };

@@ -34,7 +34,7 @@ export const ClaimState = z.enum(['claimed', 'approved', 'paid', 'refused', 'wit
 export type ClaimState = z.infer<typeof ClaimState>;
 
 /** What can be done with a claim. */
-export const ClaimAct = z.enum(['claim', 'approve', 'pay', 'refuse', 'withdraw']);
+export const ClaimAct = z.enum(['claim', 'approve', 'pay', 'correct', 'refuse', 'withdraw']);
 export type ClaimAct = z.infer<typeof ClaimAct>;
 
 /** Who acts on a claim: the side that claims, or the office whose policy it is. */
@@ -78,6 +78,7 @@ export const claimRules: readonly ClaimRule[] = [
   { act: 'claim', from: [], to: 'claimed', by: 'claimant', name: { zh: '申领', en: 'Claimed' } },
   { act: 'approve', from: ['claimed'], to: 'approved', by: 'office', name: { zh: '审核通过', en: 'Approved' } },
   { act: 'pay', from: ['approved'], to: 'paid', by: 'office', name: { zh: '登记发放', en: 'Paid' } },
+  { act: 'correct', from: ['paid'], to: 'approved', by: 'office', name: { zh: '更正发放登记', en: 'Payment corrected' } },
   { act: 'refuse', from: ['claimed', 'approved'], to: 'refused', by: 'office', name: { zh: '不予通过', en: 'Refused' } },
   { act: 'withdraw', from: ['claimed'], to: 'withdrawn', by: 'claimant', name: { zh: '撤回', en: 'Withdrawn' } },
 ];
