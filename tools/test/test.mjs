@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { main, say, Stop } from '../say.mjs';
 import { ProcessRecord } from '../servers/processes.mjs';
 import { build, ensurePackages, root } from '../start/workspace.mjs';
@@ -13,7 +14,7 @@ const parts = ['lint', 'types', 'unit', 'integration', 'journeys', 'rows'];
 /** Rows of reliability and security (docs/reliability.md) that end within some minutes together and judge no times. */
 const quickRows = ['R10', 'R14', 'R15', 'R16', 'R17', 'S1', 'S2', 'S7', 'S10', 'S9'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
-let stack = null;
+const stacks = new Set();
 let rowsRunning = null;
 
 main(async () => {
@@ -25,7 +26,7 @@ main(async () => {
   mkdirSync(results, { recursive: true });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
     rowsRunning?.kill('SIGTERM');
-    void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+    void Promise.all([...stacks].map((stack) => stack.stop())).finally(() => process.exit(130));
   });
   try {
     await ensurePackages();
@@ -34,7 +35,7 @@ main(async () => {
     if (wanted('lint')) await lint();
     if (wanted('types')) await check('types', () => shown(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.eslint.json']));
     if (wanted('unit')) await jest('unit', ['-c', 'jest.config.mjs', ...rest], results);
-    if (wanted('integration') || wanted('journeys')) await onStack(wanted, rest, results);
+    if (wanted('integration') || wanted('journeys')) await onStacks(wanted, rest, results);
     if (wanted('rows')) await rows(rest.length > 0 ? rest : quickRows, results);
   } finally {
     rmSync(results, { recursive: true, force: true });
@@ -55,25 +56,45 @@ async function lint() {
   }
 }
 
-/** Brings the stack up once for integration and journeys. */
-async function onStack(wanted, rest, results) {
+/**
+ * Integration and journeys on two stacks at once where all of them run: a suite waits for much of its time (for facts, imports, a service that starts again).
+ * The second takes a third of the integration suites and the journeys (suite-order.cjs); what narrows the run leaves one.
+ */
+async function onStacks(wanted, rest, results) {
   say('starting servers and services for the tests');
-  const { startStack } = await import('./stack.mjs');
-  stack = await startStack();
-  const env = {
-    JIEDUI_TEST_URL: stack.url, JIEDUI_TEST_ACCOUNTS: stack.accounts.file, JIEDUI_TEST_DATABASE_URL: stack.servers.databaseUrl, JIEDUI_TEST_NATS_URL: stack.servers.natsOperatorUrl, JIEDUI_TEST_SECRETS: path.join(stack.folder, 'secrets'),
-    JIEDUI_TEST_REDIS_URL: stack.servers.redisUrl, JIEDUI_TEST_ROLES: JSON.stringify(stack.secrets.databaseRoles),
+  const integration = (env, more = []) => jest('integration', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.integration\\.ts$', ...more], results, env);
+  const journeys = async (env) => {
+    const { findChromium } = await import('../servers/find-servers.mjs');
+    const chromium = await findChromium();
+    await jest('journeys', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.journey\\.ts$'], results, { ...env, JIEDUI_CHROMIUM: chromium.file, JIEDUI_CHROMIUM_FONTS: chromium.fonts ?? '', JIEDUI_CHROMIUM_LIBRARIES: chromium.env.LD_LIBRARY_PATH ?? '' });
   };
+  if (rest.length === 0 && wanted('integration') && wanted('journeys')) {
+    const ended = await Promise.allSettled([
+      onStack(`test-${process.pid}`, (env) => integration(env, ['--shard=1/2'])),
+      onStack(`test-${process.pid}-2`, async (env) => { await journeys(env); await integration(env, ['--shard=2/2']); }),
+    ]);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    return;
+  }
+  await onStack(`test-${process.pid}`, async (env) => {
+    if (wanted('integration')) await integration(env);
+    if (wanted('journeys')) await journeys(env);
+  });
+}
+
+/** Brings a stack up for as long as `work` takes, which gets the variables its tests find it by. */
+async function onStack(name, work) {
+  const { startStack } = await import('./stack.mjs');
+  const stack = await startStack(name);
+  stacks.add(stack);
   try {
-    if (wanted('integration')) await jest('integration', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.integration\\.ts$'], results, env);
-    if (wanted('journeys')) {
-      const { findChromium } = await import('../servers/find-servers.mjs');
-      const chromium = await findChromium();
-      await jest('journeys', ['-c', 'tools/test/jest.config.mjs', '--testPathPatterns', rest[0] ?? '\\.journey\\.ts$'], results, { ...env, JIEDUI_CHROMIUM: chromium.file, JIEDUI_CHROMIUM_FONTS: chromium.fonts ?? '', JIEDUI_CHROMIUM_LIBRARIES: chromium.env.LD_LIBRARY_PATH ?? '' });
-    }
+    await work({
+      JIEDUI_TEST_URL: stack.url, JIEDUI_TEST_ACCOUNTS: stack.accounts.file, JIEDUI_TEST_DATABASE_URL: stack.servers.databaseUrl, JIEDUI_TEST_NATS_URL: stack.servers.natsOperatorUrl, JIEDUI_TEST_SECRETS: path.join(stack.folder, 'secrets'),
+      JIEDUI_TEST_REDIS_URL: stack.servers.redisUrl, JIEDUI_TEST_ROLES: JSON.stringify(stack.secrets.databaseRoles),
+    });
   } finally {
     await stack.stop();
-    stack = null;
+    stacks.delete(stack);
   }
 }
 
@@ -97,7 +118,7 @@ async function check(name, work) {
 
 async function jest(name, args, results, env = {}) {
   say(name);
-  const file = path.join(results, `${name}.json`);
+  const file = path.join(results, `${name}-${randomUUID()}.json`);
   await shown(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args, '--json', `--outputFile=${file}`], env);
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));

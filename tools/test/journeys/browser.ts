@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, errors, type Page } from 'playwright-core';
 import { z } from 'zod';
 
 const environment = z.object({
@@ -64,8 +64,9 @@ export class Visitor {
     await this.page.getByRole('heading', { level: 1 }).waitFor();
   }
 
-  /** Pixels by which the page is wider than its window: 0 when nothing scrolls sideways. */
+  /** Pixels by which the page is wider than its window: 0 when nothing scrolls sideways. A page that has just been given another width lays itself out anew first. */
   async overflow(): Promise<number> {
+    await this.page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, undefined, { timeout: 5000 }).catch((error: unknown) => { if (!(error instanceof errors.TimeoutError)) throw error; });
     return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   }
 
