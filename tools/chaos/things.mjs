@@ -52,6 +52,9 @@ export const eventDraft = (programme, side, region) => ({
 /** An employer barred as the form does it. */
 export const barDraft = (programme, name) => ({ programme, name, reason: 'dissolved', source: '样例公示系统', foundOn: '2026-01-01', fromOn: '2026-01-01' });
 
+/** A minimum wage as the form enters it, where no post is; a region and day are taken once. */
+export const minimumWageDraft = () => ({ regions: [String(540221 + Math.floor(Math.random() * 15))], monthlyFen: 210_000, validFrom: new Date(Date.UTC(2005, 0, 1) + Math.floor(Math.random() * 7500) * 86_400_000).toISOString().slice(0, 10), document: '样例最低工资标准' });
+
 /** A new account; names are taken once. */
 export const accountDraft = () => ({ account: unique('u').toLowerCase(), displayName: '样例员', organisationName: null, grants: [{ role: 'auditor', programme: 'three-gorges', region: null, organisation: null }] });
 
@@ -138,6 +141,8 @@ export async function makeThings(context) {
   for (const [account, programme, side, region] of [['yunyang', gorges, 'county', '500235'], ['beijing', gorges, 'supporter', '110000'], ['yunyangqu', danjiangkou, 'county', '420304'], ['admin', gorges, 'programme', null]]) {
     keep('subsidy', await (await context.client(account)).post('/api/employment/subsidies', subsidyDraft(programme, side, region)), { regions: region === null ? [] : [region] });
   }
+  const { items: [standard] } = await everyone.post('/api/employment/minimum-wages', minimumWageDraft());
+  keep('minimum-wage', standard, { programme: null });
   // An employer barred in each programme.
   for (const programme of [gorges, danjiangkou]) {
     const employer = unique('样例停用单位');
@@ -191,7 +196,7 @@ export function kindOf(route) {
   const found = [
     [/^\/api\/employment\/posts\//, 'post'], [/^\/api\/employment\/workers\//, 'worker'], [/^\/api\/marketplace\/order-lines\//, 'orderLine'], [/^\/api\/marketplace\/lots\//, 'lot'],
     [/^\/api\/employment\/help-requests\/\{/, 'help-request'], [/^\/api\/employment\/notices\/\{/, 'notice'], [/^\/api\/worker\/proposals\/\{/, 'employment-proposal'], [/^\/api\/worker\/placements\/\{/, 'placement'],
-    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/employment\/subsidies\/\{/, 'subsidy'], [/^\/api\/employment\/subsidy-claims\/\{/, 'subsidy-claim'], [/^\/api\/employment\/barred-employers\/\{/, 'barred-employer'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
+    [/^\/api\/employment\/placements\/\{/, 'placement'], [/^\/api\/employment\/households\//, 'household'], [/^\/api\/employment\/alerts\//, 'alert'], [/^\/api\/employment\/list-issues\/\{/, 'list-issue'], [/^\/api\/employment\/training\/\{/, 'training'], [/^\/api\/employment\/departures\/\{/, 'departure'], [/^\/api\/employment\/recruitment-events\/\{/, 'recruitment-event'], [/^\/api\/employment\/subsidies\/\{/, 'subsidy'], [/^\/api\/employment\/subsidy-claims\/\{/, 'subsidy-claim'], [/^\/api\/employment\/barred-employers\/\{/, 'barred-employer'], [/^\/api\/employment\/minimum-wages\/\{/, 'minimum-wage'], [/^\/api\/(employment|marketplace)\/(proposal|import)s\//, null], [/^\/api\/matching\/runs\//, 'run'], [/^\/api\/matching\/trials\//, 'trial'], [/^\/api\/matching\/entries\//, 'entry'],
     [/^\/api\/(matching\/policies|registry\/programmes)\//, 'programme'], [/^\/api\/intake\/projects\//, 'project'], [/^\/api\/(registry\/units|intake\/negative-lists)\//, 'open'], [/^\/api\/registry\/accounts\/\{/, 'account'], [/^\/api\/registry\/invitations\//, 'invitation'], [/\/dead-letters\//, 'dead-letter'],
   ].find(([pattern]) => pattern.test(path));
   if (found === undefined) return undefined;

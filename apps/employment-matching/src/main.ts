@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, workers } from '@jiedui/contracts';
+import { employmentEntriesChanged, employmentImports, employmentProposals, employmentSnapshot, posts, proposalsMade, proposalsSupplemented, workers } from '@jiedui/contracts';
 import { consentController, ProposalAnswers, Proposals } from '@jiedui/consent';
 import { importController, ImportJob, ImportLeftovers, listController } from '@jiedui/list-store';
 import { codeTitle } from '@jiedui/lists';
@@ -24,6 +24,8 @@ import { RegisterEarlier } from './households/listed-households.js';
 import { faultsOfListIssues } from './list-issues/issue-row.js';
 import { ListIssuesController } from './list-issues/list-issues.controller.js';
 import { clearNotices } from './notices/notices.js';
+import { MinimumWagesController } from './minimum-wages/minimum-wages.controller.js';
+import { readMinimumWages } from './minimum-wages/standards-in-force.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { OwnWorkController } from './own-work/own-work.controller.js';
 import { beginMissing } from './placements/begin-placement.js';
@@ -65,7 +67,7 @@ await runService({
   name: 'employment', guardedTables: ['person_key', 'consent_record'],
   controllers: [
     listController(posts, postSpec, employmentEntriesChanged), listController(workers, workerSpec, employmentEntriesChanged),
-    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, SubsidiesController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, WorkerMessagesController,
+    importController(employmentImports, specs), consentController(employmentProposals, employmentSnapshot, employmentConsent, specs), WorkerPrivacyController, PlacementsController, DeparturesController, RecruitmentEventsController, SubsidiesController, BarredEmployersController, HardshipController, HouseholdsController, AlertsController, WorkerLinksController, OwnWorkController, HelpRequestsController, NoticesController, OccupationsController, ListIssuesController, TrainingController, WorkerMessagesController, MinimumWagesController,
   ],
   providers: [
     { provide: WechatBindings, useFactory: (dataSource: DataSource, protection: Protection) => new WechatBindings(channels.wechat, dataSource, protection), inject: [DataSource, Protection] },
@@ -73,7 +75,7 @@ await runService({
   ],
   facts: (get) => {
     const proposals = new Proposals(employmentConsent, get(DataSource));
-    return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload))];
+    return [onFact(proposalsMade, async (manager, payload) => proposals.takeRunPage(manager, payload)), onFact(proposalsSupplemented, async (manager, payload) => proposals.takeSupplement(manager, payload))];
   },
   prepare: async () => {
     const faults = [...faultsOfRules(), ...faultsOfHouseholds(), ...faultsOfAlerts(), ...faultsOfListIssues(), ...faultsOfTraining(), ...faultsOfDepartures(), ...faultsOfHelpRequests(), ...faultsOfEvents(), ...faultsOfBars(), ...faultsOfSubsidies()];
@@ -83,6 +85,7 @@ await runService({
     await Promise.resolve();
   },
   jobs: (get) => [...new ImportJob(specs, employmentEntriesChanged, new URL('./imports/stage.thread.js', import.meta.url), get(DataSource), get(Outbox), get(Live), get(Jobs)).handlers(), get(WorkerMessages).handler()],
+  started: async (get) => readMinimumWages(get(DataSource)),
   regularly: (get) => {
     const answers = new ProposalAnswers(employmentConsent, get(DataSource), get(Outbox), get(Bus), get(Protection));
     const leftovers = new ImportLeftovers(get(DataSource), get(StoredFiles)), purge = new PurgePersons(workerSpec, get(DataSource), get(Outbox), get(Protection)), tiers = new EndTiers(workerSpec, get(DataSource), get(Outbox)), earlier = new RegisterEarlier(get(DataSource));
@@ -95,6 +98,6 @@ await runService({
       await review.count();
     };
     const messages = get(WorkerMessages);
-    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), messages.look(), get(WechatBindings).sweep(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn')), inTransaction(get(DataSource), async (manager) => dropClaims(manager))]); } };
+    return { everyMs: LAPSE_EVERY_MS, work: async () => { await Promise.all([answers.lapse(), leftovers.clear(), purge.work(), tiers.work(), acts.sweep(), bars.sweep(), earlier.work(), occupations(), beginMissing(get(DataSource).manager), clearNotices(get(DataSource).manager), readMinimumWages(get(DataSource)), messages.look(), get(WechatBindings).sweep(), inTransaction(get(DataSource), async (manager) => dropAll(manager, { workerIds: null }, 'consent-withdrawn')), inTransaction(get(DataSource), async (manager) => dropClaims(manager))]); } };
   },
 });

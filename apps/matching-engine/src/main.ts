@@ -1,10 +1,11 @@
-import { employmentCertified, employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, type PairState } from '@jiedui/contracts';
+import { employmentCertified, employmentEntriesChanged, employmentPairsChanged, marketplaceEntriesChanged, marketplacePairsChanged, minimumWagesChanged, type PairState } from '@jiedui/contracts';
 import { onFact, StoredFiles } from '@jiedui/messaging';
 import { runService } from '@jiedui/service-host';
 import type { EntityManager } from 'typeorm';
 import { EntriesService } from './entries/entries.service.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
+import { NewPostsJob } from './new-posts/new-posts-job.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PoliciesService } from './policies/policies.service.js';
 import { RunJob } from './runs/run-job.js';
@@ -26,10 +27,10 @@ runSettings();
 await runService({
   name: 'matching',
   controllers: [RunsController, ExplanationsController, PoliciesController, TrialsController],
-  providers: [EntriesService, PoliciesService, RunRequests, RunJob, RunsService, RunOutcomeService, ExplanationsService, TrialJob, TrialsService],
+  providers: [EntriesService, PoliciesService, RunRequests, NewPostsJob, RunJob, RunsService, RunOutcomeService, ExplanationsService, TrialJob, TrialsService],
   facts: (get) => {
     const entries = get(EntriesService);
-    const requests = get(RunRequests);
+    const requests = get(RunRequests), newPosts = get(NewPostsJob);
     const takePairs = async (manager: EntityManager, pairs: readonly PairState[]): Promise<void> => {
       await entries.takePairs(manager, pairs);
       // A refusal frees capacity and excludes the pair: the list is matched again.
@@ -37,14 +38,15 @@ await runService({
       for (const pair of lists.values()) await requests.ask(manager, pair.market, pair.programme, 'refusal', '系统');
     };
     return [
-      onFact(employmentEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
+      onFact(employmentEntriesChanged, async (manager, payload) => { await entries.takeEntries(manager, payload.entries); await newPosts.ask(manager, payload.entries); }),
       onFact(marketplaceEntriesChanged, async (manager, payload) => entries.takeEntries(manager, payload.entries)),
       onFact(employmentCertified, async (manager, { programme }) => { await requests.ask(manager, 'employment', programme, 'course', '系统'); }),
+      onFact(minimumWagesChanged, async (manager, { standards }) => get(PoliciesService).takeMinimumWages(manager, standards)),
       onFact(employmentPairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
       onFact(marketplacePairsChanged, async (manager, payload) => takePairs(manager, payload.pairs)),
     ];
   },
-  jobs: (get) => [get(RunJob), get(TrialJob)],
+  jobs: (get) => [get(RunJob), get(TrialJob), get(NewPostsJob)],
   regularly: (get) => ({ everyMs: 3600_000, work: async () => get(StoredFiles).expire(CERTIFICATE_DAYS) }),
-  started: async (get) => get(EntriesService).rebuildMissing(),
+  started: async (get) => { await get(EntriesService).rebuildMissing(); await get(PoliciesService).rebuildMinimumWages(); },
 });

@@ -34,6 +34,9 @@ export const roleTable: Record<Permission, Row> = {
   'alert.write': { 'labour-office': 'region' },
   // What a title means is the same in every county of the programme.
   'occupation.settle': { 'programme-administrator': 'programme', 'labour-office': 'programme' },
+  // The law of a place, the same for every programme: read by whoever answers for posts, kept by whoever answers for a programme.
+  'minimum-wage.read': { 'programme-administrator': 'installation', evaluator: 'installation', auditor: 'installation', 'supporter-office': 'installation', 'labour-office': 'installation', 'receiving-office': 'installation', enterprise: 'installation', department: 'installation' },
+  'minimum-wage.write': { 'programme-administrator': 'installation' },
   // Issues of the two lists: given by an office of one side for its own place, answered by the other; whoever answers for the programme reads them all.
   'list-issue.read': { 'programme-administrator': 'programme', evaluator: 'programme', auditor: 'programme', 'labour-office': 'region', 'receiving-office': 'region', 'supporter-office': 'region' },
   'list-issue.write': { 'labour-office': 'region', 'supporter-office': 'region' },

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { type Agreement, matchingExplanations, notFound, type PairState, type Party, type ProposalView, refuse, type RefusalReason } from '@jiedui/contracts';
+import { type Agreement, matchingExplanations, notFound, type PairState, type Party, type ProposalView, type RefusalReason, refuse, rulesOfLaw } from '@jiedui/contracts';
 import { inScope, scopeOf } from '@jiedui/access';
 import { todayInShanghai } from '@jiedui/list-store';
 import { type Bus, type Call, chunksOf, type Outbox } from '@jiedui/messaging';
@@ -65,27 +65,29 @@ export class ProposalAnswers {
   }
 
   /**
-   * A match by hand: eligibility is asked of the engine; against a hard rule it needs a reason, which is kept. The engine is
+   * A match by hand: eligibility is asked of the engine; against a hard rule it needs a reason, which is kept, and against a rule of law there is none. The engine is
    * asked only about a pair the caller may make, and outside the transaction that locks both rows and looks at them again.
    */
   async make(call: Call, request: MakeRequest): Promise<ProposalView> {
     await this.makeable(this.dataSource.manager, call, request, '');
     const verdict = await this.bus.call(matchingExplanations.pair, { demandId: request.demandId, supplyId: request.supplyId }, { correlationId: call.correlationId, hops: call.hops });
+    const failed = verdict.rules.filter((rule) => rule.outcome === 'failed'), unlawful = failed.filter(({ code }) => rulesOfLaw.has(code));
+    if (unlawful.length > 0) return refuse(409, 'BARRED_BY_LAW', `${unlawful.map((rule) => rule.detail.zh).join('；')}。法律规定的条件不能凭理由放宽，请先更正清单中的情况。`, `${unlawful.map((rule) => rule.detail.en).join('; ')}. No reason overrides what the law asks; mend the rows first.`);
     if (!verdict.eligible && request.overrideReason === undefined) {
-      const failed = verdict.rules.filter((rule) => rule.outcome === 'failed');
       return refuse(409, 'NOT_ELIGIBLE', `不符合硬性条件：${failed.map((rule) => rule.detail.zh).join('；')}。如确需匹配，请填写理由。`, `Hard rules fail: ${failed.map((rule) => rule.detail.en).join('; ')}. Give a reason to override them.`);
     }
     return inTransaction(this.dataSource, async (manager) => {
       const { programme, tier, side } = await this.makeable(manager, call, request, 'for update');
-      const id = newId();
-      const made: unknown[] = await manager.query(
+      // What the engine merely proposed becomes the office's own; what was sent is somebody's to answer.
+      const [made]: { id: string }[] = await manager.query(
         `insert into proposal (id, programme, state, origin, demand_id, supply_id, quantity, fit, tier, ${acceptedColumn[side]}, deadline, override_reason, made_reason, created_by)
           values ($1, $2, 'sent', 'manual', $3, $4, $5, $6, $7, now(), now() + interval '${this.market.holdHours} hours', $8, $9, $10)
-          on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed') do nothing returning id`,
-        [id, programme, request.demandId, request.supplyId, request.quantity, verdict.fit, tier ?? 4, request.overrideReason ?? null, request.reason, call.actor.id]);
-      if (made.length === 0) return refuse(409, 'PAIR_LIVE', '这两方已有进行中的匹配建议。', 'This pair already has a live proposal.');
-      await this.note(manager, id, call, '人工匹配', request.overrideReason ?? request.reason);
-      const [row] = await this.lock(manager, [id]);
+          on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed') do update set state = excluded.state, origin = excluded.origin, run_id = null, quantity = excluded.quantity, fit = excluded.fit, tier = excluded.tier, ${acceptedColumn[side]} = excluded.${acceptedColumn[side]},
+            deadline = excluded.deadline, override_reason = excluded.override_reason, made_reason = excluded.made_reason, created_by = excluded.created_by, version = proposal.version + 1, updated_at = now() where proposal.state = 'proposed' returning id`,
+        [newId(), programme, request.demandId, request.supplyId, request.quantity, verdict.fit, tier ?? 4, request.overrideReason ?? null, request.reason, call.actor.id]);
+      if (made === undefined) return refuse(409, 'PAIR_LIVE', '这两方已有进行中的匹配建议。', 'This pair already has a live proposal.');
+      await this.note(manager, made.id, call, '人工匹配', request.overrideReason ?? request.reason);
+      const [row] = await this.lock(manager, [made.id]);
       if (row === undefined) return notFound();
       await this.tellPairs(manager, call, [this.pair(row, 'sent', row.version)]);
       return proposalView(row, call, this.market.market);
@@ -126,10 +128,12 @@ export class ProposalAnswers {
 
   /** Counts the agreement against both rows; the conditions make overbooking impossible whoever answers at the same time. */
   private async agree(manager: EntityManager, call: Call, row: ProposalRow): Promise<void> {
-    for (const [table, id] of [[this.market.demandTable, row.demand_id], [this.market.supplyTable, row.supply_id]] as const) {
-      const [taken]: [unknown[]] = await manager.query(
-        `update ${table} set taken = taken + $2, status = case when taken + $2 = quantity then 'filled' else status end, updated_at = now() where id = $1 and taken + $2 <= quantity and status = 'open' returning id`, [id, row.quantity]);
-      if (taken.length === 0) refuse(409, 'NO_ROOM', '剩余数量不足：对方已与他人达成。', 'There is not enough left: somebody else was faster.');
+    for (const [table, column, id] of [[this.market.demandTable, 'demand_id', row.demand_id], [this.market.supplyTable, 'supply_id', row.supply_id]] as const) {
+      const [[taken]]: [{ status: string }[]] = await manager.query(
+        `update ${table} set taken = taken + $2, status = case when taken + $2 = quantity then 'filled' else status end, updated_at = now() where id = $1 and taken + $2 <= quantity and status = 'open' returning status`, [id, row.quantity]);
+      if (taken === undefined) refuse(409, 'NO_ROOM', '剩余数量不足：对方已与他人达成。', 'There is not enough left: somebody else was faster.');
+      // What the engine merely proposed for it is nobody's to send any more.
+      if (taken.status === 'filled') await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where ${column} = $1 and state = 'proposed'`, [id]);
     }
     const features = row.d_features;
     const supporter = typeof features === 'object' && features !== null && 'supporter' in features && typeof features.supporter === 'string' ? features.supporter : null;

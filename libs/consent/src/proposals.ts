@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { type Market, type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, notFound } from '@jiedui/contracts';
+import { type Market, type PayloadOf, type ProposalState, type ProposalView, type proposalsMade, type proposalsSupplemented, notFound } from '@jiedui/contracts';
 import { inScope, Parameters, regionSql, scopeOf, scopeSql, serviceActor, tierScope } from '@jiedui/access';
 import { searchQuery } from '@jiedui/list-store';
 import type { Call } from '@jiedui/messaging';
@@ -127,5 +127,20 @@ export class Proposals {
       await allowLongStatements(manager, 120);
       await manager.query(`update proposal set state = 'withdrawn', version = version + 1, updated_at = now() where programme = $1 and state = 'proposed' and run_id < $2`, [made.programme, made.runId]);
     }
+  }
+
+  /** Takes in what the engine proposes beside the run that is applied, for entries which that run did not know; nobody who is proposed or sent elsewhere meanwhile, no pair that was refused. The next run takes back what it does not make. */
+  async takeSupplement(manager: EntityManager, { runId, programme, proposals }: PayloadOf<typeof proposalsSupplemented>): Promise<void> {
+    const [applied] = await manager.query('select run_id from applied_run where programme = $1 for update', [programme]);
+    if (applied !== undefined && applied.run_id > runId) return;
+    await manager.query(
+      `insert into proposal (id, programme, state, origin, run_id, demand_id, supply_id, quantity, fit, tier)
+        select r.id, $2, 'proposed', 'run', $3, r."demandId", r."supplyId", r.quantity, r.fit, r.tier
+        from json_to_recordset($1::json) as r(id uuid, "demandId" uuid, "supplyId" uuid, quantity int, fit int, tier int)
+        where not exists (select from proposal p where p.supply_id = r."supplyId" and p.state in ('proposed', 'sent', 'agreed'))
+          and not exists (select from proposal refused where refused.demand_id = r."demandId" and refused.supply_id = r."supplyId" and (refused.state = 'refused' or refused.excludes))
+        on conflict (demand_id, supply_id) where state in ('proposed', 'sent', 'agreed') do nothing`,
+      [JSON.stringify(proposals.map((proposal) => ({ id: newId(), ...proposal }))), programme, runId]);
+    await AuditTrail.append(manager, { actor: serviceActor('matching'), action: 'proposals.taken', subject: { kind: 'run', id: runId }, programme, details: { market: this.market.market, supplement: true }, rows: { count: proposals.length, digest: rowsDigest(proposals.map((one) => ({ id: `${one.demandId}:${one.supplyId}`, version: one.quantity }))) } });
   }
 }

@@ -3,6 +3,7 @@ import { figures, publicFigures } from './assessment/assessment-operations.js';
 import { employmentImports, employmentProposals, employmentSnapshot, posts, workers } from './employment/employment-operations.js';
 import { alerts } from './employment/alert-operations.js';
 import { barredEmployers } from './employment/barred-employer.js';
+import { minimumWages, minimumWagesChanged } from './employment/minimum-wage-operations.js';
 import { departures } from './employment/departure-operations.js';
 import { listIssues } from './employment/list-issue-operations.js';
 import { training } from './employment/training-operations.js';
@@ -20,7 +21,7 @@ import { workerDoor, workerLinks } from './employment/worker-link-operations.js'
 import { projects, projectsChanged, projectsSnapshot, screening } from './intake/intake-operations.js';
 import { lots, marketplaceImports, marketplaceSnapshot, orderLines, produceProposals } from './marketplace/marketplace-operations.js';
 import { employmentCertified, employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, marketplaceContractLinesChanged, marketplaceEntriesChanged, marketplacePairsChanged } from './matching/entry-snapshot.js';
-import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, runFinished } from './matching/matching-operations.js';
+import { matchingExplanations, matchingPolicies, matchingRuns, proposalsMade, proposalsSupplemented, runFinished } from './matching/matching-operations.js';
 import { matchingTrials } from './matching/trial.js';
 import { deadLetters } from './operations/dead-letter-operations.js';
 import { audits } from './operations/audit-operations.js';
@@ -32,7 +33,7 @@ import { invitationCodes, ownAccount, sessions, signInProvider } from './registr
 /** Every operation there is. A service does not start when one of its own is missing a handler. */
 export const allOperations: readonly Operation[] = [
   ...Object.values(sessions), ...Object.values(invitationCodes), ...Object.values(ownAccount), ...Object.values(signInProvider), ...Object.values(registry), ...Object.values(accounts), ...Object.values(invitations),
-  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents), ...Object.values(subsidies), ...Object.values(subsidyClaims), ...Object.values(barredEmployers),
+  ...Object.values(posts), ...Object.values(workers), ...Object.values(workerPrivacy), ...Object.values(hardship), ...Object.values(occupationReview), ...Object.values(households), ...Object.values(alerts), ...Object.values(listIssues), ...Object.values(training), ...Object.values(employmentImports), ...Object.values(employmentProposals), employmentSnapshot, ...Object.values(placements), placementsSnapshot, ...Object.values(departures), ...Object.values(recruitmentEvents), ...Object.values(subsidies), ...Object.values(subsidyClaims), ...Object.values(barredEmployers), ...Object.values(minimumWages),
   ...Object.values(workerLinks), ...Object.values(workerDoor), ...Object.values(ownWork), ...Object.values(helpRequests), ...Object.values(notices), ...Object.values(workerMessages),
   ...Object.values(orderLines), ...Object.values(lots), ...Object.values(marketplaceImports), ...Object.values(produceProposals), marketplaceSnapshot,
   ...Object.values(matchingRuns), ...Object.values(matchingExplanations), ...Object.values(matchingPolicies), ...Object.values(matchingTrials),
@@ -43,8 +44,8 @@ export const allOperations: readonly Operation[] = [
 
 /** Every fact there is. */
 export const allFacts: readonly Fact[] = [
-  employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, employmentCertified,
+  employmentEntriesChanged, employmentPairsChanged, employmentPlacementsChanged, employmentCertified, minimumWagesChanged,
   marketplaceEntriesChanged, marketplacePairsChanged, marketplaceContractLinesChanged,
-  proposalsMade, runFinished,
+  proposalsMade, proposalsSupplemented, runFinished,
   projectsChanged,
 ];

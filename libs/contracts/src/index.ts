@@ -22,6 +22,7 @@ export * from './employment/employment-operations.js';
 export * from './employment/placement-states.js';
 export * from './employment/placement-operations.js';
 export * from './employment/barred-employer.js';
+export * from './employment/minimum-wage-operations.js';
 export * from './employment/departure-states.js';
 export * from './employment/departure-operations.js';
 export * from './employment/recruitment-event-states.js';

@@ -1,7 +1,7 @@
 /** What may be done, named by thing and act. `libs/access` says which role may, and where. */
 export const permissions = [
   'session.open', 'session.own', 'registry.read', 'account.read', 'account.write', 'operations.read', 'operations.mend', 'audit.read',
-  'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'occupation.settle',
+  'post.read', 'post.write', 'worker.read', 'worker.write', 'worker.reveal', 'worker.erase', 'occupation.settle', 'minimum-wage.read', 'minimum-wage.write',
   'household.read', 'household.write', 'alert.read', 'alert.write', 'list-issue.read', 'list-issue.write', 'list-issue.acknowledge', 'training.read', 'training.write', 'training.enrol',
   'order-line.read', 'order-line.write', 'lot.read', 'lot.write',
   'import.own', 'entry.snapshot',

@@ -1,3 +1,4 @@
+import type { MinimumWages } from '@jiedui/contracts';
 import { isWithin, programmes, unitByCode, units } from '@jiedui/reference-data';
 import type { TitleCorrections } from './title-coding.js';
 
@@ -32,12 +33,14 @@ export interface ListContext {
   readonly catalogue: ProgrammeCatalogue;
   /** Occupations that clerks settled for titles. */
   readonly corrections: TitleCorrections;
+  /** 最低工资标准 in force today. */
+  readonly minimumWages: MinimumWages;
 }
 
 const NONE: TitleCorrections = new Map();
 
 /** A context on the shipped programmes. */
-export const listContext = (today: string, programme: string | null = null, corrections: TitleCorrections = NONE): ListContext => ({ today, programme, catalogue: shippedCatalogue, corrections });
+export const listContext = (today: string, programme: string | null = null, corrections: TitleCorrections = NONE, minimumWages: MinimumWages = {}): ListContext => ({ today, programme, catalogue: shippedCatalogue, corrections, minimumWages });
 
 /** The units of a programme inside a region: the unit itself, or all units of a prefecture or province. */
 export function unitsWithin(context: ListContext, programme: string, region: string): readonly string[] {

@@ -73,6 +73,15 @@ describe('jobs list', () => {
     expect(codes(parse(postList, post, undecided))).toEqual(['ROW.PROGRAMME_NEEDED']);
     expect(parse(postList, { ...post, 项目: '丹江口' }, undecided).row?.programme).toBe('danjiangkou');
   });
+  it('pays no less than the minimum wage of the place, where one is held', () => {
+    const held = listContext(today, 'three-gorges', new Map(), { 440000: 172_000, 440300: 252_000 }), at = (region: string, cells: Record<string, string>) => parse(postList, { ...post, 工作地区: region, 薪资说明: '', ...cells }, held);
+    const below = at('广东省深圳市宝安区', { 月薪下限: '2000', 月薪上限: '2519.99' });
+    expect([codes(below), below.errors[0]?.columns, below.errors[0]?.zh]).toEqual([['ROW.BELOW_MINIMUM_WAGE'], ['wageMax', 'region'], expect.stringContaining('宝安区现行最低工资标准 2520 元/月')]);
+    expect(codes(at('广东省深圳市宝安区', { 薪资说明: '100元/天' }))).toEqual(['ROW.BELOW_MINIMUM_WAGE']);
+    // The city's own stands before the province's; a place without any, and a post without a wage, are not judged.
+    for (const [region, cells] of [['广东省深圳市宝安区', { 月薪上限: '2520' }], ['广东省广州市黄埔区', { 月薪上限: '1720' }], ['江苏省苏州市昆山市', { 月薪上限: '900' }], ['广东省深圳市宝安区', { 薪资说明: '面议' }]] as const) expect([region, codes(at(region, cells))]).toEqual([region, []]);
+    expect(at('广东省深圳市宝安区', { 月薪下限: '2000', 月薪上限: '4000' }).assumed.map(({ code }) => code)).toContain('ASSUMED.BEGINS_BELOW_MINIMUM_WAGE');
+  });
   it('keeps the wage given in numbers over the text', () => expect(parse(postList, { ...post, 月薪下限: '5000', 薪资说明: '6-8千' }).row).toMatchObject({ wageMinFen: 500_000, wageMaxFen: null }));
   it('becomes an entry of the demand side', () => {
     const row = parse(postList, { ...post, 招聘人数: '12' }).row;

@@ -1,18 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultPolicy } from '@jiedui/contracts';
 import type { EntryOf, Features, MatchingPolicy } from '@jiedui/contracts';
 import fc from 'fast-check';
 import { buildPairs } from './eligible-pairs.js';
 import { employmentRuleSet } from './employment/employment-rule-set.js';
 import { evaluatePair } from './evaluate-pair.js';
 import { produceRuleSet } from './produce/produce-rule-set.js';
-import { randomContext, randomEmployment, randomProduce } from './random-market.js';
+import { gridPolicy, randomContext, randomEmployment, randomProduce } from './random-market.js';
 import type { MarketShape } from './random-market.js';
 import type { RuleContext, RuleSet } from './rule-set.js';
 
 const employmentPolicies: MatchingPolicy[] = [
-  defaultPolicy,
-  { ...defaultPolicy, employment: { ...defaultPolicy.employment, educationHard: false, experienceHard: true, housingHard: false, startGraceDays: 3, distanceScaleKm: 300 } },
+  gridPolicy,
+  { ...gridPolicy, employment: { ...gridPolicy.employment, educationHard: false, experienceHard: true, housingHard: false, startGraceDays: 3, distanceScaleKm: 300 } },
 ];
 
 /** Every pair by the readable rules and by the compiled scanner: the same failed rules, code by code, and the same fit. */
@@ -75,7 +74,7 @@ describe('the compiled scanner agrees with the readable rules', () => {
   it('and every hard rule rejects someone in a random market', () => {
     const drawn: MarketShape = { seed: 1, demand: 60, supply: 120, families: 3, units: 8, places: 12, awkward: 1 };
     const employment = randomEmployment(drawn);
-    const policy = employmentPolicies[0] ?? defaultPolicy;
+    const policy = employmentPolicies[0] ?? gridPolicy;
     const hard = { ...policy, employment: { ...policy.employment, experienceHard: true } };
     const seen = compare(employmentRuleSet, employment.demand, employment.supply, randomContext({ ...drawn, policy: hard }));
     expect([...seen.failedCodes].sort()).toEqual(employmentRuleSet.hardRules.map((rule) => rule.code).sort());

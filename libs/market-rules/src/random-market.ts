@@ -73,8 +73,14 @@ export const gridGeography: Geography = {
   isWithin: (code, ancestor) => code === ancestor || (ancestor.endsWith('0000') ? code.startsWith(ancestor.slice(0, 2)) : ancestor.endsWith('00') && code.startsWith(ancestor.slice(0, 4))),
   pairing: (_programme, unit, supporter) => (unit.slice(0, 2) === supporter.slice(0, 2) ? 'in-province' : (Number(unit) + Number(supporter.slice(0, 2))) % 5 === 0 ? 'key' : 'programme'),
   nameOf: (code) => code,
-  minimumWageFen: (region) => (region.endsWith('02') ? null : 200_000 + (Number(region.slice(0, 2)) % 5) * 10_000),
 };
+
+/** Standards of every county and district on that map whose code does not end in 02. */
+const gridWages: Record<string, number> = Object.fromEntries(['5001', '4205', ...['31', '32', '44', '50'].flatMap((province) => Array.from({ length: 20 }, (_, k) => `${province}${String(1 + k).padStart(2, '0')}`))]
+  .flatMap((prefecture) => Array.from({ length: 99 }, (_, k) => `${prefecture}${String(1 + k).padStart(2, '0')}`)).filter((region) => !region.endsWith('02')).map((region) => [region, 200_000 + (Number(region.slice(0, 2)) % 5) * 10_000]));
+
+/** The policy of the random markets: the first policy of a programme, with minimum wages. */
+export const gridPolicy: MatchingPolicy = { ...defaultPolicy, minimumWages: gridWages };
 
 const unitCode = (k: number): string => `${k % 2 === 0 ? '5001' : '4205'}${String(1 + (k % 99)).padStart(2, '0')}`;
 const placeCode = (k: number): string => `${['31', '32', '44', '50'][k % 4] ?? '31'}${String(1 + (Math.floor(k / 4) % 20)).padStart(2, '0')}${String(k % 7).padStart(2, '0')}`;
@@ -104,7 +110,7 @@ const someDay = (dice: Dice, from: number, to: number): string => calendarDay(da
 
 /** Context of the random markets. */
 export function randomContext(shape: MarketShape): RuleContext {
-  return { geography: gridGeography, policy: shape.policy ?? defaultPolicy, asOf, programme: 'three-gorges' };
+  return { geography: gridGeography, policy: shape.policy ?? gridPolicy, asOf, programme: 'three-gorges' };
 }
 
 /** Random posts and workers. */

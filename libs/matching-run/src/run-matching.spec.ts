@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { defaultPolicy } from '@jiedui/contracts';
 import type { Features, ListEntry } from '@jiedui/contracts';
-import { brokenConditions, employmentRuleSet, evaluatePair, gridGeography, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
+import { brokenConditions, employmentRuleSet, evaluatePair, gridGeography, gridPolicy, produceRuleSet, randomContext, randomEmployment, randomProduce } from '@jiedui/market-rules';
 import type { MarketShape, RuleSet } from '@jiedui/market-rules';
 import { explainEntry, explainer } from './explain-entry.js';
 import { programmeLists } from './programme-lists.js';
@@ -10,7 +9,7 @@ import type { FinishedRun, RunInput } from './run-types.js';
 
 const shape: MarketShape = { seed: 11, demand: 40, supply: 300, families: 4, units: 8, places: 12, awkward: 0.4 };
 const { demand: posts, supply: workers } = randomEmployment(shape);
-const employment: RunInput = { market: 'employment', entries: [...posts, ...workers], policy: defaultPolicy, asOf: '2026-03-01', geography: gridGeography };
+const employment: RunInput = { market: 'employment', entries: [...posts, ...workers], policy: gridPolicy, asOf: '2026-03-01', geography: gridGeography };
 
 async function finished(input: RunInput): Promise<FinishedRun> {
   const result = await runMatching(input);

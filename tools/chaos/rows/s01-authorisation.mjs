@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addressOf, leastOf, routesOf, send } from '../open-api.mjs';
 import { byRole, expected, expectedPermissions, forAll, forWorkers } from '../role-expectations.mjs';
-import { absentId, accountDraft, barDraft, cellsOf, departureDraft, eventDraft, householdDraft, kindOf, makeThings, phoneOf, projectDraft, subsidyDraft, trainingDraft } from '../things.mjs';
+import { absentId, accountDraft, barDraft, cellsOf, departureDraft, eventDraft, minimumWageDraft, householdDraft, kindOf, makeThings, phoneOf, projectDraft, subsidyDraft, trainingDraft } from '../things.mjs';
 
 /** Who is the maker of things and holds many roles, so that no cell would say anything. */
 const maker = 'yangli';
@@ -191,6 +191,7 @@ const specials = {
   }),
   'employment.subsidy-claims.make': (person, _things, expect, permission) => [{ what: 'an absent policy', wanted: expect(person, permission, null) === 'no' ? 'no' : 'outside', body: { policyId: absentId, subjects: [absentId] } }],
   'employment.barred-employers.bar': (person, things, expect, permission) => things.filter(({ kind }) => kind === 'barred-employer').map((thing) => ({ what: thing.programme, wanted: expect(person, permission, thing), body: barDraft(thing.programme, thing.externalId) })),
+  'employment.minimum-wages.enter': (person, _things, expect, permission) => [{ what: 'a new one', wanted: expect(person, permission, null), body: minimumWageDraft() }],
   'employment.list-issues.create': issuing, 'employment.list-issues.preview': issuing,
   'employment.training.create': (person, _things, expect, permission) => [['supporter', '110000'], ['receiver', '500235'], ['receiver', '500236']].map(([side, region]) => {
     const wanted = expect(person, permission, place(region));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { employmentEntriesChanged, employmentProposals, employmentSnapshot, type ListRow, matchingRuns, posts, subjectOf, subjectOfFact, workers } from '@jiedui/contracts';
+import { employmentEntriesChanged, employmentProposals, employmentSnapshot, type ListRow, matchingRuns, minimumWages, posts, subjectOf, subjectOfFact, workers } from '@jiedui/contracts';
 import { as, bus, type Client, close, factsSettled, fileForms, knownToEngine, commit, preview, sheetOf, sql, stack, unique, until } from '../arrange.js';
 import { employmentImports } from '@jiedui/contracts';
 import { holding, released } from '../interrupt.js';
@@ -126,20 +126,22 @@ describe('a wiped engine', () => {
     const made = await county.call(employmentProposals.make, { demandId: demand.id, supplyId: supply.id, reason: '面谈合适' });
     // Agreed: the worker's row is filled, which only the pair's fact has told.
     await enterprise.call(employmentProposals.acceptDemand, { id: made.id, version: made.version });
+    const administrator = await as('admin'), { items: [standard] } = await administrator.call(minimumWages.enter, { regions: ['540102'], monthlyFen: 210_000, validFrom: '2024-01-01', document: unique('样例文件') });
     await factsSettled();
     const content = async (): Promise<unknown> => ({
-      entries: await sql('select * from matching.entry order by id'),
+      entries: await sql('select * from matching.entry order by id'), wages: await sql('select * from matching.minimum_wage order by id'),
       // What was released is no longer anything that the engine must respect, and no snapshot tells it.
       pairs: await sql(`select * from matching.pair where state <> 'released' order by proposal_id`),
     });
     const before = await content();
-    expect(JSON.stringify(before)).toContain(made.id);
+    for (const known of [made.id, standard?.id]) expect(JSON.stringify(before)).toContain(known);
 
-    await sql('truncate matching.entry, matching.pair, matching.rebuilt, matching.inbox, matching.consumer_position');
+    await sql('truncate matching.entry, matching.pair, matching.minimum_wage, matching.rebuilt, matching.inbox, matching.consumer_position');
     process.kill(pidOf('matching'), 'SIGKILL');
-    await until(() => sql<{ rows: number }>('select count(*)::int as rows from matching.rebuilt'), (rows) => rows[0]?.rows === 2, 'the engine to rebuild itself');
+    await until(() => sql<{ rows: number }>('select count(*)::int as rows from matching.rebuilt'), (rows) => rows[0]?.rows === 3, 'the engine to rebuild itself');
     await factsSettled();
     expect(await content()).toEqual(before);
+    await administrator.call(minimumWages.withdraw, { id: standard?.id ?? '', words: '测试结束' });
 
     // It goes on from there: changes of known aggregates and of new ones arrive.
     const { row } = await enterprise.call(posts.get, { id: demand.id });

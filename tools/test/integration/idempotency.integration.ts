@@ -101,7 +101,7 @@ describe('every operation that makes something', () => {
 
   it('takes keys: the ones whose repetition would make a second thing', () => {
     expect(creating.map(([name]) => name).sort()).toEqual([
-      'assessment figures.rebuild', 'employment alerts.raise', 'employment barred-employers.bar', 'employment departures.plan', 'employment help-requests.open', 'employment households.create', 'employment imports.begin', 'employment list-issues.create', 'employment own-work.ask-for-help', 'employment posts.create', 'employment proposals.make', 'employment recruitment-events.plan', 'employment subsidies.plan', 'employment subsidy-claims.make', 'employment training.create', 'employment training.enrol', 'employment workers.create', 'intake milestones.add', 'intake payments.record',
+      'assessment figures.rebuild', 'employment alerts.raise', 'employment barred-employers.bar', 'employment departures.plan', 'employment help-requests.open', 'employment households.create', 'employment imports.begin', 'employment list-issues.create', 'employment minimum-wages.enter', 'employment own-work.ask-for-help', 'employment posts.create', 'employment proposals.make', 'employment recruitment-events.plan', 'employment subsidies.plan', 'employment subsidy-claims.make', 'employment training.create', 'employment training.enrol', 'employment workers.create', 'intake milestones.add', 'intake payments.record',
       'intake projects.create', 'marketplace imports.begin', 'marketplace lots.create', 'marketplace order-lines.create', 'marketplace proposals.make', 'matching runs.start', 'matching trials.start', 'registry accounts.create',
     ]);
   });

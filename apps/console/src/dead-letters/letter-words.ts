@@ -24,7 +24,8 @@ export function consumerWords(consumer: string, { t }: Texts): string {
 const facts: Readonly<Record<string, MessageKey>> = {
   'employment.entries.changed': 'letter.fact.employment.entries', 'employment.pairs.changed': 'letter.fact.employment.pairs', 'employment.placements.changed': 'letter.fact.employment.placements', 'employment.certified': 'letter.fact.employment.certified',
   'marketplace.entries.changed': 'letter.fact.marketplace.entries', 'marketplace.pairs.changed': 'letter.fact.marketplace.pairs', 'marketplace.contract-lines.changed': 'letter.fact.marketplace.contractLines',
-  'matching.proposals.made': 'letter.fact.matching.proposals', 'matching.run.finished': 'letter.fact.matching.finished', 'intake.projects.changed': 'letter.fact.intake.projects',
+  'employment.minimum-wages.changed': 'letter.fact.employment.minimumWages',
+  'matching.proposals.made': 'letter.fact.matching.proposals', 'matching.proposals.supplemented': 'letter.fact.matching.supplemented', 'matching.run.finished': 'letter.fact.matching.finished', 'intake.projects.changed': 'letter.fact.intake.projects',
 };
 
 /** `evt.employment.entries.changed.v1` in words; a kind of fact that is new here as it is. */

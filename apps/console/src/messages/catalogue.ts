@@ -11,6 +11,7 @@ import { importsMessages } from './imports-messages.js';
 import { listIssuesMessages } from './list-issues-messages.js';
 import { listsMessages } from './lists-messages.js';
 import { matchingMessages } from './matching-messages.js';
+import { minimumWagesMessages } from './minimum-wages-messages.js';
 import { noticesMessages } from './notices-messages.js';
 import { operationsMessages } from './operations-messages.js';
 import { placementsMessages } from './placements-messages.js';
@@ -30,7 +31,7 @@ import { workerPageMessages } from './worker-page-messages.js';
 /** Every word the console says, Chinese first, English second. */
 export const catalogue = {
   ...shellMessages, ...homeMessages, ...registryMessages, ...listsMessages, ...importsMessages,
-  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...subsidiesMessages, ...barredEmployersMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
+  ...matchingMessages, ...proposalsMessages, ...projectsMessages, ...figuresMessages, ...deadLetterMessages, ...auditMessages, ...operationsMessages, ...privacyMessages, ...placementsMessages, ...accountsMessages, ...hardshipMessages, ...occupationsMessages, ...householdsMessages, ...listIssuesMessages, ...trainingMessages, ...departuresMessages, ...recruitmentEventsMessages, ...subsidiesMessages, ...barredEmployersMessages, ...minimumWagesMessages, ...workerLinksMessages, ...workerPageMessages, ...noticesMessages, ...trialsMessages,
 } satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof catalogue;

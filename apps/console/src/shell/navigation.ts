@@ -26,6 +26,7 @@ export const navigation: readonly NavigationItem[] = [
   { id: 'alerts', path: '/alerts', label: 'nav.alerts', short: 'nav.alerts.short', icon: 'bell', group: 'nav.lists', needs: ['alert.read'], phone: 22 },
   { id: 'training', path: '/training', label: 'nav.training', short: 'nav.training.short', icon: 'course', group: 'nav.lists', needs: ['training.read'], phone: 15 },
   { id: 'occupations', path: '/occupations', label: 'nav.occupations', short: 'nav.occupations.short', icon: 'policy', group: 'nav.lists', needs: ['occupation.settle'], phone: 23 },
+  { id: 'minimum-wages', path: '/minimum-wages', label: 'nav.minimumWages', short: 'nav.minimumWages.short', icon: 'policy', group: 'nav.lists', needs: ['minimum-wage.read'], phone: 27 },
   { id: 'order-lines', path: '/lists/order-lines', label: 'nav.orderLines', short: 'nav.orderLines.short', icon: 'cart', group: 'nav.lists', needs: ['order-line.read'], phone: 3, phoneNeeds: ['order-line.write'] },
   { id: 'lots', path: '/lists/lots', label: 'nav.lots', short: 'nav.lots.short', icon: 'crop', group: 'nav.lists', needs: ['lot.read'], phone: 4, phoneNeeds: ['lot.write'] },
   { id: 'imports', path: '/imports', label: 'nav.imports', short: 'nav.imports.short', icon: 'upload', group: 'nav.lists', needs: ['post.write', 'worker.write', 'order-line.write', 'lot.write'], phone: 20 },

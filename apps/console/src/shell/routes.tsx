@@ -8,6 +8,7 @@ const pages: RouteObject[] = [
   { path: 'lists/:list', lazy: async () => ({ Component: (await import('../lists/list-page.js')).ListPage }) },
   { path: 'lists/:list/import', lazy: async () => ({ Component: (await import('../imports/new-import-page.js')).NewImportPage }) },
   { path: 'occupations', lazy: async () => ({ Component: (await import('../occupations/occupations-page.js')).OccupationsPage }) },
+  { path: 'minimum-wages', lazy: async () => ({ Component: (await import('../minimum-wages/minimum-wages-page.js')).MinimumWagesPage }) },
   { path: 'ending-tiers', lazy: async () => ({ Component: (await import('../hardship/ending-tiers-page.js')).EndingTiersPage }) },
   { path: 'households', lazy: async () => ({ Component: (await import('../households/households-page.js')).HouseholdsPage }) },
   { path: 'alerts', lazy: async () => ({ Component: (await import('../alerts/alerts-page.js')).AlertsPage }) },

@@ -7,6 +7,7 @@ import { EmploymentTables1763700002000 } from './employment-tables.js';
 import { ConsentRecords1763700013000 } from './consent-records.js';
 import { EarlierConsents1763700014000 } from './earlier-consents.js';
 import { Departures1763700030800 } from './departures.js';
+import { MinimumWages1763700032500 } from './minimum-wages.js';
 import { Notices1763700030310 } from './notices.js';
 import { HelpDeadlines1763700030810 } from './help-deadlines.js';
 import { Households1763700030200 } from './households.js';
@@ -30,4 +31,4 @@ import { WorkerMessages1763700030320 } from './worker-messages.js';
 import { WorkerLinks1763700030300 } from './worker-links.js';
 
 /** This service's schema, in order. */
-export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300, Notices1763700030310, WorkerMessages1763700030320, OccupationReview1763700030500, ListIssues1763700030600, Training1763700030700, Departures1763700030800, HelpDeadlines1763700030810, RecruitmentEvents1763700030820, PlacementsByAgreement1763700030830, ReachParts1763700030900, TravelGroups1763700030910, BarredEmployers1763700031000, PostsByEmployer1763700031010, WechatBindings1763700032100, Subsidies1763700032200, ReachKeptPlan1763700032300];
+export const migrations = [PlatformTables1763700000000, EmploymentTables1763700002000, IdempotencyKeys1763700007000, StreamOrigin1763700008000, DeadLetterDecision1763700009000, AuditTables1763700010000, StagedPersonKeys1763700011000, PersonKeys1763700012000, ConsentRecords1763700013000, EarlierConsents1763700014000, SeeingInside1763700021000, PlannedReach1763700023000, TierEnds1763700024000, ExcludedPairs1763700030000, Placements1763700030100, Households1763700030200, ListedHouseholds1763700030210, WorkerLinks1763700030300, Notices1763700030310, WorkerMessages1763700030320, OccupationReview1763700030500, ListIssues1763700030600, Training1763700030700, Departures1763700030800, HelpDeadlines1763700030810, RecruitmentEvents1763700030820, PlacementsByAgreement1763700030830, ReachParts1763700030900, TravelGroups1763700030910, BarredEmployers1763700031000, PostsByEmployer1763700031010, WechatBindings1763700032100, Subsidies1763700032200, ReachKeptPlan1763700032300, MinimumWages1763700032500];

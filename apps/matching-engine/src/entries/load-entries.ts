@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { ListEntry, Market } from '@jiedui/contracts';
 import type { PairIds, PairQuantity } from '@jiedui/matching-run';
+import { entryColumns as columns, entryOf, type EntryRow } from './entry-row.js';
 
 /** Everything a run reads of one market and programme. Closed entries come along where a held pair names them. */
 export interface MarketLists { readonly entries: ListEntry[]; readonly held: PairQuantity[]; readonly excluded: PairIds[] }
@@ -9,10 +10,6 @@ const PAGE = 5000;
 
 /** The lists of a finished run as it read them, and how many of its entries are no longer held in the version it read. */
 export interface RunLists extends MarketLists { readonly missing: number }
-
-type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
-
-const columns = 'id, market, programme, side, version, external_id, label, organisation, capacity, tier, region, features, status';
 
 /** Loads a market's lists of one programme in pages, in id order. */
 export async function loadMarketLists(dataSource: DataSource, market: Market, programme: string): Promise<MarketLists> {
@@ -63,11 +60,6 @@ export async function loadRunLists(dataSource: DataSource, runId: string): Promi
     held: given.flatMap(({ demand_id: demandId, supply_id: supplyId, quantity }) => (quantity === null ? [] : [{ demandId, supplyId, quantity }])),
     excluded: given.flatMap(({ demand_id: demandId, supply_id: supplyId, quantity }) => (quantity === null ? [{ demandId, supplyId }] : [])),
   };
-}
-
-/** Named field by field: a copy by spreading takes twice the memory. */
-function entryOf({ id, market, programme, side, version, external_id: externalId, label, organisation, capacity, tier, region, features, status }: EntryRow): ListEntry {
-  return { id, market, programme, side, version, externalId, label, organisation, capacity, tier, region, features, status };
 }
 
 /** Codes, units and lists of them come again on most rows; each row brings its own copy, and a million copies are most of a run's memory. */

@@ -10,6 +10,7 @@ import type { Call } from '@jiedui/messaging';
 import { maskName } from '@jiedui/protection';
 import { categoryName, geography, isWithin, occupationName, regionName } from '@jiedui/reference-data';
 import { entryColumns, entryScope, makeScope } from '../entries/entry-access.js';
+import { entryOf, type EntryRow } from '../entries/entry-row.js';
 import { loadRunLists } from '../entries/load-entries.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import type { RunRow } from '../runs/run-view.js';
@@ -22,7 +23,6 @@ const KEPT = 2;
 /** Entries judged at a time. */
 const PAGE = 2000;
 
-type EntryRow = Omit<ListEntry, 'externalId'> & { external_id: string };
 interface Judgement { failed: number; fit: number }
 interface Judged extends Judgement { counterpart: ListEntry }
 
@@ -46,7 +46,7 @@ export class ExplanationsService {
     if (run === undefined) return refuse(409, 'NO_RUN_YET', '还没有完成的匹配，请先运行匹配。', 'There is no finished run yet; start one first.');
     const { explain, missing } = await this.ready(run);
     const card = explain(entryId, request.counterpartId);
-    if (card === null) return refuse(409, 'NOT_IN_RUN', '该记录在最近一次匹配之后才加入，请重新匹配。', 'The entry came after the last run; run again.');
+    if (card === null) return refuse(409, 'NOT_IN_RUN', '该记录在最近一次匹配之后才加入：已有的建议是按保护等级和匹配度即时给出的，重新匹配后可查看完整说明。', 'The entry came after the last run: what is proposed for it was proposed at once, by tier and fit; run again for the whole card.');
     const shown = await this.forReader(call, entry, card);
     return { ...shown, changedSince: await this.changedSince(run, entry, shown, missing) };
   }
@@ -228,10 +228,6 @@ function changeText(what: readonly CardChange[]): Text2 {
 /** A firm's name as it is; a name that may be a person's (a farmer in their own name) masked. */
 function publicName(name: string): string {
   return /^\p{Script=Han}{2,4}$/u.test(name) ? maskName(name) : name;
-}
-
-function entryOf({ external_id: externalId, ...row }: EntryRow): ListEntry {
-  return { market: row.market, programme: row.programme, side: row.side, id: row.id, version: row.version, externalId, label: row.label, organisation: row.organisation, capacity: row.capacity, tier: row.tier, region: row.region, features: row.features, status: row.status };
 }
 
 function evaluateIn<D extends Features, S extends Features>(ruleSet: RuleSet<D, S>, demand: ListEntry, supply: ListEntry, context: RuleContext): ReturnType<typeof evaluatePair> {

@@ -5,6 +5,7 @@ import { proposalsMade, runFinished } from '@jiedui/contracts';
 import { todayInShanghai } from '@jiedui/list-store';
 import { type JobHandler, Live, Outbox } from '@jiedui/messaging';
 import { allowLongStatements, inTransaction } from '@jiedui/persistence';
+import { NewPostsJob } from '../new-posts/new-posts-job.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import { RUN_JOB, RunRequests } from './run-requests.js';
 import type { RunReport } from './run.worker.js';
@@ -22,7 +23,7 @@ export class RunJob implements JobHandler {
   /** Lists of two programmes at once: a run keeps hardly more than one core busy, and takes up to 1.2 GB for a million entries. */
   readonly concurrency = 2;
 
-  constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly policies: PoliciesService, private readonly requests: RunRequests) {}
+  constructor(private readonly dataSource: DataSource, private readonly outbox: Outbox, private readonly live: Live, private readonly policies: PoliciesService, private readonly requests: RunRequests, private readonly newPosts: NewPostsJob) {}
 
   async run(payload: Record<string, unknown>): Promise<void> {
     const runId = String(payload['runId']);
@@ -84,6 +85,7 @@ export class RunJob implements JobHandler {
       if (finished === undefined) return;
       await this.appendProposals(manager, row);
       await this.requests.again(manager, finished);
+      await this.newPosts.askAfter(manager, finished);
       const view = runView(finished);
       if (view.vector !== null) {
         await this.outbox.append(manager, runFinished, `run:${row.id}`, {

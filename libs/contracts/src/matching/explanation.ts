@@ -12,6 +12,9 @@ export const RuleOutcome = z.strictObject({
 });
 export type RuleOutcome = z.infer<typeof RuleOutcome>;
 
+/** Hard rules that are the law's, not the programme's: no reason overrides them (个人信息保护法 art. 13; 劳动法 art. 15, 48). */
+export const rulesOfLaw: ReadonlySet<string> = new Set(['CONSENT', 'LEGAL_AGE', 'MINIMUM_WAGE']);
+
 /** One named soft part: `points` of at most `weight`; the points add up to the fit. */
 export const FitPart = z.strictObject({ code: z.string(), name: Text2, weight: z.int(), points: z.int(), detail: Text2 });
 export type FitPart = z.infer<typeof FitPart>;

@@ -10,8 +10,6 @@ export interface Geography {
   pairing(programme: string, unit: string, supporter: string): PairingStrength;
   /** Chinese name for messages; the code itself when unknown. */
   nameOf(code: string): string;
-  /** Legal minimum monthly wage in fen where data is held, else null: unknown never excludes. */
-  minimumWageFen(region: string): number | null;
 }
 /** Names of the codes that features carry, for messages; the code itself when unknown. Implemented by `reference-data`. */
 export interface CodeNames {

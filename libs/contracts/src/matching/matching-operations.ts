@@ -73,13 +73,22 @@ export const matchingPolicies = {
   put: operation({ service, name: 'policies.put', http: { method: 'PUT', path: '/api/matching/policies/:programme' }, permission: 'policy.write', request: z.strictObject({ programme: ProgrammeCode, policy: MatchingPolicy }), reply: MatchingPolicy, summary: { zh: '修改匹配政策', en: 'Edit the policy' } }),
 };
 
+/** A pair that the engine proposes. */
+const MadeProposal = z.strictObject({ demandId: Id, supplyId: Id, quantity: z.int().positive(), fit: z.int(), tier: ProtectionTier });
+
 /** One page of a finished run's proposals; the last page releases the unsent proposals of earlier runs that are not in it. */
 export const proposalsMade = fact({
   service, type: 'proposals.made', version: 1, readBy: ['employment', 'marketplace', 'assessment'],
   payload: z.strictObject({
     runId: Id, sequence: z.int(), market: Market, programme: ProgrammeCode, page: z.int(), pages: z.int(),
-    proposals: z.array(z.strictObject({ demandId: Id, supplyId: Id, quantity: z.int().positive(), fit: z.int(), tier: ProtectionTier })).max(500),
+    proposals: z.array(MadeProposal).max(500),
   }),
+});
+
+/** Proposals for posts that came after the list's last finished run, from people whom that run left free; they stand beside it until the next run decides over all. */
+export const proposalsSupplemented = fact({
+  service, type: 'proposals.supplemented', version: 1, readBy: ['employment'],
+  payload: z.strictObject({ runId: Id, programme: ProgrammeCode, proposals: z.array(MadeProposal).min(1) }),
 });
 
 /** A run ended; for the figures. */

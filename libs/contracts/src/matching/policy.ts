@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RegionCode } from '../units.js';
 
 const Weight = z.int().min(0).max(1000);
 
@@ -39,6 +40,8 @@ export const MatchingPolicy = z.strictObject({
     /** A lot is tier 2 when its monitored households are at least this share of its households. */
     monitoredShare: z.number().min(0).max(1),
   }),
+  /** 最低工资标准, fen a month by region, in force on the day the run stands on; filled in by the run, as that day is. Absent: none held. */
+  minimumWages: z.record(RegionCode, z.int().positive()).optional(),
   /** Hours an unanswered sent proposal holds its places. */
   holdHours: z.int().positive(),
 });

@@ -8,6 +8,7 @@ import { expandTargets, needsProgramme, programmeOf, say, targetsOutsideProgramm
 import { externalIdColumn, programmeColumn, targetUnitsColumn } from '../shared-columns.js';
 import { codePost } from '../title-coding.js';
 import { type AgeAsked, ageAskedColumn, legalGroundColumn, type LegalGround, menOnly, sexAskedColumn, unfairTerms } from './fair-terms.js';
+import { beginsBelowMinimumWage, belowMinimumWage } from './minimum-wage.js';
 import { parseWageText, type MonthlyWage } from '../wage-text.js';
 
 /** A row of 岗位供给清单. Null is unknown and never excludes. */
@@ -103,13 +104,14 @@ export const postList: ListDefinition<PostCells, PostRow, ListContext> = {
   },
   rowChecks: [
     (c) => unfairTerms(c),
+    (c, context) => belowMinimumWage(c, context.minimumWages),
     (c, context) => needsProgramme(c.programme, context),
     (c, context) => targetsOutsideProgramme(c.programme, c.targetUnits, '面向县区', context),
     (c) => (c.wageMin != null && c.wageMax != null && c.wageMax < c.wageMin
       ? [say(['wageMax', 'wageMin'], 'ROW.WAGE_REVERSED', `「月薪上限」${c.wageMax / 100} 元低于「月薪下限」${c.wageMin / 100} 元；请核对`, `月薪上限 (wageMax) ${c.wageMax / 100} is below 月薪下限 (wageMin) ${c.wageMin / 100}; check them`)] : []),
   ],
   finish(c, context) {
-    const assumed: RowMessage[] = [...menOnly(c.legalGround, c.sexAsked)];
+    const assumed: RowMessage[] = [...menOnly(c.legalGround, c.sexAsked), ...beginsBelowMinimumWage(c, context.minimumWages)];
     const programme = programmeOf(c.programme, context) ?? '';
     let occupation = c.occupationCode;
     if (occupation === null) {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultPolicy } from '@jiedui/contracts';
 import type { PostFeatures, WorkerFeatures } from '@jiedui/contracts';
 import { evaluatePair } from '../evaluate-pair.js';
-import { gridGeography } from '../random-market.js';
+import { gridGeography, gridPolicy } from '../random-market.js';
 import type { RuleContext } from '../rule-set.js';
 import { employmentRuleSet } from './employment-rule-set.js';
 import type { Post, Worker } from './employment-terms.js';
 
-const ctx: RuleContext = { geography: gridGeography, policy: defaultPolicy, asOf: '2026-03-01', programme: 'three-gorges' };
+const ctx: RuleContext = { geography: gridGeography, policy: gridPolicy, asOf: '2026-03-01', programme: 'three-gorges' };
 
 function post(features: Partial<PostFeatures> = {}, entry: Partial<Post> = {}): Post {
   return {
@@ -73,7 +72,7 @@ describe('hard rules of employment', () => {
   });
 
   it('leave schooling, experience and housing soft where the policy says so', () => {
-    const soft = { ...ctx, policy: { ...defaultPolicy, employment: { ...defaultPolicy.employment, educationHard: false, housingHard: false } } };
+    const soft = { ...ctx, policy: { ...gridPolicy, employment: { ...gridPolicy.employment, educationHard: false, housingHard: false } } };
     expect(outcome('EDUCATION', post({ education: 8 }), worker(), soft)).toBe('passed');
     expect(outcome('HOUSING', post({ housing: 'none' }), worker(), soft)).toBe('passed');
     expect(outcome('EXPERIENCE', post({ experienceYears: 30 }), worker())).toBe('passed');

@@ -1,4 +1,4 @@
-import type { CodeNames, PostFeatures, WorkerFeatures } from '@jiedui/contracts';
+import { type CodeNames, minimumWageFen, type PostFeatures, type WorkerFeatures } from '@jiedui/contracts';
 import { calendarDay, dayAfterMonth, dayNumber } from '../day-number.js';
 import { certificateForm } from '../name-form.js';
 import type { HardRule, RuleContext } from '../rule-set.js';
@@ -258,20 +258,20 @@ const wageFloor: Rule = {
 const minimumWage: Rule = {
   code: 'MINIMUM_WAGE', name: say('当地最低工资', 'legal minimum wage'),
   check(post, _worker, ctx) {
-    const minimum = ctx.geography.minimumWageFen(post.region);
+    const minimum = minimumWageFen(ctx.policy.minimumWages, post.region);
     const top = wageTopFen(post.features);
     if (minimum === null || top === null) return 'unknown';
     return top >= minimum ? 'passed' : 'failed';
   },
   detail(post, _worker, ctx) {
-    const minimum = ctx.geography.minimumWageFen(post.region);
+    const minimum = minimumWageFen(ctx.policy.minimumWages, post.region);
     const top = wageTopFen(post.features);
     if (minimum === null) return say('当地最低工资待确认', 'the minimum wage of the region is not held');
     if (top === null) return say('岗位工资待确认', 'the wage is not known');
     return say(`岗位最高 ${yuan(top)} 元，当地最低工资 ${yuan(minimum)} 元`, `pays up to ${yuan(top)} yuan, legal minimum ${yuan(minimum)} yuan`);
   },
   relaxDemand(post, _worker, ctx) {
-    const minimum = ctx.geography.minimumWageFen(post.region);
+    const minimum = minimumWageFen(ctx.policy.minimumWages, post.region);
     const top = wageTopFen(post.features);
     if (minimum === null || top === null) return null;
     return { code: 'MINIMUM_WAGE', text: say(`月薪提高到当地最低工资 ${yuan(minimum)} 元`, `pay the legal minimum of ${yuan(minimum)} yuan`), set: { wageMaxFen: minimum }, magnitude: Math.ceil((1000 * (minimum - top)) / Math.max(1, top)) };

@@ -1,3 +1,4 @@
+import { minimumWageFen } from '@jiedui/contracts';
 import { dayNumber } from '../day-number.js';
 import { certificateForm, skillForm } from '../name-form.js';
 import { Numbering } from '../pair-scanner.js';
@@ -77,7 +78,7 @@ export class PostColumns {
       const block = blocks.get(family);
       if (block) block.push(j);
       else blocks.set(family, [j]);
-      const top = wageTopFen(f), minimum = ctx.geography.minimumWageFen(post.region);
+      const top = wageTopFen(f), minimum = minimumWageFen(ctx.policy.minimumWages, post.region);
       this.wageTop[j] = top ?? -1;
       this.offerClass[j] = this.offers.of(wageOfferFen(f) ?? -1);
       this.schooling[j] = ctx.policy.employment.educationHard ? schoolingRank(f.education ?? 0) : 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultPolicy, type EntryOf, type ListEntry, type PostFeatures, type TrialChange, type WorkerFeatures } from '@jiedui/contracts';
-import { certificateForm, employmentRuleSet, excludesRegion, gridGeography, randomContext, randomEmployment, type MarketShape } from '@jiedui/market-rules';
+import { type EntryOf, type ListEntry, type PostFeatures, type TrialChange, type WorkerFeatures } from '@jiedui/contracts';
+import { certificateForm, employmentRuleSet, excludesRegion, gridGeography, gridPolicy, randomContext, randomEmployment, type MarketShape } from '@jiedui/market-rules';
 import { programmeLists } from '../programme-lists.js';
 import { runMatching } from '../run-matching.js';
 import { changedEntries, granting } from './changed-entries.js';
@@ -16,7 +16,7 @@ const shape: MarketShape = { seed: 5, demand: 30, supply: 160, families: 4, unit
 function freeMarket(seed: number): { posts: Post[]; workers: Worker[]; input: TrialInput } {
   const { demand: posts, supply } = randomEmployment({ ...shape, seed });
   const workers = supply.map((worker) => ({ ...worker, features: { ...worker.features, travelGroup: null } }));
-  return { posts, workers, input: { programme: 'three-gorges', entries: [...posts, ...workers], policy: defaultPolicy, asOf: '2026-03-01', geography: gridGeography } };
+  return { posts, workers, input: { programme: 'three-gorges', entries: [...posts, ...workers], policy: gridPolicy, asOf: '2026-03-01', geography: gridGeography } };
 }
 
 /** Forty welders without a certificate, and one post of thirty-five places that asks for it. */

@@ -34,5 +34,4 @@ describe('geography', () => {
       if (a === b) expect(ab).toBe(0);
     }));
   });
-  it('holds no minimum wages, which never excludes', () => expect(geography.minimumWageFen('440100')).toBeNull());
 });

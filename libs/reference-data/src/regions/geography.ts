@@ -1,7 +1,6 @@
 import type { Geography, PairingStrength } from '@jiedui/contracts';
 import { once } from '../data-files.js';
 import { pairings, supportersOf, type ProgrammeCode } from '../programmes/programmes.js';
-import { minimumWageFen } from './minimum-wage.js';
 import { isWithin, provinceOf, regionName } from './divisions.js';
 import { distanceKm } from './points.js';
 
@@ -36,5 +35,5 @@ export function supporterPlaceOf(programme: ProgrammeCode, region: string): stri
 
 /** The answers the market rules ask for, from the shipped tables. */
 export const geography: Geography = {
-  distanceKm, provinceOf, isWithin, pairing: pairingStrength, nameOf: regionName, minimumWageFen,
+  distanceKm, provinceOf, isWithin, pairing: pairingStrength, nameOf: regionName,
 };
