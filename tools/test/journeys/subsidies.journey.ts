@@ -143,6 +143,17 @@ describe('a subsidy from its policy to the payment', () => {
     for (const word of ['申领', '审核通过', '发放']) expect(await page.getByTestId('claim-history').innerText()).toContain(word);
     await colleague.picture('claim-drawer');
     await onPhone(colleague, 'claim-drawer-phone');
+    // What was entered in error is taken back with its reason, and entered right.
+    await page.getByTestId('claim-correct').click();
+    await page.getByTestId('claim-correct-words').fill('凭证号录错');
+    await colleague.picture('claim-correct');
+    await page.getByTestId('claim-correct-confirm').click();
+    await page.getByTestId('claim-history').getByText('凭证号录错').waitFor();
+    await colleague.picture('claim-corrected');
+    await page.getByTestId('claim-pay').click();
+    await page.getByTestId('claim-reference').fill(`${mark}凭证二`);
+    await page.getByTestId('claim-pay-confirm').click();
+    await page.getByTestId('claim-drawer').getByText(`${mark}凭证二`).first().waitFor();
     await page.goto(`/subsidy-claims?search=${mark}-2`);
     await page.getByTestId('claims-table').getByText(`${mark}-2`).click();
     await page.getByTestId('claim-refuse').click();

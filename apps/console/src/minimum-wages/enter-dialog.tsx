@@ -24,7 +24,7 @@ export function EnterDialog({ onClose }: { onClose: () => void }): ReactNode {
   });
   const need = (label: string) => [{ required: true, message: t('row.required', { header: label }) }];
   return (
-    <Modal open onCancel={onClose} destroyOnHidden width={560} title={t('wage.act.enter')} okText={t('wage.act.enter')} cancelText={t('act.cancel')} okButtonProps={{ loading: enter.isPending, 'data-testid': 'wage-confirm' }} onOk={() => form.submit()}>
+    <Modal open onCancel={onClose} destroyOnHidden width={560} title={t('wage.act.enter')} okText={t('wage.act.enter')} cancelText={t('act.cancel')} okButtonProps={{ loading: enter.isPending, 'data-testid': 'wage-confirm' }} cancelButtonProps={{ 'data-testid': 'wage-dialog-cancel' }} onOk={() => form.submit()}>
       <p className="muted">{t('wage.enter.text')}</p>
       {enter.error !== null && <ProblemNotice error={enter.error} />}
       <Form<Values> form={form} layout="vertical" initialValues={{ validFrom: todayInShanghai() }} onFinish={(values) => enter.mutate(values)} disabled={enter.isPending}>
