@@ -28,14 +28,14 @@ export default {
       for (const [n, request] of requestsOf(route, examplesOf(route, things), { seed: seed + i, count }).entries()) plan.push({ route, isReply, request, person: (askers.length === 0 ? people : askers)[n % Math.max(askers.length, 1)] });
     }
     const began = performance.now();
-    let next = 0, slowest = 0;
+    let next = 0, slowest = { ms: 0, id: '' };
     const work = async () => {
       while (next < plan.length) {
         const { route, isReply, request, person } = plan[next];
         next += 1;
         const cookie = forWorkers.includes(route.permission) ? phone : (await context.client(person.account)).cookie, answer = await send(url, { method: route.method, cookie, limitMs: HANG_MS, ...request });
         statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-        slowest = Math.max(slowest, answer.ms);
+        if (answer.ms > slowest.ms) slowest = { ms: answer.ms, id: route.id };
         const shown = () => `${route.id} as ${person.account} ${route.method} ${request.address.slice(0, 300)} ${JSON.stringify(request.headers)} ${(request.text ?? '').slice(0, 300)}: ${answer.status} ${answer.text.slice(0, 300)}`;
         if (answer.status === 0 || answer.status >= 500) fault(shown());
         else if (answer.status >= 400) { if (!isProblem(parsed(answer.text)) || !answer.headers.get('content-type')?.startsWith('application/problem+json')) fault(`not a problem: ${shown()}`); }
@@ -45,7 +45,7 @@ export default {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     const after = pidsOf(context), exits = processNames.filter((name) => after[name] !== before[name]);
     const answers = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`).join(', ');
-    return { figure: `${plan.length} requests of ${routes.length} routes in ${Math.round((performance.now() - began) / 1000)} s, seed ${seed}; ${answers}; slowest ${Math.round(slowest)} ms; ${exits.length} exits; ${faults.length} faults`, held: faults.length === 0 && exits.length === 0 };
+    return { figure: `${plan.length} requests of ${routes.length} routes in ${Math.round((performance.now() - began) / 1000)} s, seed ${seed}; ${answers}; slowest ${Math.round(slowest.ms)} ms (${slowest.id}); ${exits.length} exits; ${faults.length} faults`, held: faults.length === 0 && exits.length === 0 };
   },
 };
 
