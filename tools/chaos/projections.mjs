@@ -5,7 +5,7 @@ import { kill, untilRestarted } from './faults.mjs';
 /** What facts alone write, by columns that a rebuild gives anew: neither times of looking nor ids of its own. */
 const ofFigures = { 'assessment.entry': ['seen_at'], 'assessment.agreement': ['seen_at'], 'assessment.project': ['seen_at'], 'assessment.run': [], 'assessment.pair': ['id'] };
 /** A pair that was let go holds nothing; a rebuild leaves it out. */
-const ofEngine = { 'matching.entry': [], "(select * from matching.pair where state <> 'released')": [] };
+const ofEngine = { 'matching.entry': [], 'matching.minimum_wage': [], "(select * from matching.pair where state <> 'released')": [] };
 
 /** The rows of tables, each as one text by table and columns that are compared. */
 async function rowsOf(context, tables) {
@@ -38,9 +38,9 @@ export async function differingProjections(context, { wiped = false } = {}) {
   }
   if (!wiped) return { differing, rows: figures.length };
   const engine = await rowsOf(context, ofEngine);
-  const killed = kill(context, 'matching');
-  await context.sql('delete from matching.rebuilt; delete from matching.pair; delete from matching.entry');
-  await untilRestarted(context, 'matching', killed, async () => (await context.sql('select count(*)::int as sources from matching.rebuilt'))[0].sources === 2);
+  const sources = async () => (await context.sql('select count(*)::int as sources from matching.rebuilt'))[0].sources, built = await sources(), killed = kill(context, 'matching');
+  await context.sql('delete from matching.rebuilt; delete from matching.pair; delete from matching.entry; delete from matching.minimum_wage');
+  await untilRestarted(context, 'matching', killed, async () => (await sources()) === built);
   const differ = difference(engine, await rowsOf(context, ofEngine));
   if (differ !== null) differing.push(`the engine's copies of ${differ}`);
   return { differing, rows: figures.length + engine.length };
