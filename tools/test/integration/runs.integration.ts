@@ -44,11 +44,11 @@ const itemOf = async (runId: string): Promise<{ id: string; state: string; attem
 /** Whether a run pairs these two: other suites may have left open rows in the programme. */
 const pairsOf = (runId: string): Promise<{ demand_id: string; supply_id: string }[]> => sql('select demand_id, supply_id from matching.run_pair where run_id = $1 and demand_id = $2 and supply_id = $3', [runId, demand.id, supply.id]);
 const factsOf = (runId: string): Promise<{ type: string }[]> => sql('select type from matching.outbox where aggregate = $1 order by seq', [`run:${runId}`]);
-/** A run that has begun and cannot read its lists until it is released. */
+/** A run that has begun and cannot read its lists until it is released. Others wait for the lists as well: a new post's first proposals. */
 async function begunAndHeld(): Promise<RunView> {
   await holding('lock table matching.entry in access exclusive mode');
   const run = await county.call(matchingRuns.start, { market: 'employment', programme });
-  await until(() => waitingOn('matching.entry'), (waiting) => waiting > 0, 'the run to wait for its lists');
+  await until(() => storedRun(run.id), ({ attempt }) => attempt === 1, 'the run to begin');
   return run;
 }
 
@@ -130,7 +130,7 @@ describe('an attempt that was thought dead', () => {
       await lockRunsOut('matching-matching-run', item.id);
       await holding('lock table matching.entry in access exclusive mode');
       replica = await secondProcess('matching', pid);
-      await until(() => waitingOn('matching.entry'), (waiting) => waiting > 0, 'the second attempt to begin');
+      await until(() => storedRun(id), ({ attempt }) => attempt === 2, 'the second attempt to begin');
       replica.kill('SIGSTOP');
       await released();
       const second = await storedRun(id);
@@ -165,6 +165,7 @@ describe('a refusal while a run is running', () => {
     await factsSettled();
     await holding(`lock table ${table} in ${mode} mode`);
     const first = await county.call(matchingRuns.start, { market: 'employment', programme });
+    await until(() => storedRun(first.id), ({ attempt }) => attempt === 1, 'the run to begin');
     await until(() => waitingOn(table), (waiting) => waiting > 0, 'the run to be held');
     await enterprise.call(employmentProposals.refuseDemand, { id: sent.id, version: sent.version, reason: 'skills' });
     // What writes its result holds its own row as well, so there the request waits until it has ended.
